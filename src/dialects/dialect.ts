@@ -1,0 +1,36 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { PolicySet } from '../ir/policy.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+
+/** One setting of an engine where its API texts leave a choice open. */
+export interface EngineOption {
+  readonly name: string;
+  readonly values: readonly string[];
+  /** The first of `values` unless said otherwise. */
+  readonly default: string;
+  /** One sentence: what the choice decides. */
+  readonly summary: string;
+}
+
+export interface LoweringInput {
+  readonly manifests: readonly Manifest[];
+  readonly inventory: Inventory;
+  /** Values of all options of the dialect, defaults filled in. */
+  readonly options: ReadonlyMap<string, string>;
+}
+
+export interface Lowered {
+  readonly set: PolicySet;
+  /** Invalid objects are in here as errors and not in the set. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A policy language: reads the objects of its kinds, as its API server would, and lowers them to the IR. */
+export interface Dialect {
+  readonly name: string;
+  readonly options: readonly EngineOption[];
+  /** Does this language read objects of this kind? */
+  reads(apiVersion: string, kind: string): boolean;
+  lower(input: LoweringInput): Lowered;
+}

@@ -1,0 +1,22 @@
+import type { IpAddress } from '../net/address.ts';
+import type { Entity } from './entity.ts';
+
+/** One end of a connection: an address and whoever holds it (empty for an outside address). */
+export interface Party {
+  readonly address: IpAddress;
+  readonly entities: readonly Entity[];
+}
+
+/** The opening packet of a connection, after service translation: what policies judge. */
+export interface Connection {
+  readonly source: Party;
+  readonly destination: Party;
+  /** IP protocol number. */
+  readonly protocol: number;
+  /** Present for protocols with ports, unless the probe leaves it open. */
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+  readonly icmp?: { readonly type: number; readonly code: number };
+  /** Names for which DNS answers gave this address, as far as `client` may use them. Canonical names. */
+  namesOf(address: IpAddress, client: Entity): readonly string[];
+}

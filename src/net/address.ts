@@ -1,0 +1,125 @@
+/**
+ * IP addresses as values: four unsigned 32-bit words, most significant first. An IPv4 address stands in
+ * `w3` with the other words 0, so the family must be compared beside the words.
+ */
+export type Family = 4 | 6;
+
+export interface IpAddress {
+  readonly family: Family;
+  readonly w0: number;
+  readonly w1: number;
+  readonly w2: number;
+  readonly w3: number;
+}
+
+export function ipv4(value: number): IpAddress {
+  return { family: 4, w0: 0, w1: 0, w2: 0, w3: value >>> 0 };
+}
+
+export function ipv6(w0: number, w1: number, w2: number, w3: number): IpAddress {
+  return { family: 6, w0: w0 >>> 0, w1: w1 >>> 0, w2: w2 >>> 0, w3: w3 >>> 0 };
+}
+
+export function sameAddress(a: IpAddress, b: IpAddress): boolean {
+  return a.family === b.family && a.w0 === b.w0 && a.w1 === b.w1 && a.w2 === b.w2 && a.w3 === b.w3;
+}
+
+/** A string that is equal for equal addresses only. Not for reading: see formatAddress. */
+export function addressKey(a: IpAddress): string {
+  return a.family === 4 ? `4${a.w3}` : `6${a.w0},${a.w1},${a.w2},${a.w3}`;
+}
+
+/** Numeric order, IPv4 before IPv6. */
+export function compareAddresses(a: IpAddress, b: IpAddress): number {
+  return a.family - b.family || a.w0 - b.w0 || a.w1 - b.w1 || a.w2 - b.w2 || a.w3 - b.w3;
+}
+
+/**
+ * Strict forms only: four decimal parts without leading zeros, or RFC 4291 section 2.2 for IPv6 (with `::` and
+ * a dotted tail, without a zone). `010.0.0.1`, `127.1` and `0x7f.1` mean different hosts to different tools and
+ * are refused.
+ */
+export function parseAddress(text: string): IpAddress | undefined {
+  if (text.length > 45) return undefined;
+  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+}
+
+function parseIpv4(text: string): IpAddress | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  if (match === null) return undefined;
+  let value = 0;
+  for (let i = 1; i <= 4; i++) {
+    const part = match[i] as string;
+    if (part.length > 1 && part[0] === '0') return undefined;
+    if (Number(part) > 255) return undefined;
+    value = value * 256 + Number(part);
+  }
+  return ipv4(value);
+}
+
+function parseIpv6(text: string): IpAddress | undefined {
+  const groups = splitIpv6(text);
+  if (groups === undefined) return undefined;
+  const words = [0, 0, 0, 0];
+  for (let i = 0; i < 8; i++) words[i >> 1] = words[i >> 1] * 65536 + groups[i];
+  return ipv6(words[0], words[1], words[2], words[3]);
+}
+
+/** The eight 16-bit groups, `::` filled in. */
+function splitIpv6(text: string): number[] | undefined {
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
+  const head = parseGroups(halves[0], halves.length === 1);
+  const tail = halves.length === 2 ? parseGroups(halves[1], true) : [];
+  if (head === undefined || tail === undefined) return undefined;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  return [...head, ...new Array<number>(missing).fill(0), ...tail];
+}
+
+function parseGroups(text: string, mayEndDotted: boolean): number[] | undefined {
+  if (text === '') return [];
+  const groups: number[] = [];
+  const parts = text.split(':');
+  for (const [index, part] of parts.entries()) {
+    if (/^[0-9a-fA-F]{1,4}$/.test(part)) {
+      groups.push(Number.parseInt(part, 16));
+      continue;
+    }
+    const dotted = mayEndDotted && index === parts.length - 1 ? parseIpv4(part) : undefined;
+    if (dotted === undefined) return undefined;
+    groups.push(dotted.w3 >>> 16, dotted.w3 & 0xffff);
+  }
+  return groups;
+}
+
+/** Canonical text: dotted decimal, or RFC 5952 for IPv6. */
+export function formatAddress(a: IpAddress): string {
+  return a.family === 4 ? formatIpv4(a.w3) : formatIpv6(a);
+}
+
+function formatIpv4(value: number): string {
+  return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
+}
+
+function formatIpv6(a: IpAddress): string {
+  // RFC 5952 section 5: the IPv4-mapped prefix is well known, so its last 32 bits print dotted.
+  if (a.w0 === 0 && a.w1 === 0 && a.w2 === 0xffff) return `::ffff:${formatIpv4(a.w3)}`;
+  const groups = [a.w0, a.w1, a.w2, a.w3].flatMap((w) => [w >>> 16, w & 0xffff]);
+  const { start, length } = longestZeroRun(groups);
+  const hex = groups.map((g) => g.toString(16));
+  if (length < 2) return hex.join(':');
+  return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`;
+}
+
+/** The first of the longest runs of zero groups (RFC 5952 section 4.2.3). */
+function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  for (let i = 0; i <= groups.length; i++) {
+    if (groups[i] === 0) continue;
+    if (i - start > best.length) best = { start, length: i - start };
+    start = i + 1;
+  }
+  return best;
+}
