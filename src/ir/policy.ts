@@ -94,7 +94,13 @@ export interface PortRange {
 }
 
 /** A name stands for the container ports of the destination that have this name and the packet's protocol. */
-export type PortMatch = PortRange | { readonly name: string };
+export interface NamedPort {
+  readonly name: string;
+  /** Only ports of entities that satisfy this. Absent: of any that hold the destination address. */
+  readonly of?: Expression;
+}
+
+export type PortMatch = PortRange | NamedPort;
 
 export interface IcmpMatch {
   readonly type: number;
