@@ -18,6 +18,8 @@ export interface LoweringInput {
   readonly inventory: Inventory;
   /** Values of all options of the dialect, defaults filled in. */
   readonly options: ReadonlyMap<string, string>;
+  /** One of the dialect's versions; empty for the newest. */
+  readonly version: string;
 }
 
 export interface Lowered {
@@ -29,6 +31,8 @@ export interface Lowered {
 /** A policy language: reads the objects of its kinds, as its API server would, and lowers them to the IR. */
 export interface Dialect {
   readonly name: string;
+  /** Releases whose behaviours differ and can be asked for by `name@version`; absent: there is one. */
+  readonly versions?: readonly string[];
   readonly options: readonly EngineOption[];
   /** Does this language read objects of this kind? */
   reads(apiVersion: string, kind: string): boolean;

@@ -3,7 +3,7 @@ import type { Entity } from '../ir/entity.ts';
 import { matches } from '../ir/expression.ts';
 import type { Direction, Policy, PolicySet, Rule, Stage } from '../ir/policy.ts';
 import { governing } from './evaluate.ts';
-import { type Mismatch, mismatch, question } from './match.ts';
+import { type Mismatch, mismatch, type Question, question, selects } from './match.ts';
 
 /** What became of one rule on the walk. `not-reached`: an earlier rule had decided. */
 export type RuleOutcome = 'matched' | 'noted' | 'not-reached' | Mismatch;
@@ -67,18 +67,14 @@ function traceStage(
   skipped: boolean,
 ): StageStep {
   const q = question(direction, subject, connection);
-  const outcomes = new Map<Rule, RuleOutcome>();
+  const steps = new Map<Policy, RuleStep[]>();
   let decisive: Rule | undefined;
   for (const rule of stage.rules[direction]) {
-    if (skipped || decisive !== undefined) {
-      outcomes.set(rule, 'not-reached');
-      continue;
-    }
-    const selected =
-      matches(rule.policy.subject, subject) && (rule.subject === undefined || matches(rule.subject, subject));
-    const outcome = selected ? (mismatch(rule, q) ?? 'matched') : 'subject';
-    outcomes.set(rule, outcome === 'matched' && rule.action === 'log' ? 'noted' : outcome);
-    if (outcome === 'matched' && rule.action !== 'log') decisive = rule;
+    const outcome = skipped || decisive !== undefined ? 'not-reached' : ruleOutcome(rule, q);
+    if (outcome === 'matched') decisive = rule;
+    const list = steps.get(rule.policy);
+    if (list === undefined) steps.set(rule.policy, [{ rule, outcome }]);
+    else list.push({ rule, outcome });
   }
   const isolatedBy = governing(stage, direction, subject);
   return {
@@ -86,31 +82,28 @@ function traceStage(
     outcome: skipped ? 'skipped' : stageOutcome(stage, decisive, isolatedBy),
     rule: decisive,
     isolatedBy,
-    policies: policySteps(stage, direction, subject, outcomes),
+    policies: stage.policies.map((policy) => policyStep(policy, direction, subject, steps.get(policy) ?? [])),
   };
 }
 
+function ruleOutcome(rule: Rule, q: Question): RuleOutcome {
+  if (!selects(rule, q.subject)) return 'subject';
+  const outcome = mismatch(rule, q) ?? 'matched';
+  return outcome === 'matched' && rule.action === 'log' ? 'noted' : outcome;
+}
+
 function stageOutcome(stage: Stage, rule: Rule | undefined, isolatedBy: readonly Policy[]): StageOutcome {
-  if (rule !== undefined) return rule.action === 'log' ? 'no-match' : rule.action;
+  if (rule !== undefined && rule.action !== 'log') return rule.action;
   if (isolatedBy.length === 0) return 'no-policy';
   return stage.ending === 'none' ? 'no-match' : stage.ending;
 }
 
-function policySteps(
-  stage: Stage,
+function policyStep(
+  policy: Policy,
   direction: Direction,
   subject: Entity,
-  outcomes: ReadonlyMap<Rule, RuleOutcome>,
-): readonly PolicyStep[] {
-  return stage.policies.map((policy) => {
-    const selected = matches(policy.subject, subject);
-    return {
-      policy,
-      selected,
-      governs: selected && policy.governs.includes(direction),
-      rules: [...outcomes]
-        .filter(([rule]) => rule.policy === policy)
-        .map(([rule, outcome]) => ({ rule, outcome })),
-    };
-  });
+  rules: readonly RuleStep[],
+): PolicyStep {
+  const selected = matches(policy.subject, subject);
+  return { policy, selected, governs: selected && policy.governs.includes(direction), rules };
 }

@@ -1,0 +1,40 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { type ChosenEngine, chooseEngine, engineOptions } from './engines.ts';
+import { type Judge, ReferenceJudge } from './judge.ts';
+
+export interface JudgeRequest {
+  /** `NAME[@VERSION]`; absent: by the kinds of the objects. */
+  readonly engine?: string;
+  readonly options?: ReadonlyMap<string, string>;
+  readonly manifests: readonly Manifest[];
+  readonly inventory: Inventory;
+}
+
+export interface CreatedJudge {
+  readonly judge: Judge;
+  readonly engine: ChosenEngine;
+  /** Policy objects of the engine's kinds, valid or not. */
+  readonly policies: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** From objects and inventory to somebody who answers. Invalid objects are in the diagnostics and not in force. */
+export function createJudge(request: JudgeRequest): CreatedJudge {
+  const { manifests, inventory } = request;
+  const engine = chooseEngine(request.engine, manifests);
+  const options = engineOptions(engine.dialect, request.options ?? new Map());
+  const { set, diagnostics } = engine.dialect.lower({
+    manifests,
+    inventory,
+    options,
+    version: engine.version,
+  });
+  return {
+    judge: new ReferenceJudge(set),
+    engine,
+    policies: manifests.filter(({ apiVersion, kind }) => engine.dialect.reads(apiVersion, kind)).length,
+    diagnostics,
+  };
+}

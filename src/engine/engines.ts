@@ -1,0 +1,88 @@
+import { usageError } from '../diagnostics/errors.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+import { kubernetes } from '../dialects/kubernetes/index.ts';
+import { none } from '../dialects/none/index.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { suggest } from '../manifest/suggest.ts';
+
+/** Every policy language that the program speaks. A new one is a folder under dialects and a line here. */
+export const dialects: readonly Dialect[] = [kubernetes, none];
+
+const byDefault = kubernetes;
+
+export interface ChosenEngine {
+  readonly dialect: Dialect;
+  /** What followed the `@`; empty for the newest. */
+  readonly version: string;
+  /** Why, where the user did not say; empty otherwise. */
+  readonly why: string;
+}
+
+/** `NAME[@VERSION]`, or what the kinds of the objects suggest. */
+export function chooseEngine(requested: string | undefined, manifests: readonly Manifest[]): ChosenEngine {
+  if (requested === undefined) return engineFor(manifests);
+  const at = requested.indexOf('@');
+  const name = at < 0 ? requested : requested.slice(0, at);
+  const version = at < 0 ? '' : requested.slice(at + 1);
+  const dialect = dialects.find((candidate) => candidate.name === name);
+  if (dialect === undefined) throw unknownEngine(name);
+  if (at >= 0) checkVersion(dialect, version);
+  return { dialect, version, why: '' };
+}
+
+function engineFor(manifests: readonly Manifest[]): ChosenEngine {
+  const reads = (dialect: Dialect) =>
+    manifests.some((manifest) => dialect.reads(manifest.apiVersion, manifest.kind));
+  const other = reads(byDefault) ? undefined : dialects.find(reads);
+  if (other === undefined) return { dialect: byDefault, version: '', why: '' };
+  return { dialect: other, version: '', why: `the policies hold only kinds of ${other.name}` };
+}
+
+function unknownEngine(name: string) {
+  const names = dialects.map((dialect) => dialect.name);
+  const close = suggest(name, names);
+  return usageError('unknown-engine', `there is no engine named ${JSON.stringify(name)}`, {
+    hint: `${close === undefined ? '' : `did you mean ${close}? `}known engines: ${names.join(', ')}`,
+  });
+}
+
+function checkVersion(dialect: Dialect, version: string): void {
+  const versions = dialect.versions ?? [];
+  if (versions.includes(version)) return;
+  throw usageError(
+    'unknown-engine-version',
+    `the engine ${dialect.name} has no version ${JSON.stringify(version)}`,
+    {
+      hint:
+        versions.length === 0
+          ? `${dialect.name} has one version: leave out the @`
+          : `known versions: ${versions.join(', ')}`,
+    },
+  );
+}
+
+/** Values for all options of the dialect, from `key=value` settings. */
+export function engineOptions(
+  dialect: Dialect,
+  settings: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  for (const [name, value] of settings) checkSetting(dialect, name, value);
+  return new Map(dialect.options.map((option) => [option.name, settings.get(option.name) ?? option.default]));
+}
+
+function checkSetting(dialect: Dialect, name: string, value: string): void {
+  const option = dialect.options.find((candidate) => candidate.name === name);
+  const names = dialect.options.map((candidate) => candidate.name);
+  if (option === undefined) {
+    throw usageError(
+      'unknown-engine-option',
+      `the engine ${dialect.name} has no option ${JSON.stringify(name)}`,
+      { hint: `options of ${dialect.name}: ${names.join(', ') || 'none'}` },
+    );
+  }
+  if (!option.values.includes(value)) {
+    throw usageError('bad-engine-option', `${name}=${value}: ${option.summary}`, {
+      hint: `values of ${name}: ${option.values.join(', ')}`,
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import type { Connection } from '../ir/connection.ts';
+import type { Entity } from '../ir/entity.ts';
+import type { Direction, PolicySet } from '../ir/policy.ts';
+import { type Decider, Reference, type SideVerdict } from '../reference/evaluate.ts';
+import type { ReasonWord } from '../verdict/reason.ts';
+import type { FlowVerdict } from '../verdict/verdict.ts';
+
+/** Verdict of one side, with the entity for which it was given. */
+export interface Side extends SideVerdict {
+  readonly subject: Entity;
+}
+
+/** The verdict on a connection: egress at the source and ingress at the destination, both must allow. */
+export interface Judgement {
+  readonly verdict: FlowVerdict;
+  readonly reason: ReasonWord;
+  /** Absent where nobody that policies could select holds the address. */
+  readonly egress: Side | undefined;
+  readonly ingress: Side | undefined;
+  /** The side that decided: the one that denies, else the one with a rule, ingress first. */
+  readonly decidedAt: Direction | undefined;
+  readonly decider: Decider;
+}
+
+/** Answers for one policy set. The same questions may be asked of any implementation. */
+export interface Judge {
+  readonly set: PolicySet;
+  judge(connection: Connection): Judgement;
+}
+
+const undecided: Decider = { by: 'default' };
+
+/** The judge that asks the reference evaluator. */
+export class ReferenceJudge implements Judge {
+  readonly set: PolicySet;
+  readonly #reference: Reference;
+
+  constructor(set: PolicySet) {
+    this.set = set;
+    this.#reference = new Reference(set);
+  }
+
+  judge(connection: Connection): Judgement {
+    const egress = this.#side('egress', connection);
+    const ingress = this.#side('ingress', connection);
+    return combine(egress, ingress);
+  }
+
+  /**
+   * Several entities can hold one address. If they are judged differently nobody can say which of them it was,
+   * so the strictest verdict stands and is marked.
+   */
+  #side(direction: Direction, connection: Connection): AmbiguousSide | undefined {
+    const party = direction === 'egress' ? connection.source : connection.destination;
+    const sides = party.entities.map((subject) => ({
+      subject,
+      ...this.#reference.evaluate(direction, subject, connection),
+    }));
+    if (sides.length === 0) return undefined;
+    const strictest = sides.find((side) => side.verdict !== 'allow') ?? mostTelling(sides);
+    const ambiguous = sides.some((side) => side.verdict !== strictest.verdict);
+    return { ...strictest, ambiguous };
+  }
+}
+
+interface AmbiguousSide extends Side {
+  readonly ambiguous: boolean;
+}
+
+/** Of sides that agree, the one that a policy decided says most. */
+function mostTelling(sides: readonly Side[]): Side {
+  return sides.find((side) => side.decider.by !== 'default') ?? sides[0];
+}
+
+function combine(egress: AmbiguousSide | undefined, ingress: AmbiguousSide | undefined): Judgement {
+  const denied = [egress, ingress].find((side) => side !== undefined && side.verdict !== 'allow');
+  const decisive = denied ?? [ingress, egress].find((side) => side?.decider.by === 'rule');
+  return {
+    verdict: denied?.verdict ?? 'allow',
+    reason: reasonOf(denied, decisive),
+    egress,
+    ingress,
+    decidedAt: decisive === undefined ? undefined : decisive === egress ? 'egress' : 'ingress',
+    decider: decisive?.decider ?? undecided,
+  };
+}
+
+function reasonOf(denied: AmbiguousSide | undefined, decisive: Side | undefined): ReasonWord {
+  if (denied?.ambiguous) return 'ambiguous-identity';
+  if (denied?.decider.by === 'ending') return 'default-deny';
+  return decisive === undefined ? 'no-policy' : 'policy';
+}
