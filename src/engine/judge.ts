@@ -1,6 +1,6 @@
 import type { Connection } from '../ir/connection.ts';
 import type { Entity } from '../ir/entity.ts';
-import type { Direction, PolicySet } from '../ir/policy.ts';
+import { type Direction, directions, type PolicySet } from '../ir/policy.ts';
 import { type Decider, Reference, type SideVerdict } from '../reference/evaluate.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
@@ -26,6 +26,8 @@ export interface Judgement {
 export interface Judge {
   readonly set: PolicySet;
   judge(connection: Connection): Judgement;
+  /** Does any policy govern the entity, in any direction? */
+  governs(entity: Entity): boolean;
 }
 
 const undecided: Decider = { by: 'default' };
@@ -44,6 +46,10 @@ export class ReferenceJudge implements Judge {
     const egress = this.#side('egress', connection);
     const ingress = this.#side('ingress', connection);
     return combine(egress, ingress);
+  }
+
+  governs(entity: Entity): boolean {
+    return directions.some((direction) => this.#reference.governs(direction, entity));
   }
 
   /**

@@ -63,6 +63,11 @@ export class Reference {
     };
   }
 
+  /** Does some policy govern the subject in this direction? */
+  governs(direction: Direction, subject: Entity): boolean {
+    return this.#stagesOf(direction, subject).some((selected) => selected.governing.length > 0);
+  }
+
   #stagesOf(direction: Direction, subject: Entity): readonly Selected[] {
     const memory = this.#selected[direction];
     let found = memory.get(subject);

@@ -1,13 +1,11 @@
 /**
- * The closed list of reason words. Logs, counters, JSON and tests use these words and no others; the number is
- * what packet records carry. New words go at the end: the numbers are part of the replay checksum.
+ * The closed list of reason words. Logs, counters, JSON and tests use these words and no others.
  */
 export const reasonWords = [
   'policy', // a rule, an ending or the default of the policies decided
   'default-deny', // no rule matched and a policy isolates the endpoint
   'no-policy', // no policy governs either end
   'non-ip', // ARP and other well-formed frames that policies do not govern
-  'related', // an ICMP error about a known connection, judged as that connection
   'malformed', // a header contradicts itself
   'truncated', // captured shorter than the headers that must be read
   'fragment', // a fragment whose datagram never completed, overlaps, or is over a limit
@@ -22,8 +20,3 @@ export const reasonWords = [
 ] as const;
 
 export type ReasonWord = (typeof reasonWords)[number];
-
-/** Reason word -> number, for packet records. */
-export const Reason = Object.fromEntries(reasonWords.map((word, index) => [word, index])) as Readonly<
-  Record<ReasonWord, number>
->;

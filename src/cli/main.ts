@@ -1,0 +1,29 @@
+import { CommanderError } from 'commander';
+import { ExitCode } from '../diagnostics/errors.ts';
+import { type Io, processIo } from './io.ts';
+import { createProgram } from './program.ts';
+import { reportError } from './report-error.ts';
+
+/** Runs one command line (without `node` and the script) and answers its exit code. */
+export async function main(argv: readonly string[], io: Io = processIo): Promise<number> {
+  closeQuietly(io.stdout);
+  let exitCode: number = ExitCode.ok;
+  const program = createProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+    return reportError(error, io);
+  }
+  return exitCode;
+}
+
+/** `tierwall … | head`: when the reader has had enough there is nobody left to tell. */
+function closeQuietly(stdout: NodeJS.WriteStream): void {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(ExitCode.ok);
+    throw error;
+  });
+}

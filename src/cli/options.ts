@@ -1,0 +1,86 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Repeatable option: every use adds one value. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+export function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return Number(text);
+}
+
+const units: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+
+/** `512M`, `2GiB`, `1000`: bytes. */
+export function byteSize(text: string): number {
+  const match = /^(\d{1,15})([kmg]?)(?:i?b)?$/i.exec(text);
+  if (match === null) throw new InvalidArgumentError('It must be a size such as 512M or 2GiB.');
+  return Number(match[1]) * units[match[2].toLowerCase()];
+}
+
+export function keyValue(
+  text: string,
+  before: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('It must be KEY=VALUE.');
+  return new Map([...before, [text.slice(0, equals), text.slice(equals + 1)]]);
+}
+
+/** What every command that judges needs: who is who, and by which rules. */
+export interface WorldOptions {
+  readonly cluster?: readonly string[];
+  readonly clusterName?: string;
+  readonly workloads?: boolean;
+  readonly engine?: string;
+  readonly engineOption?: ReadonlyMap<string, string>;
+  readonly maxInputBytes?: number;
+  readonly allowInvalid?: boolean;
+}
+
+export function addWorldOptions(command: Command): Command {
+  return command
+    .option(
+      '-c, --cluster <path>',
+      'who is who: Kubernetes objects; file, directory, glob or - (repeatable)',
+      collect,
+    )
+    .option('--cluster-name <name>', 'name of the cluster whose policies are judged')
+    .option('--workloads', 'count the pod templates of workloads as pods')
+    .option('--engine <name[@version]>', 'whose semantics apply')
+    .option('--engine-option <key=value>', 'a setting of the engine (repeatable)', keyValue)
+    .option('--max-input-bytes <size>', 'most bytes of YAML and JSON to read', byteSize)
+    .option('--allow-invalid', 'go on without the objects that an API server would refuse');
+}
+
+export function addPolicyOption(command: Command): Command {
+  return command.option('-p, --policy <path>', 'policies: file, directory, glob or - (repeatable)', collect);
+}
+
+export interface TrafficOptions {
+  readonly read?: readonly string[];
+  readonly decap?: boolean;
+  readonly midstream: 'invalid' | 'pickup';
+  readonly maxFlows?: number;
+  readonly progress: boolean;
+}
+
+export function addTrafficOptions(command: Command): Command {
+  return command
+    .option('-r, --read <path>', 'captures: file, directory, glob or - (repeatable)', collect)
+    .option('--decap', 'look inside VXLAN, Geneve, GRE and IP-in-IP')
+    .addOption(
+      new Option('--midstream <how>', 'TCP connections whose start is not in the capture')
+        .choices(['invalid', 'pickup'])
+        .default('invalid'),
+    )
+    .option('--max-flows <n>', 'most connections tracked at once', positiveInteger)
+    .option('--no-progress', 'no progress bar');
+}
+
+export function addOutputOption(command: Command, formats: readonly string[]): Command {
+  return command.addOption(
+    new Option('-o, --output <format>', 'what to print').choices(formats).default(formats[0]),
+  );
+}

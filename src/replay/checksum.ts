@@ -1,0 +1,33 @@
+/**
+ * A checksum over (packet index, verdict, deciding rule). Each packet adds one mixed 64-bit value, so the sum
+ * depends on every packet's own index and not on the order in which workers, or late fragments, add theirs.
+ * The mixing is the finaliser of MurmurHash3 (A. Appleby, public domain).
+ */
+export class VerdictChecksum {
+  #high = 0;
+  #low = 0;
+
+  /** `index` from 0, below 2^53; `verdict` 0..3; `rule` is the number of the decider, 0 for none. */
+  add(index: number, verdict: number, rule: number): void {
+    const what = mix(Math.imul(rule, 4) + verdict + 1);
+    const where = mix(index >>> 0) ^ mix(~(index / 0x1_0000_0000) >>> 0);
+    const low = mix(where ^ what);
+    const high = mix(Math.imul(where, 0x9e3779b1) + what);
+    const sum = this.#low + low;
+    this.#low = sum >>> 0;
+    this.#high = (this.#high + high + (sum > 0xffffffff ? 1 : 0)) >>> 0;
+  }
+
+  /** 16 hexadecimal digits. */
+  toString(): string {
+    const hex = (word: number) => word.toString(16).padStart(8, '0');
+    return hex(this.#high) + hex(this.#low);
+  }
+}
+
+function mix(word: number): number {
+  let h = word >>> 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

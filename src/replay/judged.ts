@@ -1,0 +1,110 @@
+import type { Judgement } from '../engine/judge.ts';
+import type { Direction, Policy, PolicySet, Rule, Stage } from '../ir/policy.ts';
+import type { Decider, SideVerdict } from '../reference/evaluate.ts';
+import type { ReasonWord } from '../verdict/reason.ts';
+import type { FlowVerdict } from '../verdict/verdict.ts';
+
+/** One outcome that connections of a replay had, with all that it decided. */
+export interface Judged {
+  readonly id: number;
+  readonly verdict: FlowVerdict;
+  readonly reason: ReasonWord;
+  /** What decided, where policies were asked. */
+  readonly judgement: Judgement | undefined;
+  /** Number of the decider for the checksum; 0 for none. */
+  readonly decider: number;
+  flows: number;
+  packets: number;
+  bytes: number;
+}
+
+/**
+ * Numbers for everything that can decide, in the order of the IR, so that they are the same in every run and in
+ * every implementation of the judge.
+ */
+export class DeciderNumbers {
+  readonly #rules = new Map<Rule, number>();
+  readonly #endings = new Map<Stage, number>();
+  readonly #policies = new Map<Policy, number>();
+  readonly #isolations = new WeakMap<readonly Policy[], string>();
+  readonly first: number;
+  readonly next: number;
+
+  /** `first` is the first number to give: a later policy set of the same replay goes on behind an earlier one. */
+  constructor(set: PolicySet, first = 1) {
+    this.first = first;
+    let next = first;
+    for (const stage of set.stages) {
+      for (const rule of [...stage.rules.egress, ...stage.rules.ingress]) this.#rules.set(rule, next++);
+      this.#endings.set(stage, next);
+      next += 2;
+      for (const policy of stage.policies) this.#policies.set(policy, this.#policies.size);
+    }
+    this.next = next;
+  }
+
+  of(decider: Decider, direction: Direction | undefined): number {
+    if (decider.by === 'rule') return this.#rules.get(decider.rule) ?? 0;
+    if (decider.by === 'default') return 0;
+    return (this.#endings.get(decider.stage) ?? 0) + (direction === 'ingress' ? 1 : 0);
+  }
+
+  /** Equal for deciders that name the same rule, or the same ending with the same isolating policies. */
+  key(side: SideVerdict | undefined, direction: Direction): string {
+    if (side === undefined) return '-';
+    const number = this.of(side.decider, direction);
+    return side.decider.by === 'ending'
+      ? `${number}(${this.#isolation(side.decider.isolatedBy)})`
+      : `${number}`;
+  }
+
+  #isolation(policies: readonly Policy[]): string {
+    let text = this.#isolations.get(policies);
+    if (text === undefined) {
+      text = policies.map((policy) => this.#policies.get(policy)).join();
+      this.#isolations.set(policies, text);
+    }
+    return text;
+  }
+}
+
+/** All outcomes of a replay, each once: flows hold the number of theirs. */
+export class JudgedTable {
+  readonly #all: Judged[] = [];
+  readonly #byKey = new Map<string, Judged>();
+
+  get all(): readonly Judged[] {
+    return this.#all;
+  }
+
+  get(id: number): Judged {
+    return this.#all[id];
+  }
+
+  /** The outcome of a judgement. `reason` overrides the judgement's own. */
+  ofJudgement(judgement: Judgement, numbers: DeciderNumbers, reason: ReasonWord = judgement.reason): Judged {
+    const egress = numbers.key(judgement.egress, 'egress');
+    const ingress = numbers.key(judgement.ingress, 'ingress');
+    const key = `${numbers.first} ${judgement.verdict} ${reason} ${egress} ${ingress} ${judgement.decidedAt}`;
+    return this.#intern(key, {
+      verdict: judgement.verdict,
+      reason,
+      judgement,
+      decider: numbers.of(judgement.decider, judgement.decidedAt),
+    });
+  }
+
+  /** An outcome without a policy: malformed, non-ip, invalid-state and their like. */
+  ofReason(verdict: FlowVerdict, reason: ReasonWord): Judged {
+    return this.#intern(`${verdict} ${reason}`, { verdict, reason, judgement: undefined, decider: 0 });
+  }
+
+  #intern(key: string, outcome: Pick<Judged, 'verdict' | 'reason' | 'judgement' | 'decider'>): Judged {
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    const judged: Judged = { id: this.#all.length, ...outcome, flows: 0, packets: 0, bytes: 0 };
+    this.#all.push(judged);
+    this.#byKey.set(key, judged);
+    return judged;
+  }
+}

@@ -1,0 +1,133 @@
+import type { Judge } from '../engine/judge.ts';
+import { judgeService } from '../engine/service.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Connection } from '../ir/connection.ts';
+import type { ReasonWord } from '../verdict/reason.ts';
+import { flowVerdicts, packetVerdictOf } from '../verdict/verdict.ts';
+import { isDue, type PolicyChange } from './change.ts';
+import { VerdictChecksum } from './checksum.ts';
+import { DeciderNumbers, type Judged, JudgedTable } from './judged.ts';
+import { VerdictCounts } from './tally.ts';
+
+/** What happens to open connections when the policies change: keep their verdict, or judge them again. */
+export type LiveConnections = 'keep' | 'recheck';
+
+export interface LaneOptions {
+  readonly judge: Judge;
+  readonly inventory: Inventory;
+  readonly changes?: readonly PolicyChange[];
+  readonly liveConnections?: LiveConnections;
+}
+
+/**
+ * One set of policies (and what replaces it on the way) applied to the traffic. Connections are tracked once for
+ * all lanes: a verdict changes nothing about what the capture holds.
+ */
+export class Lane {
+  readonly outcomes = new JudgedTable();
+  readonly counts = new VerdictCounts();
+  readonly checksum = new VerdictChecksum();
+  readonly #inventory: Inventory;
+  readonly #changes: PolicyChange[];
+  readonly #recheck: boolean;
+  #judge: Judge;
+  #numbers: DeciderNumbers;
+  #generation = 0;
+  /** By slot of the flow table: the number of the flow's outcome, and the generation that gave it. */
+  #slotOutcome = new Int32Array(0);
+  #slotGeneration = new Int32Array(0);
+
+  constructor(options: LaneOptions) {
+    this.#judge = options.judge;
+    this.#inventory = options.inventory;
+    this.#numbers = new DeciderNumbers(options.judge.set);
+    this.#changes = [...(options.changes ?? [])];
+    this.#recheck = options.liveConnections === 'recheck';
+  }
+
+  /** Brings due policy changes into force. `now` and `firstTime` are microseconds of packet time. */
+  advance(index: number, now: number, firstTime: number): void {
+    while (this.#changes.length > 0 && isDue(this.#changes[0].point, index, now, firstTime)) {
+      const [{ judge }] = this.#changes.splice(0, 1);
+      this.#judge = judge;
+      this.#numbers = new DeciderNumbers(judge.set, this.#numbers.next);
+      this.#generation++;
+    }
+  }
+
+  /** Follows the growth of the flow table. */
+  reserve(slots: number): void {
+    if (slots <= this.#slotOutcome.length) return;
+    this.#slotOutcome = grown(this.#slotOutcome, slots);
+    this.#slotGeneration = grown(this.#slotGeneration, slots);
+  }
+
+  /** Judges a connection as it opens and remembers the outcome in its slot. */
+  open(slot: number, connection: Connection): Judged {
+    const outcome = this.judge(connection);
+    this.#slotOutcome[slot] = outcome.id;
+    this.#slotGeneration[slot] = this.#generation;
+    outcome.flows++;
+    return outcome;
+  }
+
+  /** The outcome of an open connection. `connection` gives its opening again where it must be judged anew. */
+  follow(slot: number, connection: () => Connection): Judged {
+    const known = this.outcomes.get(this.#slotOutcome[slot]);
+    if (!this.#recheck || this.#slotGeneration[slot] === this.#generation) return known;
+    known.flows--;
+    return this.open(slot, connection());
+  }
+
+  outcomeOf(slot: number): Judged {
+    return this.outcomes.get(this.#slotOutcome[slot]);
+  }
+
+  judge(connection: Connection): Judged {
+    const { destination, protocol, destinationPort } = connection;
+    const port =
+      destinationPort === undefined
+        ? undefined
+        : this.#inventory.serviceAt(destination.address, protocol, destinationPort);
+    if (port === undefined) return this.outcomes.ofJudgement(this.#judge.judge(connection), this.#numbers);
+    const { judgement, ambiguous } = judgeService(this.#judge, connection, port, this.#inventory);
+    return this.outcomes.ofJudgement(
+      judgement,
+      this.#numbers,
+      ambiguous ? 'ambiguous-backend' : judgement.reason,
+    );
+  }
+
+  /** A packet that fits no connection. Where policies govern neither end, nobody would drop it. */
+  refuse(connection: Connection, reason: ReasonWord): Judged {
+    const governed = [...connection.source.entities, ...connection.destination.entities].some((entity) =>
+      this.#judge.governs(entity),
+    );
+    return governed ? this.outcomes.ofReason('deny', reason) : this.pass('no-policy');
+  }
+
+  /** A packet that cannot be read is dropped wherever policies are in force. */
+  drop(reason: ReasonWord): Judged {
+    return this.#judge.set.stages.length > 0
+      ? this.outcomes.ofReason('deny', reason)
+      : this.pass('no-policy');
+  }
+
+  pass(reason: ReasonWord): Judged {
+    return this.outcomes.ofReason('allow', reason);
+  }
+
+  /** Counts a judged packet. */
+  count(index: number, outcome: Judged, bytes: number): void {
+    outcome.packets++;
+    outcome.bytes += bytes;
+    this.counts.add(packetVerdictOf(outcome.verdict), outcome.reason);
+    this.checksum.add(index, flowVerdicts.indexOf(outcome.verdict), outcome.decider);
+  }
+}
+
+function grown(old: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(length);
+  longer.set(old);
+  return longer;
+}

@@ -1,0 +1,50 @@
+import { type Frame, HeaderSeen } from '../frame/frame.ts';
+import type { ReasonWord } from '../verdict/reason.ts';
+import { type PacketVerdict, packetVerdicts } from '../verdict/verdict.ts';
+
+const protocolNames = Object.keys(HeaderSeen) as (keyof typeof HeaderSeen)[];
+
+export type ProtocolCounts = Record<keyof typeof HeaderSeen, number>;
+
+/** What a replay counts of packets before any verdict. */
+export class Tally {
+  packets = 0;
+  /** Captured bytes. */
+  bytes = 0;
+  readonly protocols = Object.fromEntries(protocolNames.map((name) => [name, 0])) as ProtocolCounts;
+  readonly malformed = { total: 0, byReason: {} as Record<string, number> };
+
+  /** A packet as it was read, before any verdict. */
+  read(frame: Frame): void {
+    this.packets++;
+    this.bytes += frame.bytes.length;
+    const seen = frame.headersSeen;
+    for (const name of protocolNames) if ((seen & HeaderSeen[name]) !== 0) this.protocols[name]++;
+    if (isMalformed(frame.fault)) this.#malformed(frame.detail === '' ? frame.fault : frame.detail);
+  }
+
+  #malformed(detail: string): void {
+    this.malformed.total++;
+    this.malformed.byReason[detail] = (this.malformed.byReason[detail] ?? 0) + 1;
+  }
+}
+
+/** A packet that was cut by the capture, or has a link type that is not read, may be perfectly sound. */
+function isMalformed(fault: Frame['fault']): boolean {
+  return fault !== '' && fault !== 'truncated' && fault !== 'unsupported-link';
+}
+
+/** Packets by verdict. */
+export class VerdictCounts {
+  readonly verdicts = Object.fromEntries(packetVerdicts.map((verdict) => [verdict, 0])) as Record<
+    PacketVerdict,
+    number
+  >;
+  /** Packets that did not pass, by reason word. */
+  readonly byReason: Partial<Record<ReasonWord, number>> = {};
+
+  add(verdict: PacketVerdict, reason: ReasonWord): void {
+    this.verdicts[verdict]++;
+    if (verdict !== 'forwarded') this.byReason[reason] = (this.byReason[reason] ?? 0) + 1;
+  }
+}
