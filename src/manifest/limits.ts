@@ -1,0 +1,59 @@
+/** How much input is read before the reader gives up; each limit has its own error code. */
+export interface ParseOptions {
+  /** All files of one load together, in bytes. */
+  readonly maxBytes?: number;
+  /** One file, in bytes. */
+  readonly maxFileBytes?: number;
+  /** Documents of all files together. */
+  readonly maxDocuments?: number;
+  /** Nested lists and mappings. */
+  readonly maxDepth?: number;
+  /** Scalars, lists and mappings of all files together, aliases written out. */
+  readonly maxNodes?: number;
+  /** Of those, the nodes that one document may gain by writing out its aliases. */
+  readonly maxAliasNodes?: number;
+}
+
+export type Limits = Required<ParseOptions>;
+
+const mebibyte = 1024 * 1024;
+/** Pod lists as kubectl prints them have a node per 16 bytes, dense policies one per 13. */
+const bytesPerNode = 12;
+/** Below a few thousand the recursive descent of the YAML reader is safe on every stack; CRDs stay under 100. */
+const defaultDepth = 256;
+
+export function resolveLimits(options: ParseOptions = {}): Limits {
+  const maxBytes = options.maxBytes ?? 64 * mebibyte;
+  return {
+    maxBytes,
+    maxFileBytes: options.maxFileBytes ?? maxBytes,
+    maxDocuments: options.maxDocuments ?? 100_000,
+    maxDepth: Math.min(options.maxDepth ?? defaultDepth, 1000),
+    maxNodes: options.maxNodes ?? Math.max(1_000_000, Math.floor(maxBytes / bytesPerNode)),
+    maxAliasNodes: options.maxAliasNodes ?? 100_000,
+  };
+}
+
+/** What one load has used of its limits; files of a load share it. */
+export interface Usage {
+  bytes: number;
+  documents: number;
+  nodes: number;
+}
+
+export interface Budget {
+  readonly limits: Limits;
+  readonly used: Usage;
+}
+
+export function newBudget(options?: ParseOptions): Budget {
+  return { limits: resolveLimits(options), used: { bytes: 0, documents: 0, nodes: 0 } };
+}
+
+/** `64 MiB`, `1.5 KiB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
+  const unit = bytes < mebibyte ? 'KiB' : 'MiB';
+  const value = bytes / (unit === 'KiB' ? 1024 : mebibyte);
+  return `${Number(value.toFixed(1))} ${unit}`;
+}

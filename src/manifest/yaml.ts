@@ -1,0 +1,50 @@
+import { type Event, parseEvents, YAMLException } from 'js-yaml';
+import { type Constructed, constructValue, tooManyNodes } from './construct.ts';
+import { Fault } from './fault.ts';
+import type { Budget } from './limits.ts';
+
+/** The value of one YAML document. Throws a Fault. */
+export function readYaml(text: string, budget: Budget): Constructed {
+  if (isEmpty(text)) return { value: null, warnings: [] };
+  const { limits, used } = budget;
+  // The events are far larger than the text, so a text that cannot stay under the limit is not begun.
+  const left = limits.maxNodes - used.nodes;
+  if (text.length > left && countSeparators(text, left) > left) throw tooManyNodes(limits.maxNodes, 0);
+  return constructValue(text, yamlEvents(text, limits.maxDepth), budget);
+}
+
+/** A marker and nothing else: a million of these must not cost a million parser starts. */
+function isEmpty(text: string): boolean {
+  return text.length < 16 && /^(---|\.\.\.)?\s*$/.test(text);
+}
+
+/** Every node but the first stands behind one of these characters. */
+function countSeparators(text: string, limit: number): number {
+  let found = 0;
+  for (let at = 0; at < text.length && found <= limit; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 0x2c || c === 0x0a || c === 0x0d || c === 0x5b || c === 0x7b) found++;
+  }
+  return found;
+}
+
+/** Syntax only; the same events give the values and the places, so the two cannot disagree. */
+export function yamlEvents(text: string, maxDepth: number): Event[] {
+  try {
+    return parseEvents(text, { maxDepth });
+  } catch (error) {
+    throw toFault(error, maxDepth);
+  }
+}
+
+function toFault(error: unknown, maxDepth: number): unknown {
+  if (!(error instanceof YAMLException)) return error;
+  const offset = error.mark?.position ?? 0;
+  if (error.reason.startsWith('nesting exceeded')) {
+    return new Fault('too-deep', `lists and mappings are nested more than ${maxDepth} deep`, offset);
+  }
+  const hint = error.reason.startsWith('tab char')
+    ? 'Indent with spaces; YAML knows no tabs there.'
+    : undefined;
+  return new Fault('yaml-syntax', error.reason, offset, hint);
+}
