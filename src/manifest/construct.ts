@@ -13,9 +13,9 @@ export interface Constructed {
 
 /** The value that the events of one document describe. Throws a Fault. */
 export function constructValue(text: string, events: readonly Event[], budget: Budget): Constructed {
-  const constructor = new Constructor(text, budget);
-  for (const event of events) constructor.step(event);
-  return constructor.finish();
+  const builder = new Constructor(text, budget);
+  for (const event of events) builder.step(event);
+  return builder.finish();
 }
 
 /** An open list or mapping; the document itself is a frame of neither kind. */
