@@ -55,7 +55,7 @@ describe('addresses', () => {
       }),
     );
     expect(formatAddress(ipv6(0, 0, 0, 1))).toBe('::1');
-    expect(formatAddress(ipv6(0x20010db8, 0, 0x10000, 0))).toBe('2001:db8::1:0:0:0');
+    expect(formatAddress(ipv6(0x20010db8, 0, 0x10000, 0))).toBe('2001:db8:0:0:1::');
     expect(formatAddress(ipv6(0x20010db8, 1, 0x00010001, 0x00010001))).toBe('2001:db8:0:1:1:1:1:1');
   });
 
