@@ -1,0 +1,148 @@
+import { CarryBuffer } from './carry.ts';
+import type { FormatReader, Reading, Window } from './format.ts';
+import { linkTypeName } from './linktype.ts';
+import type { CaptureFault } from './packet.ts';
+import { PacketRecord } from './record.ts';
+import { SignatureReader } from './signature.ts';
+
+/** What a parser has seen: CaptureSummary without what only the opener of the file knows. */
+export interface CaptureTotals {
+  readonly format: string;
+  readonly linkTypes: readonly string[];
+  readonly packets: number;
+  readonly bytes: number;
+  readonly truncated: number;
+  readonly fault: CaptureFault | null;
+}
+
+/** As PacketCallback, with the fuller record. Returns false to stop reading. */
+export type RecordCallback = (packet: PacketRecord) => boolean | undefined;
+
+/** Takes a capture in pieces of any size and hands out each packet as soon as it is whole. */
+export interface CaptureParser {
+  /** Reads on. False: no more is wanted, as the callback stopped or the file is broken. Never throws by itself. */
+  push(chunk: Uint8Array): boolean;
+  /** The file ends here; `cause` says why its bytes end early, if something else than the file's end did it. */
+  end(cause?: { readonly code: string; readonly message: string }): CaptureTotals;
+  /** Bytes held back for a packet that is not whole yet. */
+  readonly heldBytes: number;
+}
+
+/** Packets are delivered from within `push`. */
+export function createCaptureParser(onPacket: RecordCallback): CaptureParser {
+  return new Parser(onPacket);
+}
+
+class Parser implements CaptureParser, Reading {
+  readonly record = new PacketRecord();
+  readonly #onPacket: RecordCallback;
+  readonly #carry = new CarryBuffer();
+  #reader: FormatReader = new SignatureReader(this);
+  #stopped = false;
+  #fault: CaptureFault | null = null;
+  /** Offset in the file of the next byte that comes. */
+  #offset = 0;
+  #packets = 0;
+  #bytes = 0;
+  #truncated = 0;
+  readonly #linkTypes: string[] = [];
+  readonly #linkTypeSeen = new Uint8Array(65_536);
+
+  constructor(onPacket: RecordCallback) {
+    this.#onPacket = onPacket;
+  }
+
+  get heldBytes(): number {
+    return this.#carry.capacity;
+  }
+
+  push(chunk: Uint8Array): boolean {
+    if (this.#stopped || chunk.length === 0) return !this.#stopped;
+    const start = this.#fillCarry(chunk);
+    if (!this.#stopped && start < chunk.length) this.#drain(chunk, start);
+    this.#offset += chunk.length;
+    return !this.#stopped;
+  }
+
+  end(cause?: { readonly code: string; readonly message: string }): CaptureTotals {
+    if (!this.#stopped) this.#finish(cause);
+    this.#stopped = true;
+    return {
+      format: this.#reader.format,
+      linkTypes: this.#linkTypes,
+      packets: this.#packets,
+      bytes: this.#bytes,
+      truncated: this.#truncated,
+      fault: this.#fault,
+    };
+  }
+
+  deliver(): void {
+    const captured = this.record.end - this.record.start;
+    this.#packets++;
+    this.#bytes += captured;
+    if (captured < this.record.originalLength) this.#truncated++;
+    if (this.#onPacket(this.record) === false) this.#stopped = true;
+  }
+
+  noteLinkType(linkType: number): void {
+    if (this.#linkTypeSeen[linkType] !== 0) return;
+    this.#linkTypeSeen[linkType] = 1;
+    this.#linkTypes.push(linkTypeName(linkType));
+  }
+
+  fail(code: string, offset: number, message: string): void {
+    this.#fault = { code, offset, message };
+    this.#stopped = true;
+  }
+
+  become(reader: FormatReader): void {
+    this.#reader = reader;
+  }
+
+  /** Completes and reads the unit that earlier chunks began. Gives how much of this chunk it took. */
+  #fillCarry(chunk: Uint8Array): number {
+    let taken = 0;
+    while (this.#carry.length > 0) {
+      const need = this.#reader.measure(this.#carry, 0, this.#carry.length);
+      if (this.#stopped) break;
+      if (need <= this.#carry.length) {
+        this.#reader.read(this.#carry, 0, need);
+        this.#carry.clear();
+      } else if (taken < chunk.length) {
+        taken += this.#carry.append(chunk, taken, need);
+      } else break;
+    }
+    return taken;
+  }
+
+  /** Reads the whole units of the chunk where they lie, and keeps the rest. */
+  #drain(chunk: Uint8Array, start: number): void {
+    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const window: Window = { bytes: chunk, view, base: this.#offset };
+    let at = start;
+    while (at < chunk.length) {
+      const need = this.#reader.measure(window, at, chunk.length - at);
+      if (this.#stopped) return;
+      if (need > chunk.length - at) break;
+      this.#reader.read(window, at, need);
+      if (this.#stopped) return;
+      at += need;
+    }
+    if (at < chunk.length) this.#carry.begin(chunk, at, this.#offset + at);
+  }
+
+  #finish(cause?: { readonly code: string; readonly message: string }): void {
+    const { length, base } = this.#carry;
+    if (cause !== undefined) this.fail(cause.code, this.#offset, cause.message);
+    else if (this.#offset === 0) this.fail('empty-file', 0, 'the file is empty');
+    else if (length > 0) {
+      const rejection = this.#reader.reject?.(this.#carry, 0, length);
+      const need = this.#reader.measure(this.#carry, 0, length);
+      if (rejection !== undefined) this.fail('bad-magic', base, rejection);
+      else if (this.#fault === null) {
+        this.fail('cut-short', base, `the file ends inside a record: ${length} of at least ${need} bytes`);
+      }
+    }
+  }
+}

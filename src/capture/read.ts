@@ -1,0 +1,47 @@
+import { ByteInput } from './byte-input.ts';
+import { decompress, detectCompression } from './decompress.ts';
+import type { CaptureSummary } from './packet.ts';
+import { createCaptureParser, type RecordCallback } from './parser.ts';
+import { type CaptureSource, openSource } from './source.ts';
+
+export interface ReadOptions {
+  /** Name for the summary, where the source is no path. */
+  readonly name?: string;
+  /** Called after each read with the bytes of the file (as it lies on disk) so far, and its size where known. */
+  readonly onProgress?: (bytesRead: number, totalBytes: number | undefined) => void;
+}
+
+/**
+ * Reads one capture to its end, to its first fault, or until `onPacket` returns false. What is wrong in the
+ * file is in the summary's `fault`; a file that cannot be opened or read at all throws `capture-unreadable`.
+ */
+export async function readCapture(
+  source: CaptureSource,
+  onPacket: RecordCallback,
+  options: ReadOptions = {},
+): Promise<CaptureSummary> {
+  const { name, size, chunks } = await openSource(source);
+  const parser = createCaptureParser(onPacket);
+  const counted = count(chunks, size, options.onProgress);
+  try {
+    const input = new ByteInput(counted);
+    const compression = await detectCompression(input);
+    const damage = await decompress(input, compression, (bytes) => parser.push(bytes));
+    return { file: options.name ?? name, compression, ...parser.end(damage) };
+  } finally {
+    await counted.return(undefined);
+  }
+}
+
+async function* count(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number | undefined,
+  onProgress: ReadOptions['onProgress'],
+): AsyncGenerator<Uint8Array, void> {
+  let bytesRead = 0;
+  for await (const chunk of chunks) {
+    bytesRead += chunk.length;
+    onProgress?.(bytesRead, size);
+    yield chunk;
+  }
+}
