@@ -34,8 +34,11 @@ export class CarryBuffer implements Window {
     return count;
   }
 
-  clear(): void {
-    this.length = 0;
+  /** Drops a unit that was read. */
+  drop(count: number): void {
+    this.bytes.copyWithin(0, count, this.length);
+    this.length -= count;
+    this.base += count;
   }
 
   #reserve(capacity: number): void {

@@ -1,15 +1,10 @@
 import type { ByteInput, ByteSink } from './byte-input.ts';
 import { gunzip } from './gzip.ts';
 import type { CaptureSummary } from './packet.ts';
+import type { EarlyEnd } from './parser.ts';
 import { isZstdMagic, unzstd } from './zstd.ts';
 
 export type Compression = CaptureSummary['compression'];
-
-/** Why the bytes of a compressed file end early. */
-export interface Damage {
-  readonly code: string;
-  readonly message: string;
-}
 
 /** Tells the compression by the first bytes, not by any name. */
 export async function detectCompression(input: ByteInput): Promise<Compression> {
@@ -23,7 +18,7 @@ export function decompress(
   input: ByteInput,
   compression: Compression,
   sink: ByteSink,
-): Promise<Damage | undefined> {
+): Promise<EarlyEnd | undefined> {
   if (compression === 'gzip') return gunzip(input, sink);
   return compression === 'zstd' ? unzstd(input, sink) : copy(input, sink);
 }

@@ -34,6 +34,8 @@ export interface FormatReader {
   measure(window: Window, at: number, have: number): number;
   /** Reads a unit that is there as a whole. */
   read(window: Window, at: number, length: number): void;
+  /** No more bytes come: what waited for them to be decided is decided without. */
+  settle?(): void;
   /** Why the first `have` bytes of a unit at the end of the file are no capture at all; undefined: just cut short. */
   reject?(window: Window, at: number, have: number): string | undefined;
 }

@@ -1,16 +1,16 @@
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 import type { ByteInput, ByteSink } from './byte-input.ts';
-import type { Damage } from './decompress.ts';
+import type { EarlyEnd } from './parser.ts';
 
 const Flag = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
 
-const cutShort: Damage = { code: 'gzip-cut-short', message: 'the gzip data ends inside a member' };
-const trailingData: Damage = {
+const cutShort: EarlyEnd = { code: 'gzip-cut-short', message: 'the gzip data ends inside a member' };
+const trailingData: EarlyEnd = {
   code: 'gzip-trailing-data',
   message: 'something follows the gzip data that is no gzip member',
 };
 
-function damaged(what: string): Damage {
+function damaged(what: string): EarlyEnd {
   return { code: 'gzip-damaged', message: `the gzip data is damaged: ${what}` };
 }
 
@@ -18,7 +18,7 @@ function damaged(what: string): Damage {
  * Reads gzip members one behind the other (RFC 1952). Zeros behind the last one are padding. The members are
  * taken apart here and not in zlib, so that all bytes before a wrong checksum or a strange end are delivered.
  */
-export async function gunzip(input: ByteInput, sink: ByteSink): Promise<Damage | undefined> {
+export async function gunzip(input: ByteInput, sink: ByteSink): Promise<EarlyEnd | undefined> {
   for (let members = 0; ; members++) {
     const magic = await input.peek(2);
     if (magic[0] !== 0x1f || magic[1] !== 0x8b) {
@@ -40,7 +40,7 @@ async function onlyZeros(input: ByteInput): Promise<boolean> {
   }
 }
 
-async function skipHeader(input: ByteInput): Promise<Damage | undefined> {
+async function skipHeader(input: ByteInput): Promise<EarlyEnd | undefined> {
   const fixed = await input.take(10);
   if (fixed === undefined) return cutShort;
   const [method, flags] = [fixed[2], fixed[3]];
@@ -66,7 +66,7 @@ async function skipString(input: ByteInput): Promise<boolean> {
   }
 }
 
-async function readMember(input: ByteInput, sink: ByteSink): Promise<Damage | 'enough' | undefined> {
+async function readMember(input: ByteInput, sink: ByteSink): Promise<EarlyEnd | 'enough' | undefined> {
   const member = new Member(sink);
   try {
     const outcome = await member.inflate(input);
@@ -92,7 +92,7 @@ class Member {
   readonly #inflate: InflateRaw = createInflateRaw({ chunkSize: 131_072 });
   #enough = false;
   #fed = 0;
-  #finish: (state: 'fed' | 'ended' | Damage) => void = () => {};
+  #finish: (state: 'fed' | 'ended' | EarlyEnd) => void = () => {};
 
   constructor(sink: ByteSink) {
     this.#inflate.on('data', (bytes: Buffer) => {
@@ -106,7 +106,7 @@ class Member {
     });
   }
 
-  async inflate(input: ByteInput): Promise<Damage | 'enough' | undefined> {
+  async inflate(input: ByteInput): Promise<EarlyEnd | 'enough' | undefined> {
     for (;;) {
       const piece = (await input.available()).subarray(0, this.#pieceLength());
       const state = await this.#feed(piece);
@@ -129,7 +129,7 @@ class Member {
   }
 
   /** An empty piece ends the input. zlib does not call back for a piece behind which the data ends. */
-  #feed(piece: Uint8Array): Promise<'fed' | 'ended' | Damage> {
+  #feed(piece: Uint8Array): Promise<'fed' | 'ended' | EarlyEnd> {
     return new Promise((resolve) => {
       this.#finish = resolve;
       if (piece.length === 0) this.#inflate.end();

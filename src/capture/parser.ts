@@ -18,12 +18,18 @@ export interface CaptureTotals {
 /** As PacketCallback, with the fuller record. Returns false to stop reading. */
 export type RecordCallback = (packet: PacketRecord) => boolean | undefined;
 
+/** Why the bytes of a file end where the file does not: damaged compression. */
+export interface EarlyEnd {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** Takes a capture in pieces of any size and hands out each packet as soon as it is whole. */
 export interface CaptureParser {
   /** Reads on. False: no more is wanted, as the callback stopped or the file is broken. Never throws by itself. */
   push(chunk: Uint8Array): boolean;
   /** The file ends here; `cause` says why its bytes end early, if something else than the file's end did it. */
-  end(cause?: { readonly code: string; readonly message: string }): CaptureTotals;
+  end(cause?: EarlyEnd): CaptureTotals;
   /** Bytes held back for a packet that is not whole yet. */
   readonly heldBytes: number;
 }
@@ -59,12 +65,12 @@ class Parser implements CaptureParser, Reading {
   push(chunk: Uint8Array): boolean {
     if (this.#stopped || chunk.length === 0) return !this.#stopped;
     const start = this.#fillCarry(chunk);
-    if (!this.#stopped && start < chunk.length) this.#drain(chunk, start);
+    if (!this.#stopped && start < chunk.length) this.#readChunk(chunk, start);
     this.#offset += chunk.length;
     return !this.#stopped;
   }
 
-  end(cause?: { readonly code: string; readonly message: string }): CaptureTotals {
+  end(cause?: EarlyEnd): CaptureTotals {
     if (!this.#stopped) this.#finish(cause);
     this.#stopped = true;
     return {
@@ -108,41 +114,49 @@ class Parser implements CaptureParser, Reading {
       if (this.#stopped) break;
       if (need <= this.#carry.length) {
         this.#reader.read(this.#carry, 0, need);
-        this.#carry.clear();
-      } else if (taken < chunk.length) {
-        taken += this.#carry.append(chunk, taken, need);
-      } else break;
+        this.#carry.drop(need);
+      } else if (taken < chunk.length) taken += this.#carry.append(chunk, taken, need);
+      else break;
     }
     return taken;
   }
 
   /** Reads the whole units of the chunk where they lie, and keeps the rest. */
-  #drain(chunk: Uint8Array, start: number): void {
+  #readChunk(chunk: Uint8Array, start: number): void {
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const window: Window = { bytes: chunk, view, base: this.#offset };
-    let at = start;
-    while (at < chunk.length) {
-      const need = this.#reader.measure(window, at, chunk.length - at);
-      if (this.#stopped) return;
-      if (need > chunk.length - at) break;
-      this.#reader.read(window, at, need);
-      if (this.#stopped) return;
-      at += need;
-    }
-    if (at < chunk.length) this.#carry.begin(chunk, at, this.#offset + at);
+    const rest = this.#drain({ bytes: chunk, view, base: this.#offset }, start, chunk.length);
+    if (!this.#stopped && rest < chunk.length) this.#carry.begin(chunk, rest, this.#offset + rest);
   }
 
-  #finish(cause?: { readonly code: string; readonly message: string }): void {
-    const { length, base } = this.#carry;
+  /** Reads the whole units in [at, end). Gives where the first starts that is not whole. */
+  #drain(window: Window, at: number, end: number): number {
+    let next = at;
+    while (next < end) {
+      const need = this.#reader.measure(window, next, end - next);
+      if (this.#stopped || need > end - next) break;
+      this.#reader.read(window, next, need);
+      if (this.#stopped) break;
+      next += need;
+    }
+    return next;
+  }
+
+  #finish(cause?: EarlyEnd): void {
+    const carry = this.#carry;
+    this.#reader.settle?.();
+    carry.drop(this.#drain(carry, 0, carry.length));
+    if (this.#stopped) return;
     if (cause !== undefined) this.fail(cause.code, this.#offset, cause.message);
     else if (this.#offset === 0) this.fail('empty-file', 0, 'the file is empty');
-    else if (length > 0) {
-      const rejection = this.#reader.reject?.(this.#carry, 0, length);
+    else if (carry.length > 0) this.#failAtRest();
+  }
+
+  #failAtRest(): void {
+    const { base, length } = this.#carry;
+    const rejection = this.#reader.reject?.(this.#carry, 0, length);
+    if (rejection === undefined) {
       const need = this.#reader.measure(this.#carry, 0, length);
-      if (rejection !== undefined) this.fail('bad-magic', base, rejection);
-      else if (this.#fault === null) {
-        this.fail('cut-short', base, `the file ends inside a record: ${length} of at least ${need} bytes`);
-      }
-    }
+      this.fail('cut-short', base, `the file ends inside a record: ${length} bytes of at least ${need}`);
+    } else this.fail('bad-magic', base, rejection);
   }
 }

@@ -56,28 +56,48 @@ export function readPcapHeader(
   return new PcapReader(reading, magic, minor, linkType);
 }
 
+/**
+ * Lengths that a record's header may have, the documented one first. Patches of 1999 made it longer, one of them
+ * without a magic number of its own, so a file is looked at before the first record is believed.
+ */
+const headerLengths = { pcap: [16, 24], 'pcap-ns': [16], 'pcap-modified': [24, 28] } as const;
+
 /** The records of a classic file. */
 export class PcapReader implements FormatReader {
-  readonly format: string;
+  readonly #format: PcapMagic['format'];
   readonly #reading: Reading;
   readonly #littleEndian: boolean;
-  readonly #headerLength: number;
+  #headerLength: number;
+  #settled: boolean;
   readonly #unitsPerSecond: number;
   readonly #minor: number;
   readonly #linkType: number;
 
   constructor(reading: Reading, { format, littleEndian }: PcapMagic, minor: number, linkType: number) {
-    this.format = format;
+    this.#format = format;
     this.#reading = reading;
     this.#littleEndian = littleEndian;
-    this.#headerLength = format === 'pcap-modified' ? 24 : 16;
+    this.#headerLength = headerLengths[format][0];
+    this.#settled = headerLengths[format].length === 1;
     this.#unitsPerSecond = format === 'pcap-ns' ? 1e9 : 1e6;
     this.#minor = minor;
     this.#linkType = linkType;
   }
 
+  get format(): string {
+    return this.#headerLength > 16 ? 'pcap-modified' : this.#format;
+  }
+
+  settle(): void {
+    this.#settled = true;
+  }
+
   measure(window: Window, at: number, have: number): number {
     if (have < this.#headerLength) return this.#headerLength;
+    if (!this.#settled) {
+      const need = this.#chooseHeaderLength(window.view, at, have);
+      if (need > have) return need;
+    }
     const length = this.#capturedLength(window.view, at);
     if (length > maximumPacketLength) {
       const message = `a packet of ${length} bytes, more than ${maximumPacketLength}`;
@@ -96,6 +116,32 @@ export class PcapReader implements FormatReader {
     record.linkType = this.#linkType;
     this.#setTime(view, at);
     this.#reading.deliver();
+  }
+
+  /** Takes the first length behind which the second record can be one. Gives how many bytes it must see. */
+  #chooseHeaderLength(view: DataView, at: number, have: number): number {
+    const first = this.#capturedLength(view, at);
+    if (first <= maximumPacketLength) {
+      for (const length of headerLengths[this.#format]) {
+        const need = length + first + 16;
+        if (need > have) return need;
+        if (this.#mayBeRecord(view, at + length + first, length)) {
+          this.#headerLength = length;
+          break;
+        }
+      }
+    }
+    this.#settled = true;
+    return 0;
+  }
+
+  /** For a length that is not the documented one, a record must also make sense. */
+  #mayBeRecord(view: DataView, at: number, headerLength: number): boolean {
+    const captured = this.#capturedLength(view, at);
+    if (captured > maximumPacketLength || headerLength === this.#headerLength) {
+      return captured <= maximumPacketLength;
+    }
+    return captured > 0 && captured <= view.getUint32(at + 12, this.#littleEndian);
   }
 
   /** Version 2.2 and older wrote the original length first; 2.3 did either, so the smaller one is taken. */

@@ -1,18 +1,18 @@
 import { Decompress } from 'fzstd';
 import type { ByteInput, ByteSink } from './byte-input.ts';
-import type { Damage } from './decompress.ts';
+import type { EarlyEnd } from './parser.ts';
 
 /** Largest window that is granted, bytes: what the zstd program grants without being asked (`--long=27`). */
 export const maximumWindow = 128 * 1024 * 1024;
 const maximumBlock = 128 * 1024;
 
-const cutShort: Damage = { code: 'zstd-cut-short', message: 'the zstd data ends inside a frame' };
+const cutShort: EarlyEnd = { code: 'zstd-cut-short', message: 'the zstd data ends inside a frame' };
 
-function damaged(what: string): Damage {
+function damaged(what: string): EarlyEnd {
   return { code: 'zstd-damaged', message: `the zstd data is damaged: ${what}` };
 }
 
-function unsupported(what: string): Damage {
+function unsupported(what: string): EarlyEnd {
   return { code: 'zstd-unsupported', message: `${what}; decompress the file with the zstd program first` };
 }
 
@@ -33,7 +33,7 @@ export function isZstdMagic(magic: Uint8Array): boolean {
  * Reads zstd frames one behind the other (RFC 8878). Headers of frames and blocks are checked here, before the
  * decoder sees them: it would grant any window. The decoder does not compare content checksums.
  */
-export async function unzstd(input: ByteInput, sink: ByteSink): Promise<Damage | undefined> {
+export async function unzstd(input: ByteInput, sink: ByteSink): Promise<EarlyEnd | undefined> {
   for (;;) {
     const magic = await input.peek(4);
     if (magic.length === 0) return undefined;
@@ -55,7 +55,7 @@ function word(bytes: Uint8Array, at: number): number {
   return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
 }
 
-async function readFrame(input: ByteInput, sink: ByteSink): Promise<Damage | 'enough' | undefined> {
+async function readFrame(input: ByteInput, sink: ByteSink): Promise<EarlyEnd | 'enough' | undefined> {
   const descriptor = (await input.peek(5))[4];
   if (descriptor === undefined) return cutShort;
   const header = await input.take(headerLength(descriptor));
@@ -86,7 +86,7 @@ async function readFrame(input: ByteInput, sink: ByteSink): Promise<Damage | 'en
 }
 
 /** The decoder throws many kinds of errors at damaged data. */
-function decode(decoder: Decompress, bytes: Uint8Array, final = false): Damage | undefined {
+function decode(decoder: Decompress, bytes: Uint8Array, final = false): EarlyEnd | undefined {
   try {
     decoder.push(bytes, final);
     return undefined;
@@ -96,7 +96,7 @@ function decode(decoder: Decompress, bytes: Uint8Array, final = false): Damage |
 }
 
 /** A block with its three-byte header. */
-async function readBlock(input: ByteInput): Promise<Uint8Array | Damage> {
+async function readBlock(input: ByteInput): Promise<Uint8Array | EarlyEnd> {
   const head = await input.peek(3);
   if (head.length < 3) return cutShort;
   const type = (head[0] >> 1) & 3;
