@@ -13,18 +13,33 @@ export const TcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ece: 
 export interface Frame {
   /** The captured bytes. Valid until the next packet is read. */
   bytes: Uint8Array;
+  /** Length on the wire, bytes; never less than what was captured. */
+  originalLength: number;
+  /** Where the packet ends by the lengths of the headers read so far; what was captured may end earlier. */
+  wireEnd: number;
 
-  /** `''` where the headers could be read, else why not: `malformed`, `truncated`, `source-route`, `unsupported-link`. */
+  /**
+   * `''` where the headers could be read, else why not: `malformed`, `truncated`, `fragment`, `source-route`,
+   * `unsupported-link`. What was read before the fault stays valid.
+   */
   fault: ReasonWord | '';
-  /** What exactly was odd, a stable kebab-case word such as `ipv4-header-length`; `''` beside an empty fault. */
+  /** What exactly was odd, a word of details.ts such as `ipv4-header-length`; `''` beside an empty fault. */
   detail: string;
 
-  /** EtherType of the innermost header after VLAN tags (0x0800 IPv4, 0x86dd IPv6, 0x0806 ARP); 0 for none. */
+  /** Tunnels that were taken off to get to this packet; 0 without decapsulation. */
+  tunnelDepth: number;
+
+  /**
+   * EtherType of the innermost header after VLAN tags (0x0800 IPv4, 0x86dd IPv6, 0x0806 ARP), also where the link
+   * header says it in other words; 0 for none.
+   */
   etherType: number;
   /** 802.1Q and 802.1ad tags before it. */
   vlanTags: number;
   /** VLAN id of the outermost tag, 0..4095; valid if vlanTags > 0. */
   vlanId: number;
+  /** Offset of what etherType names. */
+  networkOffset: number;
 
   /** 4 or 6; 0 if the packet is no IP packet: then nothing below is valid. */
   family: 0 | 4 | 6;
@@ -56,6 +71,8 @@ export interface Frame {
   fragmentDataOffset: number;
   /** Bytes of the datagram that this fragment carries. */
   fragmentDataLength: number;
+  /** Offset of the IPv6 fragment header, atomic ones included; 0 for none. */
+  fragmentHeaderOffset: number;
 
   /** Offset of the transport header; 0 in a fragment with a non-zero offset. */
   transportOffset: number;
@@ -64,9 +81,9 @@ export interface Frame {
   /** Valid for TCP, UDP, UDP-Lite and SCTP with a transport header. */
   sourcePort: number;
   destinationPort: number;
-  /** Offset of the payload of TCP or UDP. */
+  /** Offset of the payload of TCP, UDP or UDP-Lite, and of the chunks of SCTP. */
   payloadOffset: number;
-  /** Payload bytes by the headers. */
+  /** Payload bytes by the headers; in a first fragment those of the fragment. */
   payloadLength: number;
 
   /** Valid for TCP. */
@@ -77,13 +94,15 @@ export interface Frame {
   tcpWindow: number;
   /** Shift of the window scale option in a SYN (RFC 7323), 0..14; -1 without the option. */
   tcpWindowScale: number;
+  /** 1 if the capture ends inside the options: the window scale may be missing for that reason. */
+  tcpOptionsCut: 0 | 1;
 
   /** Valid for ICMP and ICMPv6. */
   icmpType: number;
   icmpCode: number;
-  /** Identifier of an echo request or reply. */
+  /** Identifier of an echo, timestamp, information or address mask message. */
   icmpId: number;
-  /** 1 for an error message that quotes a packet; the inner fields below are then valid if innerFamily is not 0. */
+  /** 1 for a message that quotes a packet (errors and ICMP redirects); the inner fields below are then valid if innerFamily is not 0. */
   icmpIsError: 0 | 1;
 
   /** The packet quoted by an ICMP error: family 0 where the quote is too short to name a connection. */

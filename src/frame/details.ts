@@ -1,0 +1,57 @@
+/**
+ * The closed list of detail words: what exactly was odd in a packet. With the fault `truncated` the word names
+ * the header that the capture cut; with `malformed` the header that contradicts itself or its surroundings.
+ * Words are never renamed. docs/frames.md lists them from here.
+ */
+export const details = {
+  'link-type': 'a link type that is not read',
+  'link-header': 'the header of a cooked, loopback, PPI, NFLOG, radiotap, PPP or SLIP link',
+  'wifi-header': 'an IEEE 802.11 header',
+  'wifi-aggregate': 'an IEEE 802.11 aggregate (A-MSDU): several packets in one frame',
+  'ethernet-header': 'an Ethernet header',
+  'ethernet-length': 'an Ethernet type field that is neither an EtherType nor a length that fits',
+  'vlan-header': 'an 802.1Q or 802.1ad tag',
+  'vlan-depth': 'more VLAN tags than are looked through',
+  'encapsulation-depth': 'more link headers in a row than are looked through',
+  'llc-header': 'an LLC or SNAP header',
+  'mpls-header': 'an MPLS label stack, or one without an end',
+  'pppoe-header': 'a PPPoE session header',
+  'arp-header': 'an ARP packet',
+  'ip-version': 'the IP version is not the one that the link header announces',
+  'ipv4-header': 'the first 20 bytes of an IPv4 header',
+  'ipv4-header-length': 'an IPv4 header length below 20 bytes or beyond the packet',
+  'ipv4-total-length': 'an IPv4 total length below the header length or beyond the record',
+  'ipv4-option': 'an IPv4 option that leaves its header',
+  'ipv4-source-route': 'a loose or strict source route option',
+  'ipv6-header': 'the 40 bytes of an IPv6 header',
+  'ipv6-payload-length': 'an IPv6 payload length beyond the record',
+  'ipv6-extension': 'an IPv6 extension header',
+  'ipv6-extension-count': 'more IPv6 extension headers than are walked',
+  'ipv6-hop-by-hop': 'a hop-by-hop header that is not the first header',
+  'ipv6-option': 'an IPv6 option that leaves its header',
+  'ipv6-jumbo':
+    'a jumbo payload option beside a payload length, below 65536, with a fragment header or beyond the record',
+  'ipv6-source-route': 'a routing header of type 0',
+  'tiny-fragment': 'a first fragment without the whole transport header',
+  'fragment-offset-one': 'a TCP fragment that starts 8 bytes into the TCP header',
+  'header-chain': 'a first fragment that ends inside the IPv6 header chain',
+  'nested-fragment': 'a fragment header behind a fragment header, or a fragment in a reassembled datagram',
+  'fragment-length': 'a fragment without data, or one before the last whose length is no multiple of 8',
+  'too-long': 'fragments that make a datagram of more than 65535 bytes',
+  overlap: 'fragments of one datagram that overlap without being equal',
+  incomplete: 'a datagram that did not complete in time, or before the capture ended',
+  limit: 'a datagram given up because a bound on fragments or memory was reached',
+  'tcp-header': 'a TCP header',
+  'tcp-data-offset': 'a TCP data offset below 20 bytes or beyond the segment',
+  'udp-header': 'a UDP or UDP-Lite header',
+  'udp-length': 'a UDP length below 8 or beyond the packet, or a UDP-Lite coverage that does not fit',
+  'sctp-header': 'an SCTP common header',
+  'icmp-header': 'the first 8 bytes of an ICMP or ICMPv6 message',
+  'icmp-quote': 'the packet that an ICMP error quotes',
+  'gre-header': 'a GRE header, or one with a routing field',
+  'vxlan-header': 'a VXLAN header, or one without a valid network identifier',
+  'geneve-header': 'a Geneve header or its options',
+  'tunnel-depth': 'more tunnels in each other than are looked through',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type Detail = keyof typeof details;
