@@ -1,0 +1,41 @@
+import type { Dialect, Lowered, LoweringInput } from '../dialect.ts';
+import { isOfKind, type Kind } from '../shared/kind.ts';
+import { membersOf } from '../shared/scope.ts';
+import { networkPolicy, readNetworkPolicies } from '../shared/upstream/network-policy/index.ts';
+import { readTiered, tieredKinds } from '../shared/upstream/tiered/index.ts';
+import { exemptStage } from './exempt.ts';
+import { networkPolicyStage } from './network-policy-stage.ts';
+import { options, readOptions } from './options.ts';
+import { tierStage } from './tier-stage.ts';
+
+const kinds: readonly Kind<unknown>[] = [networkPolicy, ...tieredKinds];
+
+/** The policy APIs of Kubernetes itself: NetworkPolicy, and the tiers of policy.networking.k8s.io around it. */
+export const kubernetes: Dialect = {
+  name: 'kubernetes',
+  options,
+  reads: (apiVersion, kind) => kinds.some((candidate) => isOfKind(candidate, apiVersion, kind)),
+  lower,
+};
+
+function lower({ manifests, inventory, options: settings }: LoweringInput): Lowered {
+  const chosen = readOptions(settings);
+  const { cluster } = inventory;
+  const pods =
+    chosen['host-network'] === 'pod'
+      ? membersOf(cluster, 'pod', 'host-network-pod')
+      : membersOf(cluster, 'pod');
+  const network = readNetworkPolicies(manifests, pods);
+  const tiered = readTiered(manifests, cluster);
+  const exempt = exemptStage(chosen, cluster);
+  const stages = [
+    ...(exempt === undefined ? [] : [exempt]),
+    tierStage(tiered.policies, 'Admin'),
+    networkPolicyStage(network.policies, chosen, cluster),
+    tierStage(tiered.policies, 'Baseline'),
+  ];
+  return {
+    set: { engine: 'kubernetes', stages, otherwise: 'accept' },
+    diagnostics: [...network.diagnostics, ...tiered.diagnostics],
+  };
+}

@@ -1,0 +1,18 @@
+import type { Direction, Policy, Rule } from '../../ir/policy.ts';
+
+/** One policy object in the IR: what it selects and governs, and its rules in written order. */
+export interface LoweredPolicy {
+  readonly policy: Policy;
+  readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
+}
+
+/** The rules of one direction, policy after policy. */
+export function rulesOf(lowered: readonly LoweredPolicy[], direction: Direction): readonly Rule[] {
+  return lowered.flatMap(({ rules }) => rules[direction]);
+}
+
+/** Order of the bytes of an ASCII name, as `sort` wants it. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,54 @@
+import type { Manifest } from '../../manifest/manifest.ts';
+import { dnsLabel, dnsSubdomain, type TextCheck } from './names.ts';
+import { invalid } from './schema.ts';
+import { labelMapRule } from './selector.ts';
+import { typeHint, typeName } from './translate.ts';
+import { isObject, shown, type Violation } from './violation.ts';
+
+/** Dumped from a cluster: such an object has passed the validation of its day. */
+export function isStored(manifest: Manifest): boolean {
+  const metadata = manifest.value.metadata;
+  if (!isObject(metadata)) return false;
+  return ['uid', 'resourceVersion', 'creationTimestamp'].some((key) => (metadata[key] ?? '') !== '');
+}
+
+/** Name, namespace and labels; the rest of the metadata decides nothing here and is not looked at. */
+export function checkMetadata(manifest: Manifest, namespaced: boolean): readonly Violation[] {
+  const metadata = manifest.value.metadata;
+  if (metadata !== undefined && !isObject(metadata)) {
+    const message = `Invalid value: must be of type object, is ${typeName(metadata)}`;
+    return [{ path: ['metadata'], code: 'wrong-type', message }];
+  }
+  const { name, namespace, labels } = metadata ?? {};
+  const found = [...checkName('name', name, dnsSubdomain, true)];
+  if (namespaced) found.push(...checkName('namespace', namespace, dnsLabel, false));
+  else if (typeof namespace === 'string' && namespace !== '') found.push(ignoredNamespace(manifest));
+  labelMapRule(labels, (violation) =>
+    found.push({ ...violation, path: ['metadata', 'labels', ...violation.path] }),
+  );
+  return found;
+}
+
+function checkName(field: string, value: unknown, check: TextCheck, required: boolean): readonly Violation[] {
+  const path = ['metadata', field];
+  if (value === undefined || value === null || value === '') {
+    const message = `Required value: "${field}" must be set`;
+    return required ? [{ path, code: 'missing-field', message }] : [];
+  }
+  if (typeof value !== 'string') {
+    const message = `Invalid value: ${shown(value)}: must be of type string, is ${typeName(value)}`;
+    const hint = typeHint('string', value);
+    return [{ path, code: 'wrong-type', message, ...(hint === undefined ? {} : { hint }) }];
+  }
+  const wrong = check(value);
+  return wrong === undefined ? [] : [invalid(path, `invalid-${field}`, value, wrong)];
+}
+
+function ignoredNamespace(manifest: Manifest): Violation {
+  return {
+    path: ['metadata', 'namespace'],
+    code: 'namespace-ignored',
+    message: `${manifest.kind} is cluster-scoped: its namespace is ignored`,
+    severity: 'warning',
+  };
+}

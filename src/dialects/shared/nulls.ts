@@ -1,0 +1,55 @@
+import type { JsonObject, JsonValue } from '../../manifest/manifest.ts';
+
+/** What a null stands for. In a field it is always the same as leaving the field out. */
+export interface NullReading {
+  /** In a list: Go's zero value for built-in kinds; custom resources keep it, and validation refuses it. */
+  readonly items: 'zero' | 'keep';
+  /** As a value of matchLabels: the empty text for built-in kinds; kept, and refused, in custom resources. */
+  readonly labels: 'empty' | 'keep';
+  /** Fields that are no pointers in the Go types, so that null means an empty object. */
+  readonly empty: readonly string[];
+}
+
+export const builtinNulls: NullReading = { items: 'zero', labels: 'empty', empty: [] };
+
+/** NamespacedPod holds its selectors by value; upstream's own manifests write them as null. */
+export const customResourceNulls: NullReading = {
+  items: 'keep',
+  labels: 'keep',
+  empty: ['namespaceSelector', 'podSelector'],
+};
+
+/** The value as the API server understands it: fields that are null are gone. */
+export function withoutNulls(value: JsonValue, reading: NullReading): JsonValue {
+  if (value === null || typeof value !== 'object') return value;
+  return isList(value) ? listWithoutNulls(value, reading) : objectWithoutNulls(value, reading);
+}
+
+function listWithoutNulls(list: readonly JsonValue[], reading: NullReading): JsonValue {
+  return list.map((item) => (item === null && reading.items === 'zero' ? {} : withoutNulls(item, reading)));
+}
+
+function objectWithoutNulls(value: JsonObject, reading: NullReading): JsonObject {
+  const result: Record<string, JsonValue> = Object.create(null);
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined) continue;
+    if (item !== null)
+      result[key] = key === 'matchLabels' ? labels(item, reading) : withoutNulls(item, reading);
+    else if (reading.empty.includes(key)) result[key] = {};
+  }
+  return result;
+}
+
+/** A label without its value must not vanish: the selector would select more than it says. */
+function labels(value: JsonValue, reading: NullReading): JsonValue {
+  if (value === null || typeof value !== 'object' || isList(value)) return value;
+  const result: Record<string, JsonValue> = Object.create(null);
+  for (const [key, item] of Object.entries(value)) {
+    result[key] = item === null && reading.labels === 'empty' ? '' : (item as JsonValue);
+  }
+  return result;
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,108 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { formatPath } from '../../diagnostics/source.ts';
+import type { JsonObject, Manifest } from '../../manifest/manifest.ts';
+import { groupVersion, isOfKind, type Kind, type PolicyObject } from './kind.ts';
+import { checkMetadata, isStored } from './metadata.ts';
+import { withoutNulls } from './nulls.ts';
+import { validate } from './validate.ts';
+import type { Violation } from './violation.ts';
+
+export interface ReadObjects<Spec> {
+  /** The valid ones, in the order of the files. */
+  readonly objects: readonly PolicyObject<Spec>[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Beyond this an object is plainly not what its kind says, and more lines help nobody. */
+const mostErrors = 20;
+
+/** All objects of one kind: checked as an API server would, duplicates refused. */
+export function readKind<Spec>(kind: Kind<Spec>, manifests: readonly Manifest[]): ReadObjects<Spec> {
+  const objects = new Map<string, PolicyObject<Spec>>();
+  const diagnostics: Diagnostic[] = [];
+  for (const manifest of manifests) {
+    if (!isOfKind(kind, manifest.apiVersion, manifest.kind)) continue;
+    const { object, violations } = readObject(kind, manifest);
+    diagnostics.push(...diagnose(manifest, violations));
+    if (object === undefined) continue;
+    const key = `${object.namespace}/${object.name}`;
+    const first = objects.get(key);
+    if (first === undefined) objects.set(key, object);
+    else diagnostics.push(...diagnose(manifest, [duplicate(object, first.manifest)]));
+  }
+  return { objects: [...objects.values()], diagnostics };
+}
+
+interface Read<Spec> {
+  readonly object: PolicyObject<Spec> | undefined;
+  readonly violations: readonly Violation[];
+}
+
+function readObject<Spec>(kind: Kind<Spec>, manifest: Manifest): Read<Spec> {
+  const { group, version } = groupVersion(manifest.apiVersion);
+  if (group !== kind.group || !kind.versions.includes(version)) {
+    return { object: undefined, violations: [unsupportedVersion(kind, manifest)] };
+  }
+  const value = withoutNulls(manifest.value, kind.nulls) as JsonObject;
+  const metadata = checkMetadata(manifest, kind.namespaced);
+  const stored = isStored(manifest);
+  const violations = [...metadata, ...validate(kind.schema, value)].map((violation) =>
+    stored && violation.toleratedWhenStored ? { ...violation, severity: 'warning' as const } : violation,
+  );
+  if (violations.some(isFault)) return { object: undefined, violations };
+  const object = {
+    manifest,
+    kind: kind.kind,
+    namespace: kind.namespaced ? manifest.namespace || 'default' : '',
+    name: manifest.name,
+    spec: (value.spec ?? {}) as Spec,
+  };
+  if (!kind.namespaced || manifest.namespace !== '') return { object, violations };
+  return { object, violations: [...violations, defaultNamespace] };
+}
+
+function isFault(violation: Violation): boolean {
+  return violation.severity !== 'warning' && violation.severity !== 'info';
+}
+
+const defaultNamespace: Violation = {
+  path: ['metadata'],
+  code: 'namespace-defaulted',
+  message: 'metadata.namespace is not set: read as "default", where kubectl would put it',
+  severity: 'info',
+};
+
+function unsupportedVersion(kind: Kind<unknown>, { apiVersion }: Manifest): Violation {
+  return {
+    path: ['apiVersion'],
+    code: 'unsupported-version',
+    message: `${kind.kind} of ${apiVersion} is not known`,
+    hint: `known: ${kind.versions.map((version) => `${kind.group}/${version}`).join(', ')}`,
+  };
+}
+
+function duplicate(object: PolicyObject<unknown>, first: Manifest): Violation {
+  const { file, line } = first.source([]).locate();
+  const name = object.namespace === '' ? object.name : `${object.namespace}/${object.name}`;
+  return {
+    path: ['metadata', 'name'],
+    code: 'duplicate-object',
+    message: `${object.kind} ${name} is defined twice; the first is at ${file}:${line} and stays in force`,
+    hint: 'remove one of the two: a cluster can hold only one object of this kind and name',
+  };
+}
+
+/** Violations with the places of their fields. */
+export function diagnose(manifest: Manifest, violations: readonly Violation[]): readonly Diagnostic[] {
+  const told = violations.slice(0, mostErrors).map((violation) => toDiagnostic(manifest, violation));
+  const more = violations.length - told.length;
+  if (more <= 0) return told;
+  const message = `${more} more problems in this object are not shown`;
+  return [...told, toDiagnostic(manifest, { path: [], code: 'more-problems', message, severity: 'info' })];
+}
+
+function toDiagnostic(manifest: Manifest, violation: Violation): Diagnostic {
+  const { path, code, message, hint, severity = 'error' } = violation;
+  const place = { ...manifest.source(path).locate(), path: formatPath(path) };
+  return { severity, code, message, ...place, ...(hint === undefined ? {} : { hint }) };
+}

@@ -1,0 +1,47 @@
+import { cidrRule } from '../../cidr.ts';
+import type { Kind } from '../../kind.ts';
+import { builtinNulls } from '../../nulls.ts';
+import { kubernetesObject, list, object, oneOf, port, type Schema, text } from '../../schema.ts';
+import { labelSelector } from '../../selector.ts';
+import { endPortRule, exceptRule, ignoredRulesRule, peerRule, portValueRule } from './rules.ts';
+import type { NetworkPolicySpec } from './types.ts';
+
+const cidr = text({ rule: cidrRule('builtin') });
+
+const ipBlock = object({ cidr, except: list(cidr) }, { required: ['cidr'], rule: exceptRule });
+
+const peer = object(
+  { podSelector: labelSelector, namespaceSelector: labelSelector, ipBlock },
+  { rule: peerRule },
+);
+
+const portItem = object(
+  {
+    protocol: oneOf('TCP', 'UDP', 'SCTP'),
+    port: { ...port, type: ['integer', 'string'], rule: portValueRule },
+    endPort: port,
+  },
+  { rule: endPortRule },
+);
+
+const rule = (peers: 'from' | 'to'): Schema => object({ [peers]: list(peer), ports: list(portItem) });
+
+const spec = object(
+  {
+    podSelector: labelSelector,
+    policyTypes: list(oneOf('Ingress', 'Egress'), { max: 2 }),
+    ingress: list(rule('from')),
+    egress: list(rule('to')),
+  },
+  { rule: ignoredRulesRule },
+);
+
+export const networkPolicy: Kind<NetworkPolicySpec> = {
+  kind: 'NetworkPolicy',
+  group: 'networking.k8s.io',
+  versions: ['v1'],
+  formerGroups: ['extensions'],
+  namespaced: true,
+  schema: kubernetesObject(spec),
+  nulls: builtinNulls,
+};

@@ -1,0 +1,43 @@
+import type { Diagnostic } from '../../../../diagnostics/diagnostic.ts';
+import type { Manifest } from '../../../../manifest/manifest.ts';
+import type { Kind } from '../../kind.ts';
+import { readKind } from '../../read.ts';
+import {
+  adminNetworkPolicy,
+  adminNetworkPolicyWords,
+  baselineAdminNetworkPolicy,
+  baselineAdminNetworkPolicyWords,
+} from './admin-network-policy.ts';
+import { clusterNetworkPolicy, clusterNetworkPolicyWords } from './cluster-network-policy.ts';
+import { type LoweredTiered, lowerTiered, type TieredKind } from './lower.ts';
+import type { TieredSpec } from './types.ts';
+
+export type { LoweredTiered } from './lower.ts';
+
+interface Entry extends TieredKind {
+  readonly kind: Kind<TieredSpec>;
+}
+
+const entries: readonly Entry[] = [
+  { kind: clusterNetworkPolicy, vocabulary: clusterNetworkPolicyWords },
+  { kind: adminNetworkPolicy, vocabulary: adminNetworkPolicyWords, tier: 'Admin' },
+  { kind: baselineAdminNetworkPolicy, vocabulary: baselineAdminNetworkPolicyWords, tier: 'Baseline' },
+];
+
+/** The tiered kinds of policy.networking.k8s.io. */
+export const tieredKinds: readonly Kind<TieredSpec>[] = entries.map(({ kind }) => kind);
+
+/** Every valid object of the tiered kinds in the IR, in no particular order. */
+export function readTiered(
+  manifests: readonly Manifest[],
+  cluster: string,
+): { readonly policies: readonly LoweredTiered[]; readonly diagnostics: readonly Diagnostic[] } {
+  const results = entries.map((entry) => {
+    const { objects, diagnostics } = readKind(entry.kind, manifests);
+    return { policies: objects.map((object) => lowerTiered(object, entry, cluster)), diagnostics };
+  });
+  return {
+    policies: results.flatMap(({ policies }) => policies),
+    diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+  };
+}

@@ -1,0 +1,38 @@
+import type { FieldPath } from '../../diagnostics/source.ts';
+import { suggest } from '../../manifest/suggest.ts';
+
+/** Something that an API server would refuse, or that a reader should know; the path is within the object. */
+export interface Violation {
+  readonly path: FieldPath;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** `error` unless said otherwise. */
+  readonly severity?: 'error' | 'warning' | 'info';
+  /** Only a warning in an object that a cluster holds: it was written before the rule was made. */
+  readonly toleratedWhenStored?: boolean;
+}
+
+/** A check that a schema cannot say. It sees values of any shape and passes over what is not its own. */
+export type Rule = (value: unknown, report: (violation: Violation) => void) => void;
+
+/** A value as a message shows it, cut short. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'null';
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** `did you mean "ports"?`, where one of the words is close enough. */
+export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
+  const close = suggest(word, candidates);
+  return close === undefined ? undefined : `did you mean ${JSON.stringify(close)}?`;
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The items of a list; of anything else none. */
+export function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
