@@ -11,7 +11,7 @@ const ranks: readonly (readonly string[])[] = [
   ['inventory', 'defrag', 'conntrack', 'dns', 'reference'],
   ['dialects'],
   ['engine'],
-  ['flowlog', 'replay', 'compare', 'policytest'],
+  ['flowlog', 'replay', 'compare', 'explain', 'policytest'],
   ['cli'],
 ];
 /** Files of a rank may import these too: one folder builds on another of the same rank. */

@@ -84,3 +84,39 @@ export function addOutputOption(command: Command, formats: readonly string[]): C
     new Option('-o, --output <format>', 'what to print').choices(formats).default(formats[0]),
   );
 }
+
+export interface ProbeOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  readonly port?: number;
+  readonly sourcePort?: number;
+  readonly family?: '4' | '6';
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly via?: string;
+}
+
+export function addProbeOptions(command: Command): Command {
+  return command
+    .requiredOption('--from <endpoint>', 'ns/pod, an address, node:NAME, cluster:ns/pod')
+    .requiredOption('--to <endpoint>', 'the same, or svc:ns/name')
+    .option('--protocol <name>', 'TCP, UDP, SCTP, ICMP, ICMPv6 or a number', 'TCP')
+    .option('--port <n>', 'destination port', portNumber)
+    .option('--source-port <n>', 'source port', portNumber)
+    .addOption(new Option('--family <n>', 'address family of a dual-stack pair').choices(['4', '6']))
+    .option('--icmp-type <n>', 'ICMP type', octet)
+    .option('--icmp-code <n>', 'ICMP code', octet)
+    .option('--via <service>', 'reached through this Service: ns/name');
+}
+
+function portNumber(text: string): number {
+  const port = positiveInteger(text);
+  if (port > 65535) throw new InvalidArgumentError('A port is at most 65535.');
+  return port;
+}
+
+function octet(text: string): number {
+  if (!/^\d{1,3}$/.test(text) || Number(text) > 255) throw new InvalidArgumentError('It must be 0 to 255.');
+  return Number(text);
+}

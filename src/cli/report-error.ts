@@ -12,7 +12,7 @@ export function reportError(error: unknown, io: Io): number {
     return error.exitCode;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.stderr.write(`tierwall: internal error: ${escapeText(text, { keepNewlines: true })}\n`);
+  io.stderr.write(`tierwall: internal error: ${text.split('\n').map(escapeText).join('\n')}\n`);
   io.stderr.write('  This is a bug: please report it with the command line and, if you may, the input.\n');
   return ExitCode.internal;
 }

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { Argument, Command, Option } from 'commander';
+import { escapeText } from '../terminal/escape.ts';
+import type { Io } from './io.ts';
+import {
+  addOutputOption,
+  addPolicyOption,
+  addProbeOptions,
+  addTrafficOptions,
+  addWorldOptions,
+  collect,
+  positiveInteger,
+} from './options.ts';
+
+/** Called with the exit code of the command that ran. */
+export type Exit = (code: number) => void;
+
+/**
+ * All commands with their options, and nothing else: a command's own modules are loaded when it runs, so that
+ * help and completion answer at once.
+ */
+export function createProgram(io: Io, exit: Exit): Command {
+  const program = new Command('tierwall')
+    .description(
+      'Replay captured traffic against network policies, and name the rule that decided each flow.',
+    )
+    .version(packageVersion(), '-V, --version')
+    .addOption(colourOption())
+    .showHelpAfterError('(add --help for all options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(text.split('\n').map(escapeText).join('\n')),
+    });
+  for (const add of [addReplay, addDiff, addWhy, addTest, addDemo, addDoctor, addCompletion]) {
+    add(program, io, exit);
+  }
+  return program;
+}
+
+function addReplay(program: Command, io: Io, exit: Exit): void {
+  const command = program
+    .command('replay')
+    .description('captures x cluster x policies: a verdict for every packet and flow')
+    .summary('judge captured traffic');
+  addTrafficOptions(addWorldOptions(addPolicyOption(command)));
+  command
+    .option(
+      '--policy-change <when=path>',
+      'other policies from then on: #PACKET, +30s or a time (repeatable)',
+      collect,
+    )
+    .addOption(
+      new Option('--live-connections <how>', 'what a policy change does to open connections')
+        .choices(['keep', 'recheck'])
+        .default('keep'),
+    )
+    .option('--flows <file>', 'write the flow log, as `hubble observe --input-file` reads it')
+    .option('--write-allowed <file>', 'write the packets that pass (.pcap or .pcapng)')
+    .option('--write-denied <file>', 'write the packets that do not')
+    .option('--workers <n>', 'most threads to use', positiveInteger)
+    .addOption(
+      new Option('--engine-core <core>', 'what evaluates').choices(['reference']).default('reference'),
+    )
+    .option('--rows <n>', 'most rows of the flow table', positiveInteger, 40)
+    .addOption(
+      new Option('--fail-on <verdict>', 'exit 1 if a flow has this verdict').choices([
+        'deny',
+        'reject',
+        'not-allowed',
+      ]),
+    )
+    .option('--accept-faults', 'exit 0 though a capture is broken: what could be read is enough');
+  addOutputOption(command, ['text', 'json']).action(async (options) => {
+    const { replayCommand } = await import('./commands/replay.ts');
+    exit(await replayCommand({ ...program.opts(), ...options }, io));
+  });
+}
+
+function addDiff(program: Command, io: Io, exit: Exit): void {
+  const command = program
+    .command('diff')
+    .description(
+      'what changes if the new policies replace the old: for captured traffic, or for every pair of endpoints and port',
+    )
+    .summary('compare two policy sets')
+    .option('--old <path>', 'policies of today (repeatable)', collect)
+    .option('--new <path>', 'policies of tomorrow (repeatable)', collect);
+  addTrafficOptions(addWorldOptions(command)).option('--rows <n>', 'most rows to print', positiveInteger, 40);
+  addOutputOption(command, ['text', 'json']).action(async (options) => {
+    const { diffCommand } = await import('./commands/diff.ts');
+    exit(await diffCommand({ ...program.opts(), ...options }, io));
+  });
+}
+
+function addWhy(program: Command, io: Io, exit: Exit): void {
+  const command = program
+    .command('why')
+    .description('the walk of one connection through the tiers: each policy and rule met, and the decider')
+    .summary('explain one verdict');
+  addProbeOptions(addWorldOptions(addPolicyOption(command)));
+  addOutputOption(command, ['text', 'json']).action(async (options) => {
+    const { whyCommand } = await import('./commands/why.ts');
+    exit(await whyCommand({ ...program.opts(), ...options }, io));
+  });
+}
+
+function addTest(program: Command, io: Io, exit: Exit): void {
+  const command = program
+    .command('test')
+    .description('run policy tests')
+    .summary('run policy tests')
+    .argument('<path...>', 'test files: file, directory or glob')
+    .option('--engine <name[@version]>', 'judge all tests with this engine');
+  addOutputOption(command, ['text', 'json', 'junit', 'tap']).action(async (paths, options) => {
+    const { testCommand } = await import('./commands/test.ts');
+    exit(await testCommand(paths, { ...program.opts(), ...options }, io));
+  });
+}
+
+function addDemo(program: Command, io: Io, exit: Exit): void {
+  program
+    .command('demo')
+    .description('the main job on bundled data: a capture, the policies of today, and those of tomorrow')
+    .summary('see it work')
+    .action(async () => {
+      const { demoCommand } = await import('./commands/demo.ts');
+      exit(await demoCommand(program.opts(), io));
+    });
+}
+
+function addDoctor(program: Command, io: Io, exit: Exit): void {
+  const command = program
+    .command('doctor')
+    .description('what this machine can and cannot do, and the command that mends it')
+    .summary('check this machine');
+  addOutputOption(command, ['text', 'json']).action(async (options) => {
+    const { doctorCommand } = await import('./commands/doctor.ts');
+    exit(await doctorCommand({ ...program.opts(), ...options }, io));
+  });
+}
+
+function addCompletion(program: Command, io: Io, exit: Exit): void {
+  program
+    .command('completion')
+    .description('print a completion script, to be read by the shell: source <(tierwall completion bash)')
+    .summary('shell completion')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell) => {
+      const { completionCommand } = await import('./commands/completion.ts');
+      exit(completionCommand(shell, program, io));
+    });
+}
+
+function colourOption(): Option {
+  return new Option('--color <when>', 'colour the output')
+    .choices(['auto', 'always', 'never'])
+    .default('auto');
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return JSON.parse(text).version;
+}

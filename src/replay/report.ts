@@ -1,0 +1,67 @@
+import type { CaptureSummary } from '../capture/packet.ts';
+import { type FlowVerdict, flowVerdicts } from '../verdict/verdict.ts';
+import type { Lane } from './lane.ts';
+import type { Tally } from './tally.ts';
+
+/** `tierwall.replay/v1`, as the JSON output has it. */
+export interface ReplayReport {
+  readonly schema: 'tierwall.replay/v1';
+  readonly captures: readonly Omit<CaptureSummary, 'compression'>[];
+  readonly packets: number;
+  /** Captured bytes. */
+  readonly bytes: number;
+  readonly protocols: Tally['protocols'];
+  readonly malformed: Tally['malformed'];
+  readonly flows: number;
+  readonly packetVerdicts: {
+    readonly forwarded: number;
+    readonly dropped: number;
+    readonly rejected: number;
+    readonly byReason: Lane['counts']['byReason'];
+  };
+  readonly flowVerdicts: Readonly<Record<FlowVerdict, number>>;
+  readonly checksum: string;
+  readonly workers: number;
+  readonly setupSeconds: number;
+  readonly seconds: number;
+}
+
+export interface ReplayTimes {
+  readonly setupSeconds: number;
+  readonly seconds: number;
+}
+
+export function replayReport(
+  captures: readonly CaptureSummary[],
+  tally: Tally,
+  lane: Lane,
+  times: ReplayTimes,
+): ReplayReport {
+  return {
+    schema: 'tierwall.replay/v1',
+    captures: captures.map(({ compression: _, ...summary }) => summary),
+    packets: tally.packets,
+    bytes: tally.bytes,
+    protocols: tally.protocols,
+    malformed: tally.malformed,
+    flows: sum(Object.values(countFlows(lane))),
+    packetVerdicts: { ...lane.counts.verdicts, byReason: lane.counts.byReason },
+    flowVerdicts: countFlows(lane),
+    checksum: lane.checksum.toString(),
+    workers: 1,
+    ...times,
+  };
+}
+
+export function countFlows(lane: Lane): Record<FlowVerdict, number> {
+  const counts = Object.fromEntries(flowVerdicts.map((verdict) => [verdict, 0])) as Record<
+    FlowVerdict,
+    number
+  >;
+  for (const outcome of lane.outcomes.all) counts[outcome.verdict] += outcome.flows;
+  return counts;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
