@@ -25,7 +25,7 @@ need() { # PROGRAM…
 
 main() {
   [ "$(id -u)" = 0 ] || { echo 'make.sh: network namespaces need root: sudo pcaps/make.sh' >&2; exit 5; }
-  need ip ethtool tcpdump tshark editcap reordercap nft ping curl nginx dnsmasq dig psql prometheus socat zstd python3 node
+  need ip ethtool tcpdump tshark editcap mergecap reordercap nft ping curl nginx dnsmasq dig psql prometheus socat zstd python3 node
   PYTHON=$(python3 -c 'import sys; print(sys.executable)')
   POSTGRES=$(dirname "$(find /usr/lib/postgresql -path '*/bin/postgres' | sort -V | tail -1)")
   WORK=$(mktemp -d /tmp/twlab.XXXXXX)
@@ -39,11 +39,14 @@ main() {
     [ -f "$LAB/$scenario.sh" ] || { echo "make.sh: no scenario $scenario; there are: ${ALL[*]}" >&2; exit 2; }
     echo "== $scenario"
     OUT=$PCAPS/$scenario
+    ALSO_CHECK=
     # shellcheck disable=SC1090
     . "$LAB/$scenario.sh"
     take_down
-    chmod 644 "$OUT"/*.pcap*
-    node "$LAB/check.mjs" --update "$OUT"
+    for OUT in "$OUT" ${ALSO_CHECK:+"$PCAPS/$ALSO_CHECK"}; do
+      chmod 644 "$OUT"/*.pcap*
+      (cd "$PCAPS" && node "$LAB/check.mjs" --update "${OUT##*/}")
+    done
   done
 }
 

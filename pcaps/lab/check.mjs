@@ -3,7 +3,7 @@
 // number of packets into expected.yaml.
 // Usage: node check.mjs [--update] SCENARIO-FOLDER
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { readInventory } from './inventory.mjs';
@@ -71,7 +71,15 @@ function* differences(found, expected) {
   }
 }
 
-function checkDocument(folder, expectation, nameOf) {
+/** Address -> the notation of expected.yaml. */
+function namesIn(cluster) {
+  const notation = { node: (name) => `node:${name}`, service: (name) => `svc:${name}`, pod: (name) => name };
+  return new Map(readInventory(cluster).flatMap(({ kind, name, ips }) => ips.map((ip) => [ip, notation[kind](name)])));
+}
+
+function checkDocument(folder, expectation) {
+  const names = namesIn(join(folder, expectation.cluster ?? 'cluster.yaml'));
+  const nameOf = (ip) => names.get(ip) ?? ip;
   const packets = packetsOf(join(folder, expectation.capture));
   const faults = [...differences(flowsIn(packets, nameOf), expectedFlows(expectation.flows))];
   return { faults, packets };
@@ -79,14 +87,12 @@ function checkDocument(folder, expectation, nameOf) {
 
 const update = process.argv[2] === '--update';
 const folder = process.argv[update ? 3 : 2];
-const cluster = [join(folder, 'cluster.yaml'), join(folder, '../shop/cluster.yaml')].find((path) => existsSync(path));
-const names = new Map(readInventory(cluster).flatMap(({ kind, name, ips }) => ips.map((ip) => [ip, kind === 'node' ? `node:${name}` : name])));
 const path = join(folder, 'expected.yaml');
 const documents = parseAllDocuments(readFileSync(path, 'utf8'));
 let faultCount = 0;
 for (const document of documents) {
   const expectation = document.toJS();
-  const { faults, packets } = checkDocument(folder, expectation, (ip) => names.get(ip) ?? ip);
+  const { faults, packets } = checkDocument(folder, expectation);
   if (update) document.set('packets', packets.length);
   else if (expectation.packets !== packets.length) faults.push(`${packets.length} packets, not ${expectation.packets}`);
   console.log(`${folder}/${expectation.capture} (${expectation.policies}): ${packets.length} packets, ${expectation.flows.length} kinds of flows`);

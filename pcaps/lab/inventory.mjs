@@ -1,4 +1,5 @@
-// The pods and nodes of a cluster.yaml, one a line, for the shell: "pod NS/NAME NODE IP4|- IP6|-" or "node NAME - IP4|- IP6|-".
+// The pods, nodes and services with an address of a cluster.yaml, one a line, for the shell: "pod NS/NAME NODE IP4|- IP6|-",
+// "node NAME - IP4|- IP6|-" or "service NS/NAME - IP4|- IP6|-".
 // Usage: node inventory.mjs CLUSTER.YAML
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
@@ -9,6 +10,9 @@ export function readInventory(path) {
     if (kind === 'Pod') {
       const ips = status.podIPs.map(({ ip }) => ip);
       return [{ kind: 'pod', name: `${metadata.namespace}/${metadata.name}`, node: spec.nodeName, ips }];
+    }
+    if (kind === 'Service' && spec.clusterIP !== 'None') {
+      return [{ kind: 'service', name: `${metadata.namespace}/${metadata.name}`, node: '-', ips: spec.clusterIPs }];
     }
     if (kind !== 'Node') return [];
     const ips = status.addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address);

@@ -79,6 +79,7 @@ flat_lab() { # CLUSTER.YAML
   ip netns exec "$(netns_of gw)" sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv4.icmp_ratelimit=0
   local kind name node ip4 ip6
   while read -r kind name node ip4 ip6; do
+    [ "$kind" = service ] && continue
     add_host "$name"
     plug "$name" eth0 cni0
     if [ "$kind" = pod ]; then address "$name" eth0 "$ip4/16"; address "$name" eth0 "$ip6/32"

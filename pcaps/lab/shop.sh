@@ -86,6 +86,7 @@ run shop/cart curl -sS 'http://[fd00:77::80]:8443/charge'
 stop_captures
 
 as_pcapng "$WORK/shop.pcap" "$OUT/capture.pcapng"
+# Web's view of it in other file formats.
 FORMATS=$PCAPS/formats
 for file in web web-nano web-snap96 web-any; do in_order "$WORK/$file.pcap"; done
 cp "$WORK/web.pcap" "$FORMATS/microseconds.pcap"
@@ -93,3 +94,9 @@ cp "$WORK/web-nano.pcap" "$FORMATS/nanoseconds.pcap"
 cp "$WORK/web-snap96.pcap" "$FORMATS/snaplen-96.pcap"
 cp "$WORK/web-any.pcap" "$FORMATS/any-cooked-v2.pcap"
 gzip -9nc "$WORK/web.pcap" > "$FORMATS/gzip.pcap.gz"
+zstd -q -19 -c "$WORK/web.pcap" > "$FORMATS/zstd.pcap.zst"
+# One pcapng file with two interfaces of different link types: IPv4 as Ethernet, everything else cooked.
+tshark -r "$WORK/web.pcap" -Y ip -F pcap -w "$WORK/four.pcap" 2> /dev/null
+tshark -r "$WORK/web-any.pcap" -Y 'not ip' -F pcap -w "$WORK/rest.pcap" 2> /dev/null
+mergecap -w "$FORMATS/interfaces.pcapng" "$WORK/four.pcap" "$WORK/rest.pcap"
+ALSO_CHECK=formats
