@@ -37,6 +37,15 @@ export interface NamespaceInfo {
   readonly labels: Labels;
 }
 
+/** What is known of a node beyond its being an entity. */
+export interface NodeInfo {
+  readonly entity: Entity;
+  /** An API server answers at its addresses. */
+  readonly kubeApiserver: boolean;
+  /** Only where the inventory names them; their addresses are among those of the entity. */
+  readonly interfaces: readonly { readonly name: string; readonly addresses: readonly IpAddress[] }[];
+}
+
 /** Who is who. Built once, then only asked. */
 export interface Inventory {
   /** Name of the cluster whose policies are judged; `default` unless said otherwise. */
@@ -44,6 +53,7 @@ export interface Inventory {
   readonly entities: readonly Entity[];
   readonly namespaces: readonly NamespaceInfo[];
   readonly services: readonly Service[];
+  readonly nodes: readonly NodeInfo[];
   /** Everyone who holds the address; empty for an outside address. Words as in net/address.ts. */
   holders(address: IpAddress): readonly Entity[];
   /** The service port behind a frontend address (or a node's address and node port), if any. */

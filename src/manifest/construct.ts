@@ -3,7 +3,7 @@ import { Fault } from './fault.ts';
 import { addMerged, type Fields, setField } from './fields.ts';
 import type { Budget } from './limits.ts';
 import type { JsonValue } from './manifest.ts';
-import { keyText } from './scalar.ts';
+import { keyText, type Resolve } from './scalar.ts';
 import { resolveScalar } from './tag.ts';
 
 export interface Constructed {
@@ -12,8 +12,13 @@ export interface Constructed {
 }
 
 /** The value that the events of one document describe. Throws a Fault. */
-export function constructValue(text: string, events: readonly Event[], budget: Budget): Constructed {
-  const builder = new Constructor(text, budget);
+export function constructValue(
+  text: string,
+  events: readonly Event[],
+  resolve: Resolve,
+  budget: Budget,
+): Constructed {
+  const builder = new Constructor(text, resolve, budget);
   for (const event of events) builder.step(event);
   return builder.finish();
 }
@@ -40,6 +45,7 @@ type Ranges = { readonly anchorStart: number; readonly anchorEnd: number };
 
 class Constructor {
   readonly #text: string;
+  readonly #resolve: Resolve;
   readonly #budget: Budget;
   readonly #frames: Frame[] = [];
   /** Undefined while the anchored node is still open. */
@@ -51,8 +57,9 @@ class Constructor {
   /** Of the node that was begun last, for errors. */
   #offset = 0;
 
-  constructor(text: string, budget: Budget) {
+  constructor(text: string, resolve: Resolve, budget: Budget) {
     this.#text = text;
+    this.#resolve = resolve;
     this.#budget = budget;
   }
 
@@ -96,7 +103,7 @@ class Constructor {
   #scalar(event: ScalarEvent): void {
     if (event.valueStart >= 0) this.#offset = event.valueStart;
     const source = getScalarValue(this.#text, event);
-    const value = resolveScalar(this.#text, event, source, this.#offset);
+    const value = resolveScalar(this.#resolve, this.#text, event, source, this.#offset);
     const anchor = this.#anchorName(event);
     if (anchor !== undefined) this.#anchors.set(anchor, { value, size: 1 });
     this.#count(1);
@@ -123,7 +130,7 @@ class Constructor {
     const key = typeof value === 'object' ? undefined : keyText(value);
     if (key === undefined) throw this.#fault('yaml-key', 'a key must be a string');
     if (key !== source) {
-      const message = `the key \`${source}\` is read as "${key}" (YAML 1.1)`;
+      const message = `the key \`${source}\` is read as "${key}"`;
       this.#warnings.push(this.#fault('yaml-key-changed', message, `Quote it: "${source}".`));
     }
     const parent = this.#innermost();

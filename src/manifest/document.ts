@@ -2,10 +2,11 @@ import type { Diagnostic, Position } from '../diagnostics/diagnostic.ts';
 import type { FieldPath, Source } from '../diagnostics/source.ts';
 import { Fault } from './fault.ts';
 import { readJson } from './json.ts';
-import { type Budget, formatBytes, newBudget, type ParseOptions } from './limits.ts';
+import { type Budget, deepest, formatBytes, newBudget, type ParseOptions } from './limits.ts';
 import { NamedText } from './lines.ts';
 import type { JsonValue } from './manifest.ts';
 import { PositionIndex } from './positions.ts';
+import { type Resolve, resolveKubernetes } from './scalar.ts';
 import { type Segment, splitDocuments } from './split.ts';
 import { readYaml, yamlEvents } from './yaml.ts';
 
@@ -56,7 +57,7 @@ function readJsonDocuments(named: NamedText, budget: Budget): LoadedDocuments | 
   const documents: RawDocument[] = [];
   for (const segment of segments) {
     if (overDocumentLimit(budget)) return tooManyDocuments(named, segment.offset, budget, documents, []);
-    documents.push(new LazyDocument(named, segment, segment.value, budget.limits.maxDepth));
+    documents.push(new LazyDocument(named, segment, segment.value, resolveKubernetes));
   }
   return { documents, diagnostics: [] };
 }
@@ -68,9 +69,9 @@ function readYamlDocuments(named: NamedText, budget: Budget): LoadedDocuments {
     if (overDocumentLimit(budget))
       return tooManyDocuments(named, segment.offset, budget, documents, diagnostics);
     try {
-      const { value, warnings } = readYaml(segment.text, budget);
+      const { value, warnings, resolve } = readYaml(segment.text, budget);
       for (const fault of warnings) diagnostics.push(toDiagnostic(named, segment.offset, fault, 'warning'));
-      if (value !== null) documents.push(new LazyDocument(named, segment, value, budget.limits.maxDepth));
+      if (value !== null) documents.push(new LazyDocument(named, segment, value, resolve));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       diagnostics.push(toDiagnostic(named, segment.offset, error, 'error'));
@@ -115,15 +116,15 @@ class LazyDocument implements RawDocument {
   readonly value: JsonValue;
   readonly #named: NamedText;
   readonly #segment: Segment;
-  readonly #maxDepth: number;
+  readonly #resolve: Resolve;
   #index: PositionIndex | undefined;
 
-  constructor(named: NamedText, segment: Segment, value: JsonValue, maxDepth: number) {
+  constructor(named: NamedText, segment: Segment, value: JsonValue, resolve: Resolve) {
     this.value = value;
     this.#named = named;
     // Not the segment itself: that of a JSON text holds the value a second time.
     this.#segment = { text: segment.text, offset: segment.offset };
-    this.#maxDepth = maxDepth;
+    this.#resolve = resolve;
   }
 
   source(path: FieldPath): Source {
@@ -132,7 +133,7 @@ class LazyDocument implements RawDocument {
 
   #locate(path: FieldPath): Position {
     const { text, offset } = this.#segment;
-    this.#index ??= new PositionIndex(text, yamlEvents(text, this.#maxDepth));
+    this.#index ??= new PositionIndex(text, yamlEvents(text, deepest), this.#resolve);
     return this.#named.position(offset + this.#index.offset(path));
   }
 }

@@ -19,8 +19,10 @@ export type Limits = Required<ParseOptions>;
 const mebibyte = 1024 * 1024;
 /** Pod lists as kubectl prints them have a node per 16 bytes, dense policies one per 13. */
 const bytesPerNode = 12;
-/** Below a few thousand the recursive descent of the YAML reader is safe on every stack; CRDs stay under 100. */
+/** CRDs, the deepest objects there are, stay under 100. */
 const defaultDepth = 256;
+/** The YAML reader descends by recursion, which must be safe on every stack. */
+export const deepest = 1000;
 
 export function resolveLimits(options: ParseOptions = {}): Limits {
   const maxBytes = options.maxBytes ?? 64 * mebibyte;
@@ -28,7 +30,7 @@ export function resolveLimits(options: ParseOptions = {}): Limits {
     maxBytes,
     maxFileBytes: options.maxFileBytes ?? maxBytes,
     maxDocuments: options.maxDocuments ?? 100_000,
-    maxDepth: Math.min(options.maxDepth ?? defaultDepth, 1000),
+    maxDepth: Math.min(options.maxDepth ?? defaultDepth, deepest),
     maxNodes: options.maxNodes ?? Math.max(1_000_000, Math.floor(maxBytes / bytesPerNode)),
     maxAliasNodes: options.maxAliasNodes ?? 100_000,
   };

@@ -1,6 +1,6 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { FieldPath } from '../diagnostics/source.ts';
-import { keyText, type Scalar } from './scalar.ts';
+import { keyText, type Resolve, type Scalar } from './scalar.ts';
 import { resolveScalar } from './tag.ts';
 
 /** A node of the document: where it starts, and what it holds by key or index. */
@@ -17,8 +17,8 @@ interface Place {
 export class PositionIndex {
   readonly #root: Place;
 
-  constructor(text: string, events: readonly Event[]) {
-    this.#root = new Builder(text, events).root();
+  constructor(text: string, events: readonly Event[], resolve: Resolve) {
+    this.#root = new Builder(text, events, resolve).root();
   }
 
   /** Offset of the field: of its key in a mapping, of the item in a list; of the nearest node that exists. */
@@ -55,13 +55,15 @@ function fieldOf(place: Place, key: string): Found {
 /** The document has been read before, so the events are those of a sound one, of bounded depth. */
 class Builder {
   readonly #text: string;
+  readonly #resolve: Resolve;
   readonly #events: readonly Event[];
   readonly #anchors = new Map<string, { place: Place; value: Scalar }>();
   #next = 0;
   #last = 0;
 
-  constructor(text: string, events: readonly Event[]) {
+  constructor(text: string, events: readonly Event[], resolve: Resolve) {
     this.#text = text;
+    this.#resolve = resolve;
     this.#events = events;
   }
 
@@ -95,7 +97,7 @@ class Builder {
     if (event.valueStart >= 0) this.#last = event.valueStart - (quoted ? 1 : 0);
     const offset = this.#last;
     const source = getScalarValue(this.#text, event);
-    return { place: { offset }, value: resolveScalar(this.#text, event, source, offset) };
+    return { place: { offset }, value: resolveScalar(this.#resolve, this.#text, event, source, offset) };
   }
 
   #collection(event: Event): Place {

@@ -4,6 +4,9 @@
  */
 export type Scalar = null | boolean | number | string;
 
+/** Reads a plain scalar. Numbers that JSON cannot hold come as NaN or an infinity; the caller refuses them. */
+export type Resolve = (text: string) => Scalar;
+
 const words = new Map<string, null | boolean | number>();
 define(null, ['', '~', 'null', 'Null', 'NULL']);
 define(true, ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']);
@@ -16,8 +19,7 @@ function define(value: null | boolean | number, texts: readonly string[]): void 
   for (const text of texts) words.set(text, value);
 }
 
-/** Numbers that JSON cannot hold come back as NaN or an infinity; the caller refuses them. */
-export function resolvePlain(text: string): Scalar {
+export function resolveKubernetes(text: string): Scalar {
   if (!mayResolve(text)) return text;
   const word = words.get(text);
   if (word !== undefined) return word;
@@ -53,6 +55,19 @@ function resolveFloat(text: string): number | undefined {
   if (!/^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
+}
+
+const coreWord =
+  /^(?:|~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+
+/**
+ * YAML 1.2 core schema (section 10.3.2), for the program's own formats: there `y`, `no` and `on` are the words
+ * that they look like, and a leading zero means nothing.
+ */
+export function resolveCore(text: string): Scalar {
+  if (coreWord.test(text)) return words.get(text) as Scalar;
+  if (/^0o[0-7]+$|^0x[\da-fA-F]+$/.test(text)) return Number(text);
+  return resolveFloat(text) ?? text;
 }
 
 /** The string that a scalar key becomes in JSON; undefined where JSON has no such key. */

@@ -2,15 +2,35 @@ import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import { type Constructed, constructValue, tooManyNodes } from './construct.ts';
 import { Fault } from './fault.ts';
 import type { Budget } from './limits.ts';
+import type { JsonObject, JsonValue } from './manifest.ts';
+import { type Resolve, resolveCore, resolveKubernetes } from './scalar.ts';
+
+export interface YamlValue extends Constructed {
+  /** How its scalars were read; places of keys must be looked up alike. */
+  readonly resolve: Resolve;
+}
 
 /** The value of one YAML document. Throws a Fault. */
-export function readYaml(text: string, budget: Budget): Constructed {
-  if (isEmpty(text)) return { value: null, warnings: [] };
+export function readYaml(text: string, budget: Budget): YamlValue {
+  if (isEmpty(text)) return { value: null, warnings: [], resolve: resolveKubernetes };
   const { limits, used } = budget;
   // The events are far larger than the text, so a text that cannot stay under the limit is not begun.
   const left = limits.maxNodes - used.nodes;
   if (text.length > left && countSeparators(text, left) > left) throw tooManyNodes(limits.maxNodes, 0);
-  return constructValue(text, yamlEvents(text, limits.maxDepth), budget);
+  const events = yamlEvents(text, limits.maxDepth);
+  const before = used.nodes;
+  const asKubernetes = constructValue(text, events, resolveKubernetes, budget);
+  if (!isOwnFormat(asKubernetes.value)) return { ...asKubernetes, resolve: resolveKubernetes };
+  used.nodes = before;
+  return { ...constructValue(text, events, resolveCore, budget), resolve: resolveCore };
+}
+
+/** Policy tests and the short form of an inventory never reach an API server. */
+function isOwnFormat(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { apiVersion, kind, cluster } = value as JsonObject;
+  if (typeof apiVersion === 'string') return apiVersion.startsWith('tierwall.dev/');
+  return kind === undefined && cluster !== undefined;
 }
 
 /** A marker and nothing else: a million of these must not cost a million parser starts. */

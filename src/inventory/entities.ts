@@ -1,0 +1,117 @@
+import type { Entity, Labels } from '../ir/entity.ts';
+import { addressKey, type IpAddress } from '../net/address.ts';
+import type { NamespaceInfo } from './inventory.ts';
+import type { NodeRecord, PodRecord } from './record.ts';
+import { nameKey, type Records } from './records.ts';
+
+export interface Cast {
+  /** In their final order. */
+  readonly entities: readonly Entity[];
+  readonly namespaces: readonly NamespaceInfo[];
+  /** The entity that each pod and node became. */
+  readonly ofPod: ReadonlyMap<PodRecord, Entity>;
+  readonly ofNode: ReadonlyMap<NodeRecord, Entity>;
+}
+
+const noLabels: Labels = new Map();
+
+/** Pods and nodes with all that policies ask of them, in an order that does not depend on that of the files. */
+export function castEntities(records: Records, localCluster: string): Cast {
+  const namespaces = namespaceTable(records);
+  const ofPod = new Map<PodRecord, Entity>();
+  const ofNode = new Map<NodeRecord, Entity>();
+  for (const pod of records.pods.all()) ofPod.set(pod, podEntity(records, namespaces, pod));
+  for (const node of records.nodes.all()) ofNode.set(node, nodeEntity(node));
+  const entities = [...ofPod.values(), ...ofNode.values()].sort(byPlace(localCluster));
+  return { entities, namespaces: [...namespaces.values()].sort(byPlace(localCluster)), ofPod, ofNode };
+}
+
+/** Those that exist as objects, and those that pods are in without there being one. */
+function namespaceTable(records: Records): Map<string, NamespaceInfo> {
+  const table = new Map<string, NamespaceInfo>();
+  const add = (cluster: string, name: string, labels: Labels) =>
+    table.set(nameKey(cluster, '', name), { cluster, name, labels: withNameLabel(labels, name) });
+  for (const { cluster, name, labels } of records.namespaces.all()) add(cluster, name, labels);
+  for (const pod of records.pods.all()) {
+    if (table.has(nameKey(pod.cluster, '', pod.namespace))) continue;
+    add(pod.cluster, pod.namespace, noLabels);
+    const message = `there is no Namespace ${pod.namespace}: it is taken to have no labels but its name`;
+    records.report.info(
+      'namespace-assumed',
+      message,
+      pod.source,
+      'Add the Namespace objects to the inventory.',
+    );
+  }
+  return table;
+}
+
+/** API servers set this label on every namespace, whatever the object says. */
+function withNameLabel(labels: Labels, name: string): Labels {
+  return new Map([...labels, ['kubernetes.io/metadata.name', name]]);
+}
+
+function podEntity(records: Records, namespaces: ReadonlyMap<string, NamespaceInfo>, pod: PodRecord): Entity {
+  const { cluster, namespace, name, labels, serviceAccount, ports, source } = pod;
+  const node = records.nodes.get(cluster, '', pod.node);
+  return {
+    kind: pod.hostNetwork ? 'host-network-pod' : 'pod',
+    cluster,
+    namespace,
+    name,
+    labels,
+    namespaceLabels: namespaces.get(nameKey(cluster, '', namespace))?.labels ?? noLabels,
+    serviceAccount,
+    serviceAccountLabels: records.serviceAccounts.get(cluster, namespace, serviceAccount)?.labels ?? noLabels,
+    node: pod.node,
+    nodeLabels: node?.labels ?? noLabels,
+    addresses: podAddresses(pod, node),
+    ports,
+    source,
+  };
+}
+
+/** A hostNetwork pod can be met at every address of its node, not only at the one in its status. */
+function podAddresses(pod: PodRecord, node: NodeRecord | undefined): readonly IpAddress[] {
+  if (!pod.hostNetwork || pod.state !== 'live') return distinct(pod.addresses);
+  return distinct([...pod.addresses, ...(node?.addresses ?? [])]);
+}
+
+function nodeEntity({ cluster, name, labels, addresses, source }: NodeRecord): Entity {
+  return {
+    kind: 'node',
+    cluster,
+    namespace: '',
+    name,
+    labels,
+    namespaceLabels: noLabels,
+    serviceAccount: '',
+    serviceAccountLabels: noLabels,
+    node: name,
+    nodeLabels: labels,
+    addresses: distinct(addresses),
+    ports: [],
+    source,
+  };
+}
+
+function distinct(addresses: readonly IpAddress[]): readonly IpAddress[] {
+  return [...new Map(addresses.map((address) => [addressKey(address), address])).values()];
+}
+
+interface Placed {
+  readonly cluster: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** The local cluster first, then pods before nodes, then by name, in the order of code units. */
+export function byPlace(localCluster: string): (a: Placed, b: Placed) => number {
+  const key = ({ cluster, kind, namespace, name }: Placed) =>
+    [cluster === localCluster ? '' : cluster, kind === 'node' ? '1' : '0', namespace ?? '', name].join('\0');
+  return (a, b) => {
+    const [keyA, keyB] = [key(a), key(b)];
+    return keyA < keyB ? -1 : keyA > keyB ? 1 : 0;
+  };
+}

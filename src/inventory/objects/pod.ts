@@ -1,0 +1,58 @@
+import type { ContainerPort } from '../../ir/entity.ts';
+import type { IpAddress } from '../../net/address.ts';
+import type { Fields } from '../fields.ts';
+import { namespaceOf, type ObjectInput } from './input.ts';
+
+export function readPod(input: ObjectInput): void {
+  const { records, cluster, fields, metadata, name } = input;
+  const spec = fields.child('spec');
+  const status = fields.child('status');
+  const isFinished = ['Succeeded', 'Failed'].includes(status.text('phase'));
+  records.pods.add({
+    cluster,
+    namespace: namespaceOf(input),
+    name,
+    labels: metadata.labels('labels'),
+    ...readPodSpec(spec),
+    addresses: isFinished ? [] : podAddresses(status),
+    ready: !isFinished && !metadata.has('deletionTimestamp') && isReady(status),
+    state: isFinished ? 'finished' : 'live',
+    source: fields.source(),
+  });
+}
+
+/** What pods and pod templates have in common. */
+export function readPodSpec(spec: Fields) {
+  return {
+    serviceAccount: spec.text('serviceAccountName') || 'default',
+    node: spec.text('nodeName'),
+    hostNetwork: spec.flag('hostNetwork'),
+    ports: containerPorts(spec),
+  };
+}
+
+/** `podIPs` is the whole list; `podIP` repeats its first entry and stands alone in old dumps. */
+function podAddresses(status: Fields): IpAddress[] {
+  const all = status.children('podIPs').flatMap((entry) => entry.address('ip') ?? []);
+  const first = all.length > 0 ? undefined : status.address('podIP');
+  return first === undefined ? all : [first];
+}
+
+/** Sidecars are init containers, and the ports of any container are ports of the pod. */
+function containerPorts(spec: Fields): ContainerPort[] {
+  return ['initContainers', 'containers', 'ephemeralContainers']
+    .flatMap((key) => spec.children(key))
+    .flatMap((container) => container.children('ports'))
+    .map((entry) => ({
+      name: entry.text('name'),
+      port: entry.port('containerPort'),
+      protocol: entry.protocol('protocol'),
+    }))
+    .filter(({ port }) => port > 0);
+}
+
+/** A pod that says nothing of it, as in a file written by hand, counts as ready. */
+function isReady(status: Fields): boolean {
+  const ready = status.children('conditions').find((condition) => condition.text('type') === 'Ready');
+  return ready === undefined || ready.text('status') === 'True';
+}

@@ -1,0 +1,78 @@
+import type { Manifest } from '../../manifest/manifest.ts';
+import { Fields } from '../fields.ts';
+import type { Records } from '../records.ts';
+import { readEndpointSlice, readEndpoints } from './endpoints.ts';
+import type { ObjectInput } from './input.ts';
+import { readNamespace, readNode, readServiceAccount } from './node.ts';
+import { readPod } from './pod.ts';
+import { readService } from './service.ts';
+import { isWorkload, readWorkload } from './workload.ts';
+
+export interface ObjectOptions {
+  readonly cluster: string;
+  /** Count the pod templates of workloads as pods. */
+  readonly workloads: boolean;
+}
+
+const readers: Readonly<Record<string, (input: ObjectInput) => void>> = {
+  'v1/Namespace': readNamespace,
+  'v1/Node': readNode,
+  'v1/ServiceAccount': readServiceAccount,
+  'v1/Pod': readPod,
+  'v1/Service': readService,
+  'v1/Endpoints': readEndpoints,
+  'discovery.k8s.io/v1/EndpointSlice': readEndpointSlice,
+};
+
+/** Policies say nothing about who is who, and may stand in the same files. */
+const policyGroups =
+  /^(?:networking\.k8s\.io|policy\.networking\.k8s\.io|cilium\.io|(?:crd\.)?projectcalico\.org|crd\.antrea\.io|tierwall\.dev)\//;
+const policyKinds = /(?:Policy|PolicyTest|CIDRGroup|NetworkSet|Tier|Group)$/;
+
+/** Reads the objects that say who is who; counts the others by kind. */
+export function readObjects(records: Records, manifests: readonly Manifest[], options: ObjectOptions): void {
+  const unused = new Map<string, number>();
+  let workloads = 0;
+  for (const manifest of manifests) {
+    const kind = `${manifest.apiVersion}/${manifest.kind}`;
+    if (Object.hasOwn(readers, kind)) readNamed(records, manifest, options.cluster, readers[kind]);
+    else if (!isWorkload(kind)) {
+      if (!isPolicy(manifest)) unused.set(kind, (unused.get(kind) ?? 0) + 1);
+    } else if (options.workloads) readNamed(records, manifest, options.cluster, readWorkload);
+    else workloads++;
+  }
+  reportUnused(records, unused, workloads);
+}
+
+function isPolicy({ apiVersion, kind }: Manifest): boolean {
+  return policyGroups.test(`${apiVersion}/`) && policyKinds.test(kind);
+}
+
+function readNamed(
+  records: Records,
+  manifest: Manifest,
+  cluster: string,
+  read: (input: ObjectInput) => void,
+): void {
+  const fields = new Fields(records.report, (path) => manifest.source(path), [], manifest.value);
+  const metadata = fields.child('metadata');
+  const name = metadata.text('name');
+  if (name !== '') read({ records, cluster, kind: manifest.kind, fields, metadata, name });
+  else records.report.error('missing-name', `${manifest.kind} without metadata.name`, metadata.source());
+}
+
+function reportUnused({ report }: Records, unused: ReadonlyMap<string, number>, workloads: number): void {
+  for (const [kind, count] of [...unused].sort()) {
+    const slash = kind.lastIndexOf('/');
+    const text = `${count} of kind ${kind.slice(slash + 1)} (${kind.slice(0, slash)}) say nothing about who is who`;
+    report.note('info', 'kind-not-used', text);
+  }
+  if (workloads === 0) return;
+  const message = `${workloads} workloads are not pods and were left out`;
+  report.note(
+    'info',
+    'workloads-not-counted',
+    message,
+    'Count their pod templates as pods with --workloads.',
+  );
+}

@@ -1,0 +1,79 @@
+import type { Source } from '../diagnostics/source.ts';
+import type { ContainerPort, Labels } from '../ir/entity.ts';
+import type { IpAddress } from '../net/address.ts';
+
+/**
+ * What the inputs say, object by object, before anything refers to anything else. Kubernetes objects and the short
+ * form both become these.
+ */
+interface ObjectRecord {
+  readonly cluster: string;
+  /** Empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly source: Source;
+}
+
+export type NamespaceRecord = ObjectRecord;
+export type ServiceAccountRecord = ObjectRecord;
+
+export interface PodRecord extends ObjectRecord {
+  readonly serviceAccount: string;
+  readonly node: string;
+  readonly hostNetwork: boolean;
+  readonly addresses: readonly IpAddress[];
+  readonly ports: readonly ContainerPort[];
+  /** Services send connections to it. */
+  readonly ready: boolean;
+  /** - `finished`: all containers have ended, so the address may belong to another pod by now.
+   *  - `template`: not a pod, but what a workload would make pods of. */
+  readonly state: 'live' | 'finished' | 'template';
+}
+
+export interface NodeInterface {
+  readonly name: string;
+  readonly addresses: readonly IpAddress[];
+}
+
+export interface NodeRecord extends ObjectRecord {
+  readonly addresses: readonly IpAddress[];
+  readonly interfaces: readonly NodeInterface[];
+  readonly kubeApiserver: boolean;
+}
+
+export interface ServicePortRecord {
+  readonly name: string;
+  readonly protocol: number;
+  readonly port: number;
+  /** A container port, or the name of one. */
+  readonly targetPort: number | string;
+  /** 0 where there is none. */
+  readonly nodePort: number;
+}
+
+export interface ServiceRecord extends ObjectRecord {
+  readonly addresses: readonly IpAddress[];
+  readonly ports: readonly ServicePortRecord[];
+  /** Empty: the service finds no pods by itself. */
+  readonly selector: Labels;
+  readonly publishNotReady: boolean;
+  /** Backends that the object names itself (short form): at the target port. */
+  readonly endpoints: readonly IpAddress[];
+}
+
+/** An EndpointSlice, or a subset of an Endpoints object: its ready addresses at its ports. */
+export interface EndpointsRecord {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly service: string;
+  /** Slices say more than Endpoints objects and are preferred to them. */
+  readonly isSlice: boolean;
+  readonly endpoints: readonly { readonly address: IpAddress; readonly ready: boolean }[];
+  readonly ports: readonly { readonly name: string; readonly protocol: number; readonly port: number }[];
+}
+
+export interface DnsFact {
+  readonly name: string;
+  readonly addresses: readonly IpAddress[];
+}
