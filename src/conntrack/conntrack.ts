@@ -1,0 +1,255 @@
+import type { Frame } from '../frame/frame.ts';
+import { isIcmp, Protocol } from '../net/protocol.ts';
+import { DatagramTracker } from './datagram.ts';
+import { FlowTable } from './flow-table.ts';
+import { Flows } from './flows.ts';
+import { isIcmpRequest } from './icmp.ts';
+import { isIcmpOf, keyOfFrame, keyOfQuote, reverseKey } from './key.ts';
+import { Double, rowDoubles, rowShift, State, Word } from './layout.ts';
+import { Opening, Outcome } from './outcome.ts';
+import { isOver, type Timeouts, timeoutTable } from './phase.ts';
+import { SctpTracker } from './sctp.ts';
+import { TcpTracker } from './tcp.ts';
+import { type FlowDirection, type Tracked, TrackState } from './track.ts';
+import { VictimSearch } from './victim.ts';
+
+/** Why a flow left the table. `closed`: it had ended before its time ran out. */
+export type EndReason = 'timeout' | 'closed' | 'evicted' | 'reused' | 'flush';
+
+export interface ConntrackOptions {
+  /** Flows at the most, rounded down to a power of two; 2^20. Memory grows up to it by doubling. */
+  readonly maxFlows?: number;
+  /** What packets are that belong to a connection but not to one whose opening was seen. */
+  readonly midstream?: 'invalid' | 'pickup';
+  /** `capture` allows for packets that were not captured; `strict` is for a place that sees all. */
+  readonly window?: 'capture' | 'strict';
+  /** Packets with a lower time to live are invalid: they may die before the receiver. 0 turns it off. */
+  readonly minimumTimeToLive?: number;
+  /** Seconds, in place of the defaults of phase.ts. */
+  readonly timeouts?: Timeouts;
+  /** Key of the hash. Fixed in replay, so that the same packets give the same output; random where it is live. */
+  readonly seed?: readonly [number, number];
+  /** The slot's columns can still be read; afterwards the slot may serve another flow. */
+  readonly onEnd?: (slot: number, why: EndReason) => void;
+  /** There are slots below this number now: time to enlarge arrays kept beside the table. */
+  readonly onGrow?: (capacity: number) => void;
+}
+
+const replaySeed: readonly [number, number] = [0x7469_6572, 0x7761_6c6c];
+
+/** Every so many packets the sweep looks at twice as many rows, so all rows are seen in time without a pause. */
+const sweepInterval = 64;
+
+/**
+ * Which connection a packet belongs to, and whether it may. Time is the packets' own and never runs back. Nothing
+ * here throws or allocates for a packet, and all memory is bounded by maxFlows.
+ */
+export class Conntrack {
+  /** Columns by slot, for logs. */
+  readonly flows: Flows;
+  readonly #table: FlowTable;
+  readonly #timeouts: Float64Array;
+  readonly #victims: VictimSearch;
+  readonly #tcp: TcpTracker;
+  readonly #sctp: SctpTracker;
+  readonly #datagram: DatagramTracker;
+  readonly #pickup: boolean;
+  readonly #minimumTimeToLive: number;
+  readonly #onEnd: (slot: number, why: EndReason) => void;
+  #now = Number.NEGATIVE_INFINITY;
+  #packets = 0;
+  #sweepAt = 0;
+
+  constructor(options: ConntrackOptions = {}) {
+    const { maxFlows = 2 ** 20, seed = replaySeed, onGrow = () => {}, onEnd = () => {} } = options;
+    this.#table = new FlowTable(maxFlows, seed, onGrow);
+    this.#timeouts = timeoutTable(options.timeouts);
+    this.#victims = new VictimSearch(this.#table, this.#timeouts);
+    this.#tcp = new TcpTracker(this.#table, options.window !== 'strict');
+    this.#sctp = new SctpTracker(this.#table);
+    this.#datagram = new DatagramTracker(this.#table);
+    this.#pickup = options.midstream === 'pickup';
+    this.#minimumTimeToLive = options.minimumTimeToLive ?? 0;
+    this.#onEnd = onEnd;
+    this.flows = new Flows(this.#table);
+  }
+
+  /** Slots that exist; all slot numbers are below it. */
+  get capacity(): number {
+    return this.#table.capacity;
+  }
+
+  /** Flows in the table, expired ones included until they are met. */
+  get live(): number {
+    return this.#table.live;
+  }
+
+  /**
+   * Fills `out` for a packet that is no fragment (defragmented, or never fragmented). `nowMicroseconds` since 1970;
+   * an earlier time than the last packet's counts as the last packet's. Returns `out.state`.
+   */
+  track(frame: Frame, nowMicroseconds: number, out: Tracked): TrackState {
+    if (nowMicroseconds > this.#now) this.#now = nowMicroseconds;
+    if (++this.#packets % sweepInterval === 0) this.#sweep();
+    out.midstream = 0;
+    out.simultaneous = 0;
+    out.direction = 0;
+    if (frame.fault !== '') return setInvalid(out, frame.fault);
+    if (frame.family === 0) return setInvalid(out, 'non-ip');
+    if (frame.timeToLive < this.#minimumTimeToLive) return setInvalid(out, 'invalid-state');
+    if (frame.icmpIsError === 1 && isIcmp(frame.protocol)) return this.#relate(frame, out);
+    if (!keyOfFrame(frame, this.#table.key)) return setNew(out, -1, 0);
+    const slot = this.#find();
+    if (slot < 0) return this.#open(frame, this.#opening(frame), out);
+    return this.#update(slot, directionOf(frame, this.#table.index.direction), frame, out);
+  }
+
+  /** Ends all flows, in the order of their slots. The clock and the table remain usable. */
+  flush(): void {
+    for (let slot = 0; slot < this.#table.used; slot++) {
+      if (this.#table.isLive(slot)) this.#end(slot, 'flush');
+    }
+  }
+
+  /** The live flow of the table's key; one whose time is over ends here. */
+  #find(): number {
+    const slot = this.#table.find();
+    if (slot < 0 || !this.#victims.isExpired(slot, this.#now)) return slot;
+    this.#expire(slot);
+    return -1;
+  }
+
+  #opening(frame: Frame): Opening {
+    if (frame.protocol === Protocol.tcp) return this.#tcp.opening(frame, this.#pickup);
+    if (frame.protocol === Protocol.sctp) return this.#sctp.opening(frame, this.#pickup);
+    return this.#datagram.opening(frame, this.#pickup);
+  }
+
+  #open(frame: Frame, opening: Opening, out: Tracked): TrackState {
+    if (opening === Opening.refused) return setInvalid(out, 'invalid-state');
+    if (!this.#makeRoom()) return setInvalid(out, 'table-full');
+    const direction = opening === Opening.guessedDestination ? 1 : 0;
+    if (direction === 1) reverseKey(this.#table.key);
+    const slot = this.#table.add(0, this.#now);
+    if (frame.protocol === Protocol.tcp) this.#tcp.open(slot, opening);
+    else if (frame.protocol === Protocol.sctp) this.#sctp.open(slot, opening);
+    else this.#datagram.open(slot, frame);
+    this.#table.count(slot, direction, frame.ipLength);
+    if (opening !== Opening.bySource) {
+      this.#table.words[(slot << rowShift) + Word.state] |= State.midstream;
+      out.midstream = 1;
+    }
+    return setNew(out, slot, direction);
+  }
+
+  #update(slot: number, direction: FlowDirection, frame: Frame, out: Tracked): TrackState {
+    const outcome = this.#outcome(slot, direction, frame);
+    if (outcome === Outcome.invalid) return setInvalid(out, 'invalid-state');
+    if (outcome === Outcome.reopened) {
+      this.#end(slot, 'reused');
+      return this.#open(frame, Opening.bySource, out);
+    }
+    this.#table.count(slot, direction, frame.ipLength);
+    if (outcome !== Outcome.ignored) this.#table.doubles[slot * rowDoubles + Double.last] = this.#now;
+    out.midstream = this.flows.isMidstream(slot) ? 1 : 0;
+    out.simultaneous = outcome === Outcome.simultaneous ? 1 : 0;
+    return set(out, direction === 0 ? TrackState.original : TrackState.reply, slot, direction);
+  }
+
+  #outcome(slot: number, direction: FlowDirection, frame: Frame): Outcome {
+    if (frame.protocol === Protocol.tcp) return this.#tcp.update(slot, direction, frame);
+    if (frame.protocol === Protocol.sctp) return this.#sctp.update(slot, direction, frame);
+    return this.#datagram.update(slot, direction, frame);
+  }
+
+  /** RFC 5927: an error counts only if it goes to the sender of a packet that this connection did send. */
+  #relate(frame: Frame, out: Tracked): TrackState {
+    const mayRelate = isSentToQuoted(frame) && !isRedirect(frame) && keyOfQuote(frame, this.#table.key);
+    const slot = mayRelate ? this.#find() : -1;
+    if (slot < 0) return setNew(out, -1, 0);
+    const quoted = this.#quotedDirection(frame);
+    if (!this.#isPlausible(slot, quoted, frame)) return setNew(out, -1, 0);
+    out.midstream = this.flows.isMidstream(slot) ? 1 : 0;
+    return set(out, TrackState.related, slot, quoted === 0 ? 1 : 0);
+  }
+
+  #quotedDirection(frame: Frame): FlowDirection {
+    if (!isIcmpOf(frame.innerFamily, frame.innerProtocol)) return this.#table.index.direction;
+    return isIcmpRequest(frame.innerProtocol, frame.innerIcmpType) ? 0 : 1;
+  }
+
+  #isPlausible(slot: number, quoted: FlowDirection, frame: Frame): boolean {
+    if (this.flows.packets(slot, quoted) === 0) return false;
+    return (
+      frame.innerProtocol !== Protocol.tcp || this.#tcp.mayHaveSent(slot, quoted, frame.innerTcpSequence)
+    );
+  }
+
+  #makeRoom(): boolean {
+    if (this.#table.hasSlot() && this.#table.hasCell()) return true;
+    const victim = this.#victims.find(this.#now);
+    if (victim < 0) return false;
+    if (this.#victims.isExpired(victim, this.#now)) this.#expire(victim);
+    else this.#end(victim, 'evicted');
+    return true;
+  }
+
+  #sweep(): void {
+    const { used } = this.#table;
+    for (let n = Math.min(used, 2 * sweepInterval); n > 0; n--) {
+      this.#sweepAt = this.#sweepAt + 1 < used ? this.#sweepAt + 1 : 0;
+      if (this.#table.isLive(this.#sweepAt) && this.#victims.isExpired(this.#sweepAt, this.#now)) {
+        this.#expire(this.#sweepAt);
+      }
+    }
+  }
+
+  #expire(slot: number): void {
+    this.#end(slot, isOver[this.#table.phaseOf(slot)] ? 'closed' : 'timeout');
+  }
+
+  #end(slot: number, why: EndReason): void {
+    this.#onEnd(slot, why);
+    this.#table.remove(slot);
+  }
+}
+
+/** Whose address the error is sent to: the one that the quoted packet came from. */
+function isSentToQuoted(frame: Frame): boolean {
+  return (
+    frame.innerFamily === frame.family &&
+    frame.destination3 === frame.innerSource3 &&
+    frame.destination2 === frame.innerSource2 &&
+    frame.destination1 === frame.innerSource1 &&
+    frame.destination0 === frame.innerSource0
+  );
+}
+
+/** A redirect quotes a packet, but it is an order to the host and no news of the connection. */
+function isRedirect(frame: Frame): boolean {
+  return frame.family === 4 && frame.icmpType === 5;
+}
+
+/** ICMP says by its type who asks; between equal addresses nothing else would. */
+function directionOf(frame: Frame, byKey: FlowDirection): FlowDirection {
+  if (!isIcmpOf(frame.family, frame.protocol)) return byKey;
+  return isIcmpRequest(frame.protocol, frame.icmpType) ? 0 : 1;
+}
+
+function set(out: Tracked, state: TrackState, slot: number, direction: FlowDirection): TrackState {
+  out.state = state;
+  out.slot = slot;
+  out.reason = '';
+  out.direction = direction;
+  return state;
+}
+
+function setNew(out: Tracked, slot: number, direction: FlowDirection): TrackState {
+  return set(out, TrackState.new, slot, direction);
+}
+
+function setInvalid(out: Tracked, reason: Tracked['reason']): TrackState {
+  set(out, TrackState.invalid, -1, 0);
+  out.reason = reason;
+  return TrackState.invalid;
+}

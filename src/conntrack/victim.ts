@@ -1,0 +1,60 @@
+import type { FlowTable } from './flow-table.ts';
+import { isOpening, isOver } from './phase.ts';
+
+/** How many rows beyond the key's own buckets are looked at when every slot is taken. */
+const handReach = 32;
+
+/**
+ * Whom a full table gives up for a newcomer: first what has expired, then what is over, then the flow that has
+ * been opening for the longest time. An open flow is never given up, so a flood of openings pushes out nothing
+ * but openings (RFC 4987). The search is bounded: 16 neighbours in the index and a few rows behind a moving hand.
+ */
+export class VictimSearch {
+  readonly #table: FlowTable;
+  readonly #timeouts: Float64Array;
+  #hand = 0;
+  #best = -1;
+  #bestRank = 0;
+
+  constructor(table: FlowTable, timeouts: Float64Array) {
+    this.#table = table;
+    this.#timeouts = timeouts;
+  }
+
+  isExpired(slot: number, now: number): boolean {
+    return now - this.#table.lastTime(slot) > this.#timeouts[this.#table.phaseOf(slot)];
+  }
+
+  /** The slot to give up so that the table's key can be entered; -1 if nobody can go. */
+  find(now: number): number {
+    this.#best = -1;
+    this.#bestRank = 0;
+    for (let n = 0; n < 16; n++) this.#consider(this.#table.index.neighbour(n), now);
+    // A row elsewhere frees a slot but no cell, so it helps only if a cell is free.
+    if (this.#best >= 0 || !this.#table.hasCell()) return this.#best;
+    for (let n = 0; n < handReach; n++) {
+      this.#hand = this.#hand + 1 < this.#table.used ? this.#hand + 1 : 0;
+      this.#consider(this.#hand, now);
+    }
+    return this.#best;
+  }
+
+  #consider(slot: number, now: number): void {
+    if (slot < 0 || !this.#table.isLive(slot)) return;
+    const rank = this.#rank(slot, now);
+    const isOlder = rank === this.#bestRank && this.#isOlder(slot);
+    if (rank === 0 || rank < this.#bestRank || (rank === this.#bestRank && !isOlder)) return;
+    this.#best = slot;
+    this.#bestRank = rank;
+  }
+
+  #isOlder(slot: number): boolean {
+    return this.#best < 0 || this.#table.lastTime(slot) < this.#table.lastTime(this.#best);
+  }
+
+  #rank(slot: number, now: number): number {
+    if (this.isExpired(slot, now)) return 3;
+    const phase = this.#table.phaseOf(slot);
+    return isOver[phase] ? 2 : isOpening[phase];
+  }
+}
