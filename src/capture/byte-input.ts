@@ -1,7 +1,12 @@
 const nothing = new Uint8Array(0);
 
-/** What takes bytes; false: no more is wanted. */
-export type ByteSink = (bytes: Uint8Array) => boolean;
+/** What takes bytes. */
+export interface ByteSink {
+  /** False: no more is wanted. */
+  push(bytes: Uint8Array): boolean;
+  /** Awaited between pieces: whoever fills up says here when it can take more. */
+  ready?(): Promise<void> | undefined;
+}
 
 /** Bytes that are pulled out of chunks of any size. Views are valid until the next call. */
 export class ByteInput {
@@ -33,11 +38,13 @@ export class ByteInput {
   async peek(count: number): Promise<Uint8Array> {
     let have = await this.available();
     while (have.length < count) {
+      // The chunks may share one buffer: what is kept must not lie in it any more.
+      have = have.slice();
       const next = await this.#chunks.next();
-      if (next.done) break;
-      have = Buffer.concat([have, next.value]);
+      if (!next.done) have = Buffer.concat([have, next.value]);
       this.#chunk = have;
       this.#at = 0;
+      if (next.done) break;
     }
     return have.subarray(0, count);
   }

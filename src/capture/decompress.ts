@@ -26,7 +26,8 @@ export function decompress(
 async function copy(input: ByteInput, sink: ByteSink): Promise<undefined> {
   for (;;) {
     const bytes = await input.available();
-    if (bytes.length === 0 || !sink(bytes)) return;
+    if (bytes.length === 0 || !sink.push(bytes)) return;
     input.consume(bytes.length);
+    await sink.ready?.();
   }
 }

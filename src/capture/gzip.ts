@@ -19,7 +19,7 @@ function damaged(what: string): EarlyEnd {
  * taken apart here and not in zlib, so that all bytes before a wrong checksum or a strange end are delivered.
  */
 export async function gunzip(input: ByteInput, sink: ByteSink): Promise<EarlyEnd | undefined> {
-  for (let members = 0; ; members++) {
+  for (;;) {
     const magic = await input.peek(2);
     if (magic[0] !== 0x1f || magic[1] !== 0x8b) {
       if (magic.length === 1 && magic[0] === 0x1f) return cutShort;
@@ -89,16 +89,18 @@ const largestPiece = 32_768;
 class Member {
   checksum = 0;
   length = 0;
+  readonly #sink: ByteSink;
   readonly #inflate: InflateRaw = createInflateRaw({ chunkSize: 131_072 });
   #enough = false;
   #fed = 0;
   #finish: (state: 'fed' | 'ended' | EarlyEnd) => void = () => {};
 
   constructor(sink: ByteSink) {
+    this.#sink = sink;
     this.#inflate.on('data', (bytes: Buffer) => {
       this.checksum = crc32(bytes, this.checksum);
       this.length += bytes.length;
-      if (!this.#enough && !sink(bytes)) this.#enough = true;
+      if (!this.#enough && !sink.push(bytes)) this.#enough = true;
     });
     this.#inflate.on('end', () => this.#finish('ended'));
     this.#inflate.on('error', (error: NodeJS.ErrnoException) => {
@@ -110,6 +112,7 @@ class Member {
     for (;;) {
       const piece = (await input.available()).subarray(0, this.#pieceLength());
       const state = await this.#feed(piece);
+      await this.#sink.ready?.();
       if (this.#enough) return 'enough';
       if (typeof state === 'object') return state;
       const used = this.#inflate.bytesWritten - this.#fed;

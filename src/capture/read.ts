@@ -7,6 +7,11 @@ import { type CaptureSource, openSource } from './source.ts';
 export interface ReadOptions {
   /** Name for the summary, where the source is no path. */
   readonly name?: string;
+  /**
+   * Awaited between pieces of the file, about every 128 KiB of packets: where packets go on to a writer, its
+   * `ready` belongs here.
+   */
+  readonly ready?: () => Promise<void> | undefined;
   /** Called after each read with the bytes of the file (as it lies on disk) so far, and its size where known. */
   readonly onProgress?: (bytesRead: number, totalBytes: number | undefined) => void;
 }
@@ -26,7 +31,10 @@ export async function readCapture(
   try {
     const input = new ByteInput(counted);
     const compression = await detectCompression(input);
-    const damage = await decompress(input, compression, (bytes) => parser.push(bytes));
+    const damage = await decompress(input, compression, {
+      push: (bytes) => parser.push(bytes),
+      ready: options.ready,
+    });
     return { file: options.name ?? name, compression, ...parser.end(damage) };
   } finally {
     await counted.return(undefined);

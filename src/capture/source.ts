@@ -82,7 +82,8 @@ const hints: Readonly<Record<string, string>> = {
   EIO: 'the disk or the network share reports an error: copy the file and try again',
 };
 
-function fromSystem(path: string, error: unknown): Error {
+/** The error for a path that a system call refused. */
+export function fromSystem(path: string, error: unknown): Error {
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
   return unreadable(path, code, hints[code], error);
 }

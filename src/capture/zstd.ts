@@ -66,15 +66,16 @@ async function readFrame(input: ByteInput, sink: ByteSink): Promise<EarlyEnd | '
 
   let enough = false;
   const decoder = new Decompress((bytes) => {
-    if (!enough && bytes.length > 0 && !sink(bytes)) enough = true;
+    if (!enough && bytes.length > 0 && !sink.push(bytes)) enough = true;
   });
   const checksumLength = descriptor & 4 ? 4 : 0;
-  decoder.push(header.slice());
+  decode(decoder, header.slice());
   for (let last = false; !last; ) {
     const block = await readBlock(input);
     if (!(block instanceof Uint8Array)) return block;
     last = (block[0] & 1) === 1;
     const failure = decode(decoder, block);
+    await sink.ready?.();
     if (enough) return 'enough';
     if (failure !== undefined) return failure;
   }
