@@ -17,7 +17,7 @@ const noLabels: Labels = new Map();
 
 /** Pods and nodes with all that policies ask of them, in an order that does not depend on that of the files. */
 export function castEntities(records: Records, localCluster: string): Cast {
-  const namespaces = namespaceTable(records);
+  const namespaces = namespaceTable(records, localCluster);
   const ofPod = new Map<PodRecord, Entity>();
   const ofNode = new Map<NodeRecord, Entity>();
   for (const pod of records.pods.all()) ofPod.set(pod, podEntity(records, namespaces, pod));
@@ -27,7 +27,7 @@ export function castEntities(records: Records, localCluster: string): Cast {
 }
 
 /** Those that exist as objects, and those that pods are in without there being one. */
-function namespaceTable(records: Records): Map<string, NamespaceInfo> {
+function namespaceTable(records: Records, localCluster: string): Map<string, NamespaceInfo> {
   const table = new Map<string, NamespaceInfo>();
   const add = (cluster: string, name: string, labels: Labels) =>
     table.set(nameKey(cluster, '', name), { cluster, name, labels: withNameLabel(labels, name) });
@@ -35,7 +35,8 @@ function namespaceTable(records: Records): Map<string, NamespaceInfo> {
   for (const pod of records.pods.all()) {
     if (table.has(nameKey(pod.cluster, '', pod.namespace))) continue;
     add(pod.cluster, pod.namespace, noLabels);
-    const message = `there is no Namespace ${pod.namespace}: it is taken to have no labels but its name`;
+    const prefix = pod.cluster === localCluster ? '' : `${pod.cluster}:`;
+    const message = `there is no Namespace ${prefix}${pod.namespace}: it is taken to have no labels but its name`;
     records.report.info(
       'namespace-assumed',
       message,

@@ -2,8 +2,8 @@ import type { FieldPath, Source } from '../diagnostics/source.ts';
 import type { Labels } from '../ir/entity.ts';
 import type { JsonObject, JsonValue } from '../manifest/manifest.ts';
 import { didYouMean } from '../manifest/suggest.ts';
-import type { IpAddress } from '../net/address.ts';
-import { parseAddress } from '../net/address.ts';
+import { asObject } from '../manifest/value.ts';
+import { type IpAddress, parseAddress } from '../net/address.ts';
 import { parseProtocol, protocolName } from '../net/protocol.ts';
 import type { Report } from './report.ts';
 
@@ -142,11 +142,6 @@ export class Fields {
 }
 
 const empty: JsonObject = Object.create(null);
-
-export function asObject(value: JsonValue | undefined): JsonObject | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? (value as JsonObject) : undefined;
-}
 
 function describe(value: JsonValue): string {
   if (value === null) return 'null';

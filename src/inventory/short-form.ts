@@ -1,6 +1,8 @@
+import { canonicalName } from '../ir/name-pattern.ts';
 import type { JsonValue } from '../manifest/manifest.ts';
+import { asObject, asText } from '../manifest/value.ts';
 import { formatAddress } from '../net/address.ts';
-import { asObject, Fields, type SourceOf } from './fields.ts';
+import { Fields, type SourceOf } from './fields.ts';
 import { clusterIps, readServicePorts } from './objects/service.ts';
 import type { NodeInterface } from './record.ts';
 import type { Records } from './records.ts';
@@ -24,8 +26,7 @@ const sections = [
 
 /** The name that the short form gives its cluster; '' where it gives none. */
 export function shortFormName({ value }: ShortForm): string {
-  const name = asObject(value)?.name;
-  return typeof name === 'string' ? name : '';
+  return asText(asObject(value)?.name);
 }
 
 /** The short form of policy tests: the same facts as Kubernetes objects, in fewer words. */
@@ -136,6 +137,6 @@ function readServices(section: Section): void {
 function readDns({ records, fields }: Section): void {
   for (const entry of fields.children('dns')) {
     entry.only(['name', 'ips']);
-    records.dns.push({ name: entry.text('name'), addresses: entry.addresses('ips') });
+    records.dns.push({ name: canonicalName(entry.text('name')), addresses: entry.addresses('ips') });
   }
 }

@@ -3,6 +3,7 @@ import { type FieldPath, formatPath } from '../diagnostics/source.ts';
 import { parseDocuments, type RawDocument } from './document.ts';
 import type { ParseOptions } from './limits.ts';
 import type { JsonObject, JsonValue, LoadedManifests, Manifest } from './manifest.ts';
+import { asObject, asText } from './value.ts';
 
 /** The Kubernetes objects of a YAML or JSON text. Never throws for the text: see the diagnostics. */
 export function parseManifests(text: string, file: string, options?: ParseOptions): LoadedManifests {
@@ -40,8 +41,8 @@ function collect(
   listVersion: string,
 ): void {
   const object = asObject(value);
-  const kind = text(object?.kind) || listKind;
-  const apiVersion = text(object?.apiVersion) || listVersion;
+  const kind = asText(object?.kind) || listKind;
+  const apiVersion = asText(object?.apiVersion) || listVersion;
   if (object === undefined || kind === '' || apiVersion === '') {
     found.diagnostics.push(notAnObject(document, path, object, kind, apiVersion));
   } else if (isList(kind, object)) {
@@ -115,8 +116,8 @@ class DocumentManifest implements Manifest {
     const metadata = asObject(value.metadata);
     this.apiVersion = apiVersion;
     this.kind = kind;
-    this.name = text(metadata?.name);
-    this.namespace = text(metadata?.namespace);
+    this.name = asText(metadata?.name);
+    this.namespace = asText(metadata?.namespace);
     this.value = value;
     this.#document = document;
     this.#path = path;
@@ -125,14 +126,4 @@ class DocumentManifest implements Manifest {
   source(path: FieldPath): ReturnType<RawDocument['source']> {
     return this.#document.source([...this.#path, ...path]);
   }
-}
-
-function asObject(value: JsonValue | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined;
-}
-
-function text(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : '';
 }
