@@ -84,6 +84,7 @@ export const inventory: Inventory = {
     labels: labels(own),
   })),
   services: [],
+  nodes: [],
   kubeApiservers: [],
   dnsFacts: [],
   holders: (address) =>

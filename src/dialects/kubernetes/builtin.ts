@@ -23,5 +23,5 @@ export function builtinPolicy(
     rules
       .filter((rule) => rule.direction === direction)
       .map((rule, index) => ({ ...rule, policy, index, name: setting.value, source }));
-  return { policy, rules: { ingress: of('ingress'), egress: of('egress') } };
+  return { policy, subjectSource: source, rules: { ingress: of('ingress'), egress: of('egress') } };
 }

@@ -1,5 +1,6 @@
 import type { Dialect, Lowered, LoweringInput } from '../dialect.ts';
 import { isOfKind, type Kind } from '../shared/kind.ts';
+import { lint } from '../shared/lint/index.ts';
 import { membersOf } from '../shared/scope.ts';
 import { networkPolicy, readNetworkPolicies } from '../shared/upstream/network-policy/index.ts';
 import { readTiered, tieredKinds } from '../shared/upstream/tiered/index.ts';
@@ -7,6 +8,7 @@ import { exemptStage } from './exempt.ts';
 import { networkPolicyStage } from './network-policy-stage.ts';
 import { options, readOptions } from './options.ts';
 import { tierStage } from './tier-stage.ts';
+import { reportTies } from './ties/index.ts';
 
 const kinds: readonly Kind<unknown>[] = [networkPolicy, ...tieredKinds];
 
@@ -36,6 +38,11 @@ function lower({ manifests, inventory, options: settings }: LoweringInput): Lowe
   ];
   return {
     set: { engine: 'kubernetes', stages, otherwise: 'accept' },
-    diagnostics: [...network.diagnostics, ...tiered.diagnostics],
+    diagnostics: [
+      ...network.diagnostics,
+      ...tiered.diagnostics,
+      ...(chosen.ties === 'report' ? reportTies(tiered.policies, inventory) : []),
+      ...lint([...network.policies, ...tiered.policies], inventory),
+    ],
   };
 }

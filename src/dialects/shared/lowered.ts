@@ -1,8 +1,11 @@
+import type { Source } from '../../diagnostics/source.ts';
 import type { Direction, Policy, Rule } from '../../ir/policy.ts';
 
 /** One policy object in the IR: what it selects and governs, and its rules in written order. */
 export interface LoweredPolicy {
   readonly policy: Policy;
+  /** Where the object says whom it selects. */
+  readonly subjectSource: Source;
   readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
 }
 

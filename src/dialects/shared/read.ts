@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { formatPath } from '../../diagnostics/source.ts';
 import type { JsonObject, Manifest } from '../../manifest/manifest.ts';
 import { groupVersion, isOfKind, type Kind, type PolicyObject } from './kind.ts';
@@ -94,8 +94,9 @@ function duplicate(object: PolicyObject<unknown>, first: Manifest): Violation {
 
 /** Violations with the places of their fields. */
 export function diagnose(manifest: Manifest, violations: readonly Violation[]): readonly Diagnostic[] {
-  const told = violations.slice(0, mostErrors).map((violation) => toDiagnostic(manifest, violation));
-  const more = violations.length - told.length;
+  const all = violations.map((violation) => toDiagnostic(manifest, violation)).sort(compareDiagnostics);
+  const told = all.slice(0, mostErrors);
+  const more = all.length - told.length;
   if (more <= 0) return told;
   const message = `${more} more problems in this object are not shown`;
   return [...told, toDiagnostic(manifest, { path: [], code: 'more-problems', message, severity: 'info' })];

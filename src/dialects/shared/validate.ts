@@ -16,7 +16,10 @@ export function validate(schema: Schema, value: unknown): readonly Violation[] {
     check = compiler.compile(schema);
     compiled.set(schema, check);
   }
-  return check(value) ? [] : onePerField(translate(check.errors ?? [], value));
+  if (check(value)) return [];
+  // What the schema says of a field is plainer than what a rule makes of it.
+  const errors = [...(check.errors ?? [])].sort((a, b) => rank(a) - rank(b));
+  return onePerField(translate(errors, value));
 }
 
 function createCompiler(): Ajv {
@@ -42,6 +45,10 @@ function runRules(rules: Rule | readonly Rule[]): SchemaValidateFunction {
     return violations.length === 0;
   };
   return check;
+}
+
+function rank({ keyword }: ErrorObject): number {
+  return keyword === 'rule' ? 1 : 0;
 }
 
 /** A bad field is told once: the first that was said of it stands. */

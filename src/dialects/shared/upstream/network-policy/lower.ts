@@ -26,7 +26,8 @@ export function lowerNetworkPolicy(object: Subject, pods: Expression): LoweredPo
           lowerRule({ object, pods, policy, direction, index }, rule),
         )
       : [];
-  return { policy, rules: { ingress: rules('ingress'), egress: rules('egress') } };
+  const subjectSource = manifest.source(['spec', 'podSelector']);
+  return { policy, subjectSource, rules: { ingress: rules('ingress'), egress: rules('egress') } };
 }
 
 /**

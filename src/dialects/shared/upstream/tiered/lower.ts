@@ -1,3 +1,4 @@
+import type { Source } from '../../../../diagnostics/source.ts';
 import { and, type Expression } from '../../../../ir/expression.ts';
 import type { Action, Direction, Peer, Policy, Rule } from '../../../../ir/policy.ts';
 import { toCidr } from '../../cidr.ts';
@@ -20,6 +21,7 @@ export interface TieredKind {
 export interface LoweredTiered extends LoweredPolicy {
   readonly tier: Tier;
   readonly priority: number;
+  readonly prioritySource: Source;
 }
 
 interface Place {
@@ -46,6 +48,8 @@ export function lowerTiered(
   const place = { object, vocabulary: kind.vocabulary, cluster, policy };
   return {
     policy,
+    subjectSource: manifest.source(['spec', 'subject']),
+    prioritySource: manifest.source(['spec', 'priority']),
     tier,
     priority: spec.priority ?? Number.POSITIVE_INFINITY,
     rules: { ingress: lowerRules(place, 'ingress'), egress: lowerRules(place, 'egress') },

@@ -1,0 +1,18 @@
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Inventory } from '../../../inventory/inventory.ts';
+import type { LoweredPolicy } from '../lowered.ts';
+import { unresolvedPorts } from './named-ports.ts';
+import { emptySelections } from './selections.ts';
+
+/**
+ * What is legal and yet hardly meant, seen from the pods that there are: warnings only. Without pods in the
+ * inventory every selector would be one, so then there are none.
+ */
+export function lint(policies: readonly LoweredPolicy[], inventory: Inventory): readonly Diagnostic[] {
+  const members = inventory.entities.filter(({ cluster }) => cluster === inventory.cluster);
+  if (!members.some(({ kind }) => kind === 'pod')) return [];
+  return policies.flatMap((policy) => [
+    ...emptySelections(policy, members),
+    ...unresolvedPorts(policy, members),
+  ]);
+}

@@ -1,0 +1,61 @@
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Source } from '../../../diagnostics/source.ts';
+import type { Entity } from '../../../ir/entity.ts';
+import { attributeOf, type Expression, matches } from '../../../ir/expression.ts';
+import { directions } from '../../../ir/policy.ts';
+import { printExpression } from '../../../ir/print.ts';
+import type { LoweredPolicy } from '../lowered.ts';
+import { placeOf } from '../place.ts';
+import { didYouMean } from '../violation.ts';
+
+/** Subjects and peers that select nobody: most often a label that is spelled in another way. */
+export function emptySelections(lowered: LoweredPolicy, members: readonly Entity[]): readonly Diagnostic[] {
+  const { policy, rules, subjectSource } = lowered;
+  const found = [
+    selection(policy.subject, members, subjectSource, 'the policy selects no pod of the inventory'),
+  ];
+  for (const rule of directions.flatMap((direction) => rules[direction])) {
+    for (const { entity, source } of rule.remote ?? []) {
+      if (entity === undefined) continue;
+      found.push(selection(entity, members, source, 'the peer selects nobody in the inventory'));
+    }
+  }
+  return found.filter((diagnostic) => diagnostic !== undefined);
+}
+
+function selection(
+  expression: Expression,
+  members: readonly Entity[],
+  source: Source,
+  message: string,
+): Diagnostic | undefined {
+  if (isRelative(expression) || members.some((member) => matches(expression, member))) return undefined;
+  const hint = nearMiss(expression, members);
+  const place = placeOf(source);
+  return {
+    severity: 'warning',
+    code: 'selects-nothing',
+    message,
+    ...place,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+/** What the subject decides cannot be said for all subjects at once. */
+function isRelative(expression: Expression): boolean {
+  if ('terms' in expression) return expression.terms.some(isRelative);
+  if ('term' in expression) return isRelative(expression.term);
+  return expression.op === 'isSubject' || expression.op === 'sameAsSubject';
+}
+
+/** The first term that nobody satisfies, with the value that may have been meant. */
+function nearMiss(expression: Expression, members: readonly Entity[]): string | undefined {
+  const terms = expression.op === 'and' ? expression.terms : [expression];
+  const alone = terms.find((term) => !members.some((member) => matches(term, member)));
+  if (alone === undefined) return 'each of its conditions is met by somebody, all together by nobody';
+  const nobody = `nobody has ${printExpression(alone)}`;
+  if (alone.op !== 'in') return nobody;
+  const values = new Set(members.map((member) => attributeOf(member, alone.attribute) ?? ''));
+  const meant = didYouMean(alone.values[0] ?? '', [...values]);
+  return meant === undefined ? nobody : `${nobody}; ${meant}`;
+}
