@@ -1,12 +1,13 @@
 import { CommanderError } from 'commander';
 import { ExitCode } from '../diagnostics/errors.ts';
+import { endOnClosedPipe } from '../terminal/output.ts';
 import { type Io, processIo } from './io.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './report-error.ts';
 
 /** Runs one command line (without `node` and the script) and answers its exit code. */
 export async function main(argv: readonly string[], io: Io = processIo): Promise<number> {
-  closeQuietly(io.stdout);
+  endOnClosedPipe(io.stdout);
   let exitCode: number = ExitCode.ok;
   const program = createProgram(io, (code) => {
     exitCode = code;
@@ -18,12 +19,4 @@ export async function main(argv: readonly string[], io: Io = processIo): Promise
     return reportError(error, io);
   }
   return exitCode;
-}
-
-/** `tierwall … | head`: when the reader has had enough there is nobody left to tell. */
-function closeQuietly(stdout: NodeJS.WriteStream): void {
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(ExitCode.ok);
-    throw error;
-  });
 }

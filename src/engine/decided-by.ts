@@ -65,6 +65,14 @@ export function deciderText(decider: Decider, direction: Direction | undefined):
   return `${policyText(rule.policy)}, ${direction} ${label}`;
 }
 
+/** `file:line` of what decided; empty where nothing did. */
+export function deciderPlace(decider: Decider): string {
+  if (decider.by === 'default') return '';
+  const source = decider.by === 'rule' ? decider.rule.source : decider.isolatedBy[0]?.source;
+  const place = source?.locate();
+  return place === undefined || place.line === 0 ? '' : `${place.file}:${place.line}`;
+}
+
 export function policyText(policy: Policy): string {
   const { kind, namespace, name } = policy.ref;
   return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;

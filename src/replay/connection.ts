@@ -1,35 +1,65 @@
+import type { Flows } from '../conntrack/flows.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Connection, Party } from '../ir/connection.ts';
 import { type IpAddress, ipv4, ipv6 } from '../net/address.ts';
 import { hasPorts, isIcmp } from '../net/protocol.ts';
+import type { FirstPackets } from './first-packets.ts';
 
 /** Names that DNS answers gave for an address, as of now. */
 export type NamesOf = Connection['namesOf'];
 
-/** The connection that a frame would open, before any service translation. */
-export function connectionOf(frame: Frame, inventory: Inventory, namesOf: NamesOf): Connection {
-  const { protocol } = frame;
-  return {
-    source: party(sourceOf(frame), inventory),
-    destination: party(destinationOf(frame), inventory),
-    protocol,
-    ...(hasPorts(protocol) && { sourcePort: frame.sourcePort, destinationPort: frame.destinationPort }),
-    ...(isIcmp(protocol) && { icmp: { type: frame.icmpType, code: frame.icmpCode } }),
-    namesOf,
-  };
+/** Turns packets and flows into what policies judge. */
+export class ConnectionReader {
+  readonly #inventory: Inventory;
+  readonly #namesOf: NamesOf;
+
+  constructor(inventory: Inventory, namesOf: NamesOf) {
+    this.#inventory = inventory;
+    this.#namesOf = namesOf;
+  }
+
+  /** The connection that this packet alone would open, in the direction in which it travels. */
+  ofFrame(frame: Frame): Connection {
+    const { protocol } = frame;
+    return {
+      source: this.#party(sourceOf(frame)),
+      destination: this.#party(destinationOf(frame)),
+      protocol,
+      ...(hasPorts(protocol) && { sourcePort: frame.sourcePort, destinationPort: frame.destinationPort }),
+      ...(isIcmp(protocol) && { icmp: { type: frame.icmpType, code: frame.icmpCode } }),
+      namesOf: this.#namesOf,
+    };
+  }
+
+  /** The connection in a slot of the flow table, as its opener began it. */
+  ofFlow(flows: Flows, slot: number, first: FirstPackets): Connection {
+    const protocol = flows.protocol(slot);
+    const icmp = first.icmp(slot);
+    return {
+      source: this.#party(flows.source(slot)),
+      destination: this.#party(flows.destination(slot)),
+      protocol,
+      ...(hasPorts(protocol) && {
+        sourcePort: flows.sourcePort(slot),
+        destinationPort: flows.destinationPort(slot),
+      }),
+      ...(icmp && { icmp }),
+      namesOf: this.#namesOf,
+    };
+  }
+
+  #party(address: IpAddress): Party {
+    return { address, entities: this.#inventory.holders(address) };
+  }
 }
 
-export function party(address: IpAddress, inventory: Inventory): Party {
-  return { address, entities: inventory.holders(address) };
-}
-
-export function sourceOf(frame: Frame): IpAddress {
+function sourceOf(frame: Frame): IpAddress {
   const { family, source0, source1, source2, source3 } = frame;
   return family === 4 ? ipv4(source3) : ipv6(source0, source1, source2, source3);
 }
 
-export function destinationOf(frame: Frame): IpAddress {
+function destinationOf(frame: Frame): IpAddress {
   const { family, destination0, destination1, destination2, destination3 } = frame;
   return family === 4 ? ipv4(destination3) : ipv6(destination0, destination1, destination2, destination3);
 }

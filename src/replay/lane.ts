@@ -71,12 +71,15 @@ export class Lane {
     return outcome;
   }
 
-  /** The outcome of an open connection. `connection` gives its opening again where it must be judged anew. */
-  follow(slot: number, connection: () => Connection): Judged {
-    const known = this.outcomes.get(this.#slotOutcome[slot]);
-    if (!this.#recheck || this.#slotGeneration[slot] === this.#generation) return known;
-    known.flows--;
-    return this.open(slot, connection());
+  /** The policies have changed since the connection in the slot was judged, and it must be judged anew. */
+  isStale(slot: number): boolean {
+    return this.#recheck && this.#slotGeneration[slot] !== this.#generation;
+  }
+
+  /** Judges an open connection anew. */
+  reopen(slot: number, connection: Connection): Judged {
+    this.outcomeOf(slot).flows--;
+    return this.open(slot, connection);
   }
 
   outcomeOf(slot: number): Judged {

@@ -1,19 +1,193 @@
 import type { CapturedPacket } from '../capture/packet.ts';
 import { Conntrack } from '../conntrack/conntrack.ts';
 import { createTracked, TrackState } from '../conntrack/track.ts';
-import { Defragmenter } from '../defrag/defragmenter.ts';
-import { NameCache } from '../dns/name-cache.ts';
 import { createFrame } from '../frame/create.ts';
-import type { Frame } from '../frame/frame.ts';
-import { parseFrame } from '../frame/parse.ts';
+import { type ParseOptions, parseFrame } from '../frame/parse.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Connection } from '../ir/connection.ts';
-import type { Entity } from '../ir/entity.ts';
-import type { IpAddress } from '../net/address.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
-import { connectionOf, type NamesOf, party } from './connection.ts';
-import type { FlowCallback } from './flow.ts';
+import { ConnectionReader } from './connection.ts';
+import { FirstPackets } from './first-packets.ts';
+import type { EndedFlow, FlowCallback } from './flow.ts';
+import { Fragments, type HeldPacket } from './fragments.ts';
 import type { Judged } from './judged.ts';
 import type { Lane } from './lane.ts';
-import { FirstPackets } from './slots.ts';
+import { Names } from './names.ts';
 import { Tally } from './tally.ts';
+
+/** A packet with its verdict in one lane. `packet` is valid until the callback returns. */
+export type VerdictCallback = (packet: CapturedPacket, lane: number, outcome: Judged) => void;
+
+export interface PipelineOptions {
+  readonly inventory: Inventory;
+  /** Policy sets to judge by, side by side. */
+  readonly lanes: readonly Lane[];
+  readonly decap?: boolean;
+  readonly midstream?: 'invalid' | 'pickup';
+  readonly maxFlows?: number;
+  readonly onFlow?: FlowCallback;
+  /** Packets come in order, but fragments only when their datagram is whole or given up. */
+  readonly onVerdict?: VerdictCallback;
+}
+
+/** What is known of a packet beside its headers. */
+interface Arrival {
+  readonly index: number;
+  readonly now: number;
+}
+
+/**
+ * One packet after another: read the headers, put fragments together, find the connection, ask each lane for the
+ * verdict. All state comes from the packets, time included, so the same captures give the same results.
+ */
+export class Pipeline {
+  readonly tally = new Tally();
+  readonly names: Names;
+  readonly fragments: Fragments;
+  readonly #options: PipelineOptions;
+  readonly #parseOptions: ParseOptions;
+  readonly #frame = createFrame();
+  readonly #tracked = createTracked();
+  readonly #first = new FirstPackets();
+  readonly #connections: ConnectionReader;
+  readonly #conntrack: Conntrack;
+  #firstTime = 0;
+
+  constructor(options: PipelineOptions) {
+    const { inventory, midstream, maxFlows, onFlow } = options;
+    this.#options = options;
+    this.#parseOptions = { decap: options.decap ?? false };
+    this.names = new Names(inventory);
+    this.fragments = new Fragments(options.onVerdict !== undefined);
+    this.#connections = new ConnectionReader(inventory, this.names.namesOf);
+    this.#conntrack = new Conntrack({
+      midstream,
+      maxFlows,
+      onGrow: (capacity) => this.#reserve(capacity),
+      ...(onFlow && { onEnd: (slot) => onFlow(this.#ended(slot)) }),
+    });
+    this.#reserve(this.#conntrack.capacity);
+  }
+
+  packet(packet: CapturedPacket): void {
+    const index = this.tally.packets;
+    const now = microseconds(packet);
+    if (index === 0) this.#firstTime = now;
+    for (const lane of this.#options.lanes) lane.advance(index, now, this.#firstTime);
+    parseFrame(this.#frame, packet.data, packet.originalLength, packet.linkType, this.#parseOptions);
+    this.tally.read(this.#frame);
+    const arrival = { index, now };
+    if (this.#frame.isFragment === 1 && this.#frame.fault === '') this.#fragment(packet, arrival);
+    else this.#whole(packet, arrival);
+  }
+
+  /** After the last packet: gives up incomplete datagrams and ends all flows. */
+  finish(): void {
+    for (const held of this.fragments.flush()) this.#giveUp(held);
+    this.#conntrack.flush();
+  }
+
+  #whole(packet: CapturedPacket, arrival: Arrival): void {
+    const outcomes = this.#judge(packet, arrival);
+    for (const [lane, outcome] of outcomes.entries()) this.#emit(lane, outcome, packet, arrival.index);
+  }
+
+  /** A fragment waits for the rest of its datagram; with the last one all get the verdict of the whole. */
+  #fragment(packet: CapturedPacket, arrival: Arrival): void {
+    const step = this.fragments.add(this.#frame, packet, arrival.index, arrival.now);
+    for (const held of step.givenUp) this.#giveUp(held);
+    if (step.complete === undefined) return;
+    const { bytes, length, linkType, packets } = step.complete;
+    parseFrame(this.#frame, bytes, length, linkType, this.#parseOptions);
+    const outcomes = this.#judge(packet, arrival);
+    for (const held of packets) {
+      for (const [lane, outcome] of outcomes.entries()) this.#emit(lane, outcome, held.packet, held.index);
+    }
+  }
+
+  #giveUp(held: HeldPacket): void {
+    for (const [index, lane] of this.#options.lanes.entries()) {
+      this.#emit(index, lane.drop('fragment'), held.packet, held.index);
+    }
+  }
+
+  #emit(lane: number, outcome: Judged, packet: CapturedPacket, index: number): void {
+    this.#options.lanes[lane].count(index, outcome, packet.data.length);
+    this.#options.onVerdict?.(packet, lane, outcome);
+  }
+
+  /** The outcome of the frame in each lane. */
+  #judge(packet: CapturedPacket, arrival: Arrival): readonly Judged[] {
+    const { lanes } = this.#options;
+    const frame = this.#frame;
+    if (frame.fault !== '') return lanes.map((lane) => lane.drop(frame.fault as ReasonWord));
+    if (frame.family === 0) return lanes.map((lane) => lane.pass('non-ip'));
+    this.#conntrack.track(frame, arrival.now, this.#tracked);
+    this.names.learn(frame, arrival.now);
+    const { slot, state } = this.#tracked;
+    if (state === TrackState.invalid) return this.#refuse(this.#tracked.reason as ReasonWord);
+    if (slot < 0) return this.#alone();
+    if (state === TrackState.new) return this.#open(slot, packet, arrival.index);
+    return lanes.map((lane) => this.#follow(lane, slot));
+  }
+
+  #open(slot: number, packet: CapturedPacket, index: number): readonly Judged[] {
+    this.#first.set(slot, index, packet.seconds, packet.nanoseconds, this.#frame);
+    const connection = this.#connections.ofFlow(this.#conntrack.flows, slot, this.#first);
+    return this.#options.lanes.map((lane) => lane.open(slot, connection));
+  }
+
+  #follow(lane: Lane, slot: number): Judged {
+    const outcome = lane.isStale(slot) ? lane.reopen(slot, this.#reopened(slot)) : lane.outcomeOf(slot);
+    if (this.#tracked.simultaneous === 0 || outcome.verdict !== 'allow') return outcome;
+    // The other end opens the connection too (RFC 9293 figure 7): its own direction must be allowed as well.
+    return lane.judge(this.#connections.ofFrame(this.#frame));
+  }
+
+  #reopened(slot: number): Connection {
+    return this.#connections.ofFlow(this.#conntrack.flows, slot, this.#first);
+  }
+
+  /** A packet that has no connection by its nature, such as neighbour discovery. */
+  #alone(): readonly Judged[] {
+    const connection = this.#connections.ofFrame(this.#frame);
+    return this.#options.lanes.map((lane) => lane.judge(connection));
+  }
+
+  #refuse(reason: ReasonWord): readonly Judged[] {
+    const connection = this.#connections.ofFrame(this.#frame);
+    return this.#options.lanes.map((lane) => lane.refuse(connection, reason));
+  }
+
+  #reserve(slots: number): void {
+    this.#first.reserve(slots);
+    for (const lane of this.#options.lanes) lane.reserve(slots);
+  }
+
+  #ended(slot: number): EndedFlow {
+    const { flows } = this.#conntrack;
+    const icmp = this.#first.icmp(slot);
+    return {
+      source: flows.source(slot),
+      destination: flows.destination(slot),
+      protocol: flows.protocol(slot),
+      sourcePort: flows.sourcePort(slot),
+      destinationPort: flows.destinationPort(slot),
+      icmpType: icmp?.type ?? -1,
+      icmpCode: icmp?.code ?? -1,
+      tcpFlags: this.#first.tcpFlags(slot),
+      firstPacket: this.#first.index[slot],
+      seconds: this.#first.seconds[slot],
+      nanoseconds: this.#first.nanoseconds[slot],
+      duration: flows.lastTime(slot) - flows.firstTime(slot),
+      packets: { original: flows.packets(slot, 0), reply: flows.packets(slot, 1) },
+      bytes: { original: flows.bytes(slot, 0), reply: flows.bytes(slot, 1) },
+      midstream: flows.isMidstream(slot),
+      outcomes: this.#options.lanes.map((lane) => lane.outcomeOf(slot)),
+    };
+  }
+}
+
+function microseconds(packet: CapturedPacket): number {
+  return packet.seconds * 1e6 + Math.floor(packet.nanoseconds / 1000);
+}

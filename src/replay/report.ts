@@ -1,12 +1,13 @@
 import type { CaptureSummary } from '../capture/packet.ts';
 import { type FlowVerdict, flowVerdicts } from '../verdict/verdict.ts';
 import type { Lane } from './lane.ts';
+import type { Pipeline } from './pipeline.ts';
 import type { Tally } from './tally.ts';
 
 /** `tierwall.replay/v1`, as the JSON output has it. */
 export interface ReplayReport {
   readonly schema: 'tierwall.replay/v1';
-  readonly captures: readonly Omit<CaptureSummary, 'compression'>[];
+  readonly captures: readonly CaptureSummary[];
   readonly packets: number;
   /** Captured bytes. */
   readonly bytes: number;
@@ -33,13 +34,13 @@ export interface ReplayTimes {
 
 export function replayReport(
   captures: readonly CaptureSummary[],
-  tally: Tally,
+  { tally }: Pipeline,
   lane: Lane,
   times: ReplayTimes,
 ): ReplayReport {
   return {
     schema: 'tierwall.replay/v1',
-    captures: captures.map(({ compression: _, ...summary }) => summary),
+    captures,
     packets: tally.packets,
     bytes: tally.bytes,
     protocols: tally.protocols,

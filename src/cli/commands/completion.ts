@@ -1,0 +1,1 @@
+export function completionCommand(..._: unknown[]): number { return 4; }

@@ -1,0 +1,1 @@
+export async function doctorCommand(..._: unknown[]): Promise<number> { return 4; }

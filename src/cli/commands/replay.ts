@@ -1,0 +1,159 @@
+import { stat } from 'node:fs/promises';
+import { expandCaptures } from '../../capture/expand.ts';
+import type { CaptureSummary } from '../../capture/packet.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
+import type { Judge } from '../../engine/judge.ts';
+import { loadJudge, type WorldRequest } from '../../engine/world.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { type PolicyChange, parseChangePoint } from '../../replay/change.ts';
+import { FlowGroups } from '../../replay/groups.ts';
+import { Lane, type LiveConnections } from '../../replay/lane.ts';
+import { Pipeline } from '../../replay/pipeline.ts';
+import { type ReplayReport, replayReport } from '../../replay/report.ts';
+import { playCaptures } from '../../replay/run.ts';
+import { Progress } from '../../terminal/progress.ts';
+import type { Io } from '../io.ts';
+import type { TrafficOptions, WorldOptions } from '../options.ts';
+import { Outputs } from '../outputs.ts';
+import { printReplay } from '../print-replay.ts';
+import { View, type ViewOptions } from '../view.ts';
+import { openInventory, sayEngine, worldRequest } from '../world.ts';
+
+export interface ReplayOptions extends WorldOptions, TrafficOptions, ViewOptions {
+  readonly policy?: readonly string[];
+  readonly policyChange?: readonly string[];
+  readonly liveConnections: LiveConnections;
+  readonly flows?: string;
+  readonly writeAllowed?: string;
+  readonly writeDenied?: string;
+  readonly workers?: number;
+  readonly rows: number;
+  readonly failOn?: 'deny' | 'reject' | 'not-allowed';
+  readonly acceptFaults?: boolean;
+  readonly output: 'text' | 'json';
+}
+
+export async function replayCommand(options: ReplayOptions, io: Io): Promise<number> {
+  const view = new View(io, options);
+  const started = performance.now();
+  const files = await openCaptures(options, view);
+  const request = worldRequest(options);
+  const inventory = await openInventory(request, view);
+  const lane = await openLane(options, inventory, request, view);
+  const setUp = performance.now();
+
+  const groups = new FlowGroups(inventory);
+  const outputs = await Outputs.open(options, inventory);
+  const pipeline = new Pipeline({
+    inventory,
+    lanes: [lane],
+    decap: options.decap,
+    midstream: options.midstream,
+    maxFlows: options.maxFlows,
+    onFlow: (flow) => {
+      groups.add(flow);
+      outputs.flow(flow);
+    },
+    onVerdict: outputs.wantsPackets ? (packet, _, outcome) => outputs.packet(packet, outcome) : undefined,
+  });
+  const summaries = await play(files, pipeline, outputs, options, io);
+  await outputs.close();
+  const times = {
+    setupSeconds: (setUp - started) / 1000,
+    seconds: (performance.now() - setUp) / 1000,
+  };
+  const report = replayReport(summaries, pipeline, lane, times);
+  if (options.output === 'json') await view.json(report);
+  else await printReplay({ report, groups, lane, inventory, pipeline, rows: options.rows }, view);
+  return exitCode(report, options, view);
+}
+
+/** The files to read, in order. */
+export async function openCaptures(options: TrafficOptions, view: View): Promise<readonly string[]> {
+  if (options.read === undefined) {
+    throw usageError('no-captures-named', 'no capture to read', { hint: 'Name one by --read PATH.' });
+  }
+  const skipped: Diagnostic[] = [];
+  const files = await expandCaptures(options.read, (diagnostic) => skipped.push(diagnostic));
+  view.diagnostics(skipped);
+  return files;
+}
+
+async function openLane(
+  options: ReplayOptions,
+  inventory: Inventory,
+  request: WorldRequest,
+  view: View,
+): Promise<Lane> {
+  const created = await loadJudge(options.policy, inventory, request);
+  sayEngine(created, view);
+  const changes: PolicyChange[] = [];
+  for (const text of options.policyChange ?? []) {
+    const { point, path } = changeArgument(text);
+    const { judge } = await loadJudge([path], inventory, request);
+    changes.push({ point, judge: judge as Judge });
+  }
+  return new Lane({ judge: created.judge, inventory, changes, liveConnections: options.liveConnections });
+}
+
+function changeArgument(text: string): { point: PolicyChange['point']; path: string } {
+  const equals = text.indexOf('=');
+  const point = equals < 0 ? undefined : parseChangePoint(text.slice(0, equals));
+  if (point === undefined || equals === text.length - 1) {
+    throw usageError('bad-policy-change', `--policy-change ${JSON.stringify(text)} is not WHEN=PATH`, {
+      hint: 'WHEN is #1000 (packet), +30s (after the first packet) or 2026-01-02T03:04:05Z.',
+    });
+  }
+  return { point, path: text.slice(equals + 1) };
+}
+
+/** Reads all captures, with a bar for whoever watches. */
+export async function play(
+  files: readonly string[],
+  pipeline: Pipeline,
+  outputs: Outputs | undefined,
+  options: TrafficOptions,
+  io: Io,
+): Promise<readonly CaptureSummary[]> {
+  const totalBytes = await totalSize(files);
+  const progress = new Progress({ label: 'replay', totalBytes, stream: io.stderr });
+  try {
+    return await playCaptures(files, pipeline, {
+      ...(options.progress && { onProgress: (bytes, packets) => progress.update({ bytes, packets }) }),
+      ...(outputs && { pause: () => outputs.ready() }),
+    });
+  } catch (error) {
+    await outputs?.abort();
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+async function totalSize(files: readonly string[]): Promise<number | undefined> {
+  if (files.includes('-')) return undefined;
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  return sizes.reduce((total, size) => total + size, 0);
+}
+
+function exitCode(report: ReplayReport, options: ReplayOptions, view: View): number {
+  const broken = report.captures.filter((capture) => capture.fault !== null);
+  for (const { file, fault } of broken) {
+    view.note(`${file}: fault at byte ${fault?.offset}: ${fault?.message} [${fault?.code}]`);
+  }
+  if (report.packets === 0) throw nothingRead(report);
+  if (broken.length > 0 && !options.acceptFaults) return ExitCode.unreadable;
+  const { flowVerdicts } = report;
+  const refused = { deny: flowVerdicts.deny, reject: flowVerdicts.reject };
+  if (options.failOn === 'not-allowed')
+    return refused.deny + refused.reject > 0 ? ExitCode.findings : ExitCode.ok;
+  return options.failOn !== undefined && refused[options.failOn] > 0 ? ExitCode.findings : ExitCode.ok;
+}
+
+function nothingRead(report: ReplayReport) {
+  const files = report.captures.map((capture) => capture.file).join(', ');
+  return unreadableError('no-packets', `no packet in ${files}`, {
+    hint: 'Nothing was replayed, so there is nothing to be sure of.',
+  });
+}

@@ -1,0 +1,1 @@
+export async function whyCommand(..._: unknown[]): Promise<number> { return 4; }

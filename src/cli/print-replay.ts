@@ -1,0 +1,111 @@
+import { deciderPlace, deciderText } from '../engine/decided-by.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { protocolName } from '../net/protocol.ts';
+import type { FlowGroup, FlowGroups } from '../replay/groups.ts';
+import type { Judged } from '../replay/judged.ts';
+import type { Lane } from '../replay/lane.ts';
+import type { Pipeline } from '../replay/pipeline.ts';
+import type { ReplayReport } from '../replay/report.ts';
+import { formatBytes, formatCount, formatRate, formatSeconds } from '../terminal/number.ts';
+import type { Column } from '../terminal/table.ts';
+import { flowVerdicts, packetVerdicts } from '../verdict/verdict.ts';
+import type { View } from './view.ts';
+
+export interface ReplayResult {
+  readonly report: ReplayReport;
+  readonly groups: FlowGroups;
+  readonly lane: Lane;
+  readonly inventory: Inventory;
+  readonly pipeline: Pipeline;
+  readonly rows: number;
+}
+
+/** The report for people: the flows, what was not allowed first, then the sums. */
+export async function printReplay(result: ReplayResult, view: View): Promise<void> {
+  const all = [...result.groups.sorted()].sort((a, b) => severity(b) - severity(a));
+  const shown = all.slice(0, result.rows);
+  if (shown.length > 0) {
+    await view.table(shown, columns);
+    const rest = all.slice(result.rows).reduce((sum, group) => sum + group.flows, result.groups.left);
+    if (rest > 0) await view.line(`… and ${formatCount(rest)} more flows (--rows shows more)`);
+    await view.line();
+  }
+  for (const line of summaryLines(result.report)) await view.line(line);
+}
+
+/** Refusals first: they are what the reader came for. */
+function severity(group: FlowGroup): number {
+  return flowVerdicts.indexOf(group.outcomes[0].verdict) > 0 ? 1 : 0;
+}
+
+const columns: readonly Column<FlowGroup>[] = [
+  {
+    heading: 'VERDICT',
+    cell: ({ outcomes }) => outcomes[0].verdict,
+    word: ({ outcomes }) => outcomes[0].verdict,
+    shrink: false,
+  },
+  { heading: 'FROM', cell: ({ from }) => from },
+  { heading: 'TO', cell: ({ to }) => to },
+  { heading: 'TRAFFIC', cell: trafficText, shrink: false },
+  { heading: 'FLOWS', cell: ({ flows }) => flows },
+  { heading: 'PACKETS', cell: ({ packets }) => packets },
+  { heading: 'DECIDED BY', cell: ({ outcomes }) => outcomeText(outcomes[0]) },
+  { heading: 'AT', cell: ({ outcomes }) => outcomePlace(outcomes[0]), word: () => 'path' },
+];
+
+export function trafficText({ protocol, port }: Pick<FlowGroup, 'protocol' | 'port'>): string {
+  return port < 0 ? protocolName(protocol) : `${protocolName(protocol)} ${port}`;
+}
+
+/** `NetworkPolicy shop/db, ingress rule 0`, or the reason word where no policy was asked. */
+export function outcomeText({ judgement, reason }: Judged): string {
+  if (judgement === undefined) return reason;
+  const text = deciderText(judgement.decider, judgement.decidedAt);
+  return reason.startsWith('ambiguous') ? `${text} (${reason})` : text;
+}
+
+export function outcomePlace({ judgement }: Judged): string {
+  return judgement === undefined ? '' : deciderPlace(judgement.decider);
+}
+
+function summaryLines(report: ReplayReport): string[] {
+  const { captures, packets, bytes, malformed, flows, seconds } = report;
+  const files = captures.length === 1 ? captures[0].file : `${captures.length} captures`;
+  return [
+    `${formatCount(packets)} packets (${formatBytes(bytes)}) of ${files} in ${formatSeconds(seconds)}, ` +
+      formatRate(packets / Math.max(seconds, 1e-6), 'packets'),
+    `packets: ${counts(packetVerdicts, report.packetVerdicts)}${reasons(report.packetVerdicts.byReason)}`,
+    `flows:   ${formatCount(flows)}: ${counts(flowVerdicts, report.flowVerdicts)}`,
+    ...(malformed.total > 0
+      ? [`malformed: ${formatCount(malformed.total)}${reasons(malformed.byReason)}`]
+      : []),
+    ...hints(report),
+  ];
+}
+
+function counts<Word extends string>(words: readonly Word[], of: Readonly<Record<Word, number>>): string {
+  const [first, ...others] = words;
+  const seen = [first, ...others.filter((word) => of[word] > 0)];
+  return seen.map((word) => `${formatCount(of[word])} ${word}`).join(', ');
+}
+
+function reasons(byReason: Readonly<Record<string, number | undefined>>): string {
+  const entries = Object.entries(byReason).sort(([, a], [, b]) => (b ?? 0) - (a ?? 0));
+  if (entries.length === 0) return '';
+  return ` (${entries.map(([reason, count]) => `${reason} ${formatCount(count ?? 0)}`).join(', ')})`;
+}
+
+/** What a reader who sees these numbers would ask next. */
+function hints(report: ReplayReport): string[] {
+  const { byReason } = report.packetVerdicts;
+  const lines: string[] = [];
+  if ((byReason['invalid-state'] ?? 0) > 0) {
+    lines.push(
+      'invalid-state: packets of connections whose start is not in the capture, or that contradict theirs; ' +
+        '--midstream pickup judges them by a guess of who opened them',
+    );
+  }
+  if ((byReason['table-full'] ?? 0) > 0) lines.push('table-full: raise --max-flows');
+  return lines;
+}

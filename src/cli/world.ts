@@ -1,0 +1,47 @@
+import { type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
+import type { CreatedJudge } from '../engine/create.ts';
+import { loadInventory, refuseInvalid, type WorldRequest } from '../engine/world.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { WorldOptions } from './options.ts';
+import type { View } from './view.ts';
+
+/** More of one kind and nobody reads them. */
+const mostWarnings = 20;
+
+export function worldRequest(options: WorldOptions): WorldRequest {
+  const { cluster, clusterName, workloads, engine, engineOption, maxInputBytes, allowInvalid } = options;
+  return {
+    cluster,
+    clusterName,
+    workloads,
+    engine,
+    engineOptions: engineOption,
+    allowInvalid,
+    ...(maxInputBytes !== undefined && { limits: { maxBytes: maxInputBytes } }),
+  };
+}
+
+/** The inventory of `--cluster`; what it has to say goes to the view. */
+export async function openInventory(request: WorldRequest, view: View): Promise<Inventory> {
+  const { inventory, diagnostics } = await loadInventory(request);
+  refuseInvalid(diagnostics, request);
+  sayDiagnostics(diagnostics, view);
+  return inventory;
+}
+
+export function sayEngine(created: CreatedJudge, view: View): void {
+  const { why, dialect } = created.engine;
+  if (why !== '') view.note(`engine: ${dialect.name} (${why}; --engine chooses another)`);
+  sayDiagnostics(created.diagnostics, view);
+}
+
+/** Errors (where the user goes on in spite of them) and warnings; not the small talk. */
+function sayDiagnostics(diagnostics: readonly Diagnostic[], view: View): void {
+  const heard = diagnostics.filter((diagnostic) => diagnostic.severity !== 'info');
+  view.diagnostics([
+    ...heard.filter(isError),
+    ...heard.filter((one) => !isError(one)).slice(0, mostWarnings),
+  ]);
+  const unheard = heard.filter((one) => !isError(one)).length - mostWarnings;
+  if (unheard > 0) view.note(`… and ${unheard} more warnings`);
+}

@@ -1,0 +1,92 @@
+import { compareDiagnostics, type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
+import { unreadableError, usageError } from '../diagnostics/errors.ts';
+import { buildInventory, type InventorySource } from '../inventory/build.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { ShortForm } from '../inventory/short-form.ts';
+import type { RawDocument } from '../manifest/document.ts';
+import type { ParseOptions } from '../manifest/limits.ts';
+import { loadDocuments, loadManifests } from '../manifest/load.ts';
+import { manifestsOf } from '../manifest/parse.ts';
+import { type CreatedJudge, createJudge } from './create.ts';
+
+export interface WorldRequest {
+  /** Who is who: paths, or `NAME=PATH` for a further cluster. */
+  readonly cluster?: readonly string[];
+  readonly clusterName?: string;
+  readonly workloads?: boolean;
+  readonly engine?: string;
+  readonly engineOptions?: ReadonlyMap<string, string>;
+  readonly limits?: ParseOptions;
+  /** Go on without objects that an API server would refuse. */
+  readonly allowInvalid?: boolean;
+}
+
+export interface LoadedInventory {
+  readonly inventory: Inventory;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Cluster dumps are larger than policies: 10,000 pods as kubectl prints them are some 50 MB. */
+const inventoryBytes = 1024 ** 3;
+
+export async function loadInventory(request: WorldRequest): Promise<LoadedInventory> {
+  const sources: InventorySource[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const text of request.cluster ?? []) {
+    const { cluster, path } = clusterArgument(text);
+    const loaded = await loadDocuments([path], { maxBytes: inventoryBytes, ...request.limits });
+    const objects = manifestsOf(loaded.documents.filter((document) => shortFormOf(document) === undefined));
+    const shortForms = loaded.documents.flatMap((document) => shortFormOf(document) ?? []);
+    sources.push({ cluster, manifests: objects.manifests, shortForms });
+    diagnostics.push(...loaded.diagnostics, ...objects.diagnostics);
+  }
+  const { clusterName, workloads } = request;
+  const built = buildInventory(sources, { cluster: clusterName, workloads });
+  return { inventory: built.inventory, diagnostics: [...diagnostics, ...built.diagnostics] };
+}
+
+/** `NAME=PATH` where it looks like a name; a path that has `=` in it can be written `./PATH`. */
+function clusterArgument(text: string): { cluster: string; path: string } {
+  const match = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?)=(.+)$/.exec(text);
+  return match === null ? { cluster: '', path: text } : { cluster: match[1], path: match[3] };
+}
+
+function shortFormOf({ value, source }: RawDocument): ShortForm | undefined {
+  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMapping || !('cluster' in value) || 'kind' in value || value.cluster === undefined) return undefined;
+  return { value: value.cluster, source: (path) => source(['cluster', ...path]) };
+}
+
+/** The judge for the policies under these paths; no paths: nothing is in force. */
+export async function loadJudge(
+  paths: readonly string[] | undefined,
+  inventory: Inventory,
+  request: WorldRequest,
+): Promise<CreatedJudge> {
+  const { engine, engineOptions: options } = request;
+  if (paths === undefined) return createJudge({ engine: 'none', manifests: [], inventory });
+  const loaded = await loadManifests(paths, request.limits);
+  const created = createJudge({ engine, options, manifests: loaded.manifests, inventory });
+  const diagnostics = [...loaded.diagnostics, ...created.diagnostics].sort(compareDiagnostics);
+  refuseInvalid(diagnostics, request);
+  if (created.policies === 0 && created.engine.dialect.name !== 'none') throw noPolicies(paths, created);
+  return { ...created, diagnostics };
+}
+
+export function refuseInvalid(diagnostics: readonly Diagnostic[], request: WorldRequest): void {
+  const errors = diagnostics.filter(isError);
+  if (errors.length === 0 || request.allowInvalid) return;
+  const count = errors.length === 1 ? 'one error' : `${errors.length} errors`;
+  throw usageError('invalid-input', `${count} in the input: an API server would refuse it`, {
+    diagnostics,
+    hint: 'Mend the objects, or go on without them by --allow-invalid.',
+  });
+}
+
+function noPolicies(paths: readonly string[], { engine, diagnostics }: CreatedJudge) {
+  const { name } = engine.dialect;
+  return unreadableError('no-policies', `no policy of the engine ${name} under ${paths.join(', ')}`, {
+    diagnostics,
+    hint: 'Check the path, or name another engine by --engine.',
+  });
+}
