@@ -39,7 +39,7 @@ export class ByteInput {
     let have = await this.available();
     while (have.length < count) {
       // The chunks may share one buffer: what is kept must not lie in it any more.
-      have = have.slice();
+      have = new Uint8Array(have);
       const next = await this.#chunks.next();
       if (!next.done) have = Buffer.concat([have, next.value]);
       this.#chunk = have;

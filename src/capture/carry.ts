@@ -1,6 +1,6 @@
 import type { Window } from './format.ts';
 
-const initialCapacity = 65_536;
+const initialCapacity = 4096;
 
 /**
  * Holds the part of a unit that came with earlier chunks. It grows with the bytes that arrive, never with a

@@ -52,7 +52,8 @@ class Parser implements CaptureParser, Reading {
   #bytes = 0;
   #truncated = 0;
   readonly #linkTypes: string[] = [];
-  readonly #linkTypeSeen = new Uint8Array(65_536);
+  /** A bit for each link type that was noted. */
+  readonly #linkTypeSeen = new Uint32Array(2048);
 
   constructor(onPacket: RecordCallback) {
     this.#onPacket = onPacket;
@@ -92,8 +93,9 @@ class Parser implements CaptureParser, Reading {
   }
 
   noteLinkType(linkType: number): void {
-    if (this.#linkTypeSeen[linkType] !== 0) return;
-    this.#linkTypeSeen[linkType] = 1;
+    const bit = 1 << (linkType & 31);
+    if (this.#linkTypeSeen[linkType >> 5] & bit) return;
+    this.#linkTypeSeen[linkType >> 5] |= bit;
     this.#linkTypes.push(linkTypeName(linkType));
   }
 

@@ -57,10 +57,10 @@ export function readPcapHeader(
 }
 
 /**
- * Lengths that a record's header may have, the documented one first. Patches of 1999 made it longer, one of them
- * without a magic number of its own, so a file is looked at before the first record is believed.
+ * Lengths that a record's header may have, the documented one first. Patches of 1999 made it longer, the first
+ * of them without a magic number of its own: there the second record is looked at before the first is believed.
  */
-const headerLengths = { pcap: [16, 24], 'pcap-ns': [16], 'pcap-modified': [24, 28] } as const;
+const headerLengths = { pcap: [16, 24], 'pcap-ns': [16], 'pcap-modified': [24] } as const;
 
 /** The records of a classic file. */
 export class PcapReader implements FormatReader {

@@ -14,6 +14,8 @@ export interface ReadOptions {
   readonly ready?: () => Promise<void> | undefined;
   /** Called after each read with the bytes of the file (as it lies on disk) so far, and its size where known. */
   readonly onProgress?: (bytesRead: number, totalBytes: number | undefined) => void;
+  /** Asked before each further read; a promise holds the reading back until whoever takes the packets is ready. */
+  readonly pause?: () => Promise<void> | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function readCapture(
 ): Promise<CaptureSummary> {
   const { name, size, chunks } = await openSource(source);
   const parser = createCaptureParser(onPacket);
-  const counted = count(chunks, size, options.onProgress);
+  const counted = count(chunks, size, options);
   try {
     const input = new ByteInput(counted);
     const compression = await detectCompression(input);
@@ -44,12 +46,14 @@ export async function readCapture(
 async function* count(
   chunks: AsyncIterable<Uint8Array>,
   size: number | undefined,
-  onProgress: ReadOptions['onProgress'],
+  { onProgress, pause }: ReadOptions,
 ): AsyncGenerator<Uint8Array, void> {
   let bytesRead = 0;
   for await (const chunk of chunks) {
     bytesRead += chunk.length;
     onProgress?.(bytesRead, size);
     yield chunk;
+    const wait = pause?.();
+    if (wait !== undefined) await wait;
   }
 }

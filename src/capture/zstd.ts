@@ -69,7 +69,7 @@ async function readFrame(input: ByteInput, sink: ByteSink): Promise<EarlyEnd | '
     if (!enough && bytes.length > 0 && !sink.push(bytes)) enough = true;
   });
   const checksumLength = descriptor & 4 ? 4 : 0;
-  decode(decoder, header.slice());
+  decode(decoder, new Uint8Array(header));
   for (let last = false; !last; ) {
     const block = await readBlock(input);
     if (!(block instanceof Uint8Array)) return block;
@@ -82,7 +82,7 @@ async function readFrame(input: ByteInput, sink: ByteSink): Promise<EarlyEnd | '
   const checksum = await input.take(checksumLength);
   if (checksum === undefined) return cutShort;
   // A frame may be so small that the decoder still waits for a full header.
-  const failure = decode(decoder, checksum.slice(), true);
+  const failure = decode(decoder, new Uint8Array(checksum), true);
   return enough ? 'enough' : failure;
 }
 
@@ -105,7 +105,7 @@ async function readBlock(input: ByteInput): Promise<Uint8Array | EarlyEnd> {
   if (type === 3) return damaged('a block of the reserved type');
   if (size > maximumBlock) return damaged(`a block of ${size} bytes`);
   const block = await input.take(3 + (type === 1 ? 1 : size));
-  return block === undefined ? cutShort : block.slice();
+  return block === undefined ? cutShort : new Uint8Array(block);
 }
 
 function sizeFieldLength(descriptor: number): number {
