@@ -1,5 +1,5 @@
-import { type CaptureWriter, createCaptureWriter } from '../capture/writer.ts';
 import type { CapturedPacket } from '../capture/packet.ts';
+import { type CaptureWriter, createCaptureWriter } from '../capture/writer.ts';
 import { deciderPlace, deciderText } from '../engine/decided-by.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { EndedFlow } from '../replay/flow.ts';
@@ -25,7 +25,8 @@ export class Outputs {
   }
 
   static async open(paths: OutputPaths, _inventory: Inventory): Promise<Outputs> {
-    const allowed = paths.writeAllowed === undefined ? undefined : await createCaptureWriter(paths.writeAllowed);
+    const allowed =
+      paths.writeAllowed === undefined ? undefined : await createCaptureWriter(paths.writeAllowed);
     const denied = paths.writeDenied === undefined ? undefined : await createCaptureWriter(paths.writeDenied);
     return new Outputs(allowed, denied);
   }

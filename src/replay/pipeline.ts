@@ -15,8 +15,8 @@ import type { Lane } from './lane.ts';
 import { Names } from './names.ts';
 import { Tally } from './tally.ts';
 
-/** A packet with its verdict in one lane. `packet` is valid until the callback returns. */
-export type VerdictCallback = (packet: CapturedPacket, lane: number, outcome: Judged) => void;
+/** A packet with its outcome in each lane. `packet` is valid until the callback returns. */
+export type VerdictCallback = (packet: CapturedPacket, outcomes: readonly Judged[]) => void;
 
 export interface PipelineOptions {
   readonly inventory: Inventory;
@@ -88,8 +88,7 @@ export class Pipeline {
   }
 
   #whole(packet: CapturedPacket, arrival: Arrival): void {
-    const outcomes = this.#judge(packet, arrival);
-    for (const [lane, outcome] of outcomes.entries()) this.#emit(lane, outcome, packet, arrival.index);
+    this.#emit(this.#judge(packet, arrival), packet, arrival.index);
   }
 
   /** A fragment waits for the rest of its datagram; with the last one all get the verdict of the whole. */
@@ -100,20 +99,18 @@ export class Pipeline {
     const { bytes, length, linkType, packets } = step.complete;
     parseFrame(this.#frame, bytes, length, linkType, this.#parseOptions);
     const outcomes = this.#judge(packet, arrival);
-    for (const held of packets) {
-      for (const [lane, outcome] of outcomes.entries()) this.#emit(lane, outcome, held.packet, held.index);
-    }
+    for (const held of packets) this.#emit(outcomes, held.packet, held.index);
   }
 
   #giveUp(held: HeldPacket): void {
-    for (const [index, lane] of this.#options.lanes.entries()) {
-      this.#emit(index, lane.drop('fragment'), held.packet, held.index);
-    }
+    const outcomes = this.#options.lanes.map((lane) => lane.drop('fragment'));
+    this.#emit(outcomes, held.packet, held.index);
   }
 
-  #emit(lane: number, outcome: Judged, packet: CapturedPacket, index: number): void {
-    this.#options.lanes[lane].count(index, outcome, packet.data.length);
-    this.#options.onVerdict?.(packet, lane, outcome);
+  #emit(outcomes: readonly Judged[], packet: CapturedPacket, index: number): void {
+    const { lanes, onVerdict } = this.#options;
+    for (const [lane, outcome] of outcomes.entries()) lanes[lane].count(index, outcome, packet.data.length);
+    onVerdict?.(packet, outcomes);
   }
 
   /** The outcome of the frame in each lane. */

@@ -1,1 +1,3 @@
-export function completionCommand(..._: unknown[]): number { return 4; }
+export function completionCommand(..._: unknown[]): number {
+  return 4;
+}

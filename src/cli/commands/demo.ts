@@ -1,1 +1,3 @@
-export async function demoCommand(..._: unknown[]): Promise<number> { return 4; }
+export async function demoCommand(..._: unknown[]): Promise<number> {
+  return 4;
+}

@@ -1,7 +1,3 @@
-import { stat } from 'node:fs/promises';
-import { expandCaptures } from '../../capture/expand.ts';
-import type { CaptureSummary } from '../../capture/packet.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
 import type { Judge } from '../../engine/judge.ts';
 import { loadJudge, type WorldRequest } from '../../engine/world.ts';
@@ -11,12 +7,11 @@ import { FlowGroups } from '../../replay/groups.ts';
 import { Lane, type LiveConnections } from '../../replay/lane.ts';
 import { Pipeline } from '../../replay/pipeline.ts';
 import { type ReplayReport, replayReport } from '../../replay/report.ts';
-import { playCaptures } from '../../replay/run.ts';
-import { Progress } from '../../terminal/progress.ts';
 import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { Outputs } from '../outputs.ts';
 import { printReplay } from '../print-replay.ts';
+import { openCaptures, play } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { openInventory, sayEngine, worldRequest } from '../world.ts';
 
@@ -55,7 +50,7 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
       groups.add(flow);
       outputs.flow(flow);
     },
-    onVerdict: outputs.wantsPackets ? (packet, _, outcome) => outputs.packet(packet, outcome) : undefined,
+    onVerdict: outputs.wantsPackets ? (packet, [outcome]) => outputs.packet(packet, outcome) : undefined,
   });
   const summaries = await play(files, pipeline, outputs, options, io);
   await outputs.close();
@@ -67,17 +62,6 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
   if (options.output === 'json') await view.json(report);
   else await printReplay({ report, groups, lane, inventory, pipeline, rows: options.rows }, view);
   return exitCode(report, options, view);
-}
-
-/** The files to read, in order. */
-export async function openCaptures(options: TrafficOptions, view: View): Promise<readonly string[]> {
-  if (options.read === undefined) {
-    throw usageError('no-captures-named', 'no capture to read', { hint: 'Name one by --read PATH.' });
-  }
-  const skipped: Diagnostic[] = [];
-  const files = await expandCaptures(options.read, (diagnostic) => skipped.push(diagnostic));
-  view.diagnostics(skipped);
-  return files;
 }
 
 async function openLane(
@@ -106,35 +90,6 @@ function changeArgument(text: string): { point: PolicyChange['point']; path: str
     });
   }
   return { point, path: text.slice(equals + 1) };
-}
-
-/** Reads all captures, with a bar for whoever watches. */
-export async function play(
-  files: readonly string[],
-  pipeline: Pipeline,
-  outputs: Outputs | undefined,
-  options: TrafficOptions,
-  io: Io,
-): Promise<readonly CaptureSummary[]> {
-  const totalBytes = await totalSize(files);
-  const progress = new Progress({ label: 'replay', totalBytes, stream: io.stderr });
-  try {
-    return await playCaptures(files, pipeline, {
-      ...(options.progress && { onProgress: (bytes, packets) => progress.update({ bytes, packets }) }),
-      ...(outputs && { pause: () => outputs.ready() }),
-    });
-  } catch (error) {
-    await outputs?.abort();
-    throw error;
-  } finally {
-    progress.end();
-  }
-}
-
-async function totalSize(files: readonly string[]): Promise<number | undefined> {
-  if (files.includes('-')) return undefined;
-  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
-  return sizes.reduce((total, size) => total + size, 0);
 }
 
 function exitCode(report: ReplayReport, options: ReplayOptions, view: View): number {

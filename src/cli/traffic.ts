@@ -1,0 +1,52 @@
+import { stat } from 'node:fs/promises';
+import { expandCaptures } from '../capture/expand.ts';
+import type { CaptureSummary } from '../capture/packet.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { usageError } from '../diagnostics/errors.ts';
+import type { Pipeline } from '../replay/pipeline.ts';
+import { playCaptures } from '../replay/run.ts';
+import { Progress } from '../terminal/progress.ts';
+import type { Io } from './io.ts';
+import type { TrafficOptions } from './options.ts';
+import type { Outputs } from './outputs.ts';
+import type { View } from './view.ts';
+
+/** The files to read, in order. */
+export async function openCaptures(options: TrafficOptions, view: View): Promise<readonly string[]> {
+  if (options.read === undefined) {
+    throw usageError('no-captures-named', 'no capture to read', { hint: 'Name one by --read PATH.' });
+  }
+  const skipped: Diagnostic[] = [];
+  const files = await expandCaptures(options.read, (diagnostic) => skipped.push(diagnostic));
+  view.diagnostics(skipped);
+  return files;
+}
+
+/** Reads all captures, with a bar for whoever watches. */
+export async function play(
+  files: readonly string[],
+  pipeline: Pipeline,
+  outputs: Outputs | undefined,
+  options: TrafficOptions,
+  io: Io,
+): Promise<readonly CaptureSummary[]> {
+  const totalBytes = await totalSize(files);
+  const progress = new Progress({ label: 'replay', totalBytes, stream: io.stderr });
+  try {
+    return await playCaptures(files, pipeline, {
+      ...(options.progress && { onProgress: (bytes, packets) => progress.update({ bytes, packets }) }),
+      ...(outputs && { pause: () => outputs.ready() }),
+    });
+  } catch (error) {
+    await outputs?.abort();
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+async function totalSize(files: readonly string[]): Promise<number | undefined> {
+  if (files.includes('-')) return undefined;
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  return sizes.reduce((total, size) => total + size, 0);
+}

@@ -1,0 +1,93 @@
+import { type DecidedBy, describeDecider } from '../engine/decided-by.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { protocolName } from '../net/protocol.ts';
+import type { EndedFlow } from '../replay/flow.ts';
+import { type FlowGroup, FlowGroups } from '../replay/groups.ts';
+import type { Judged } from '../replay/judged.ts';
+import type { FlowVerdict } from '../verdict/verdict.ts';
+
+/** What a new policy set changes for traffic that was captured: lane 0 is the old set, lane 1 the new one. */
+export class TrafficChanges {
+  readonly #changed: FlowGroups;
+  flows = 0;
+  changedFlows = 0;
+  /** Flows with the same verdict, given by another policy, rule or ending. */
+  redecidedFlows = 0;
+  packets = 0;
+  changedPackets = 0;
+
+  constructor(inventory: Inventory) {
+    this.#changed = new FlowGroups(inventory);
+  }
+
+  flow(flow: EndedFlow): void {
+    const [before, after] = flow.outcomes;
+    this.flows++;
+    if (before.verdict !== after.verdict) {
+      this.changedFlows++;
+      this.#changed.add(flow);
+    } else if (deciderKey(before) !== deciderKey(after)) this.redecidedFlows++;
+  }
+
+  packet([before, after]: readonly Judged[]): void {
+    this.packets++;
+    if (before.verdict !== after.verdict) this.changedPackets++;
+  }
+
+  /** Most flows first. */
+  groups(): readonly FlowGroup[] {
+    return this.#changed.sorted();
+  }
+}
+
+/** The same text for the same decider in both sets, though they are different objects there. */
+function deciderKey({ judgement, reason }: Judged): string {
+  if (judgement === undefined) return reason;
+  const { decider, decidedAt } = judgement;
+  if (decider.by === 'default') return 'default';
+  if (decider.by === 'ending') {
+    return JSON.stringify([decidedAt, decider.stage.name, decider.isolatedBy.map(({ ref }) => ref)]);
+  }
+  return JSON.stringify([decidedAt, decider.rule.policy.ref, decider.rule.index, decider.rule.name]);
+}
+
+/** One row of `tierwall.diff/v1`. */
+export interface TrafficChange {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  /** Destination port, or ICMP type; absent for protocols without. */
+  readonly port?: number;
+  readonly flows: number;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly old: Decision;
+  readonly new: Decision;
+}
+
+export interface Decision {
+  readonly verdict: FlowVerdict;
+  readonly reason: string;
+  readonly decidedBy: DecidedBy;
+}
+
+export function trafficChange(group: FlowGroup): TrafficChange {
+  const { from, to, port, flows, packets, bytes, outcomes } = group;
+  return {
+    from,
+    to,
+    protocol: protocolName(group.protocol),
+    ...(port >= 0 && { port }),
+    flows,
+    packets,
+    bytes,
+    old: decision(outcomes[0]),
+    new: decision(outcomes[1]),
+  };
+}
+
+function decision({ verdict, reason, judgement }: Judged): Decision {
+  const decidedBy: DecidedBy =
+    judgement === undefined ? { implicit: 'allow' } : describeDecider(judgement.decider, judgement.decidedAt);
+  return { verdict, reason, decidedBy };
+}
