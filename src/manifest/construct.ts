@@ -165,7 +165,7 @@ class Constructor {
   #count(nodes: number): void {
     this.#nodes += nodes;
     const { limits, used } = this.#budget;
-    if (used.nodes + this.#nodes > limits.maxNodes) throw tooManyNodes(limits.maxNodes, this.#offset);
+    if (used.nodes + this.#nodes > limits.maxNodes) throw tooManyNodes(this.#budget, this.#offset);
   }
 
   #countAlias(nodes: number): void {
@@ -189,6 +189,7 @@ class Constructor {
   }
 }
 
-export function tooManyNodes(limit: number, offset: number): Fault {
-  return new Fault('too-many-nodes', `the input holds more than ${limit} values`, offset);
+export function tooManyNodes({ limits, used }: Budget, offset: number): Fault {
+  used.over = true;
+  return new Fault('too-many-nodes', `the input holds more than ${limits.maxNodes} values`, offset);
 }

@@ -56,7 +56,8 @@ function readJsonDocuments(named: NamedText, budget: Budget): LoadedDocuments | 
   if (segments === undefined) return undefined;
   const documents: RawDocument[] = [];
   for (const segment of segments) {
-    if (overDocumentLimit(budget)) return tooManyDocuments(named, segment.offset, budget, documents, []);
+    if (overDocumentLimit(budget))
+      return { documents, diagnostics: [tooManyDocuments(named, segment, budget)] };
     documents.push(new LazyDocument(named, segment, segment.value, resolveKubernetes));
   }
   return { documents, diagnostics: [] };
@@ -66,8 +67,8 @@ function readYamlDocuments(named: NamedText, budget: Budget): LoadedDocuments {
   const documents: RawDocument[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const segment of splitDocuments(named.text)) {
-    if (overDocumentLimit(budget))
-      return tooManyDocuments(named, segment.offset, budget, documents, diagnostics);
+    if (overDocumentLimit(budget)) diagnostics.push(tooManyDocuments(named, segment, budget));
+    if (budget.used.over) break;
     try {
       const { value, warnings, resolve } = readYaml(segment.text, budget);
       for (const fault of warnings) diagnostics.push(toDiagnostic(named, segment.offset, fault, 'warning'));
@@ -82,22 +83,13 @@ function readYamlDocuments(named: NamedText, budget: Budget): LoadedDocuments {
 
 function overDocumentLimit({ limits, used }: Budget): boolean {
   used.documents++;
-  return used.documents > limits.maxDocuments;
+  used.over ||= used.documents > limits.maxDocuments;
+  return used.documents === limits.maxDocuments + 1;
 }
 
-function tooManyDocuments(
-  named: NamedText,
-  offset: number,
-  { limits }: Budget,
-  documents: readonly RawDocument[],
-  diagnostics: readonly Diagnostic[],
-): LoadedDocuments {
-  const fault = new Fault(
-    'too-many-documents',
-    `the input holds more than ${limits.maxDocuments} documents`,
-    offset,
-  );
-  return { documents, diagnostics: [...diagnostics, toDiagnostic(named, 0, fault, 'error')] };
+function tooManyDocuments(named: NamedText, { offset }: Segment, { limits }: Budget): Diagnostic {
+  const message = `the input holds more than ${limits.maxDocuments} documents`;
+  return toDiagnostic(named, offset, new Fault('too-many-documents', message, 0), 'error');
 }
 
 function toDiagnostic(

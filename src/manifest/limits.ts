@@ -41,6 +41,8 @@ export interface Usage {
   bytes: number;
   documents: number;
   nodes: number;
+  /** A limit of the load as a whole was met: nothing more is read. */
+  over: boolean;
 }
 
 export interface Budget {
@@ -49,7 +51,7 @@ export interface Budget {
 }
 
 export function newBudget(options?: ParseOptions): Budget {
-  return { limits: resolveLimits(options), used: { bytes: 0, documents: 0, nodes: 0 } };
+  return { limits: resolveLimits(options), used: { bytes: 0, documents: 0, nodes: 0, over: false } };
 }
 
 /** `64 MiB`, `1.5 KiB`. */

@@ -29,13 +29,15 @@ export async function loadDocuments(paths: readonly string[], options?: ParseOpt
   const budget = newBudget(options);
   const documents: RawDocument[] = [];
   const diagnostics: Diagnostic[] = [];
-  const files = await findWithin(paths, budget);
-  for (const file of files) {
+  const files: string[] = [];
+  for (const file of await findWithin(paths, budget)) {
+    if (budget.used.over) break;
+    files.push(file.name);
     const loaded = decodeAndParse(await readWithin(file, budget), file.name, budget);
     for (const document of loaded.documents) documents.push(document);
     for (const diagnostic of loaded.diagnostics) diagnostics.push(diagnostic);
   }
-  return { documents, diagnostics, files: files.map((file) => file.name) };
+  return { documents, diagnostics, files };
 }
 
 function decodeAndParse(bytes: Buffer, name: string, budget: Budget): LoadedDocuments {

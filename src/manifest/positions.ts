@@ -59,7 +59,9 @@ class Builder {
   readonly #events: readonly Event[];
   readonly #anchors = new Map<string, { place: Place; value: Scalar }>();
   #next = 0;
+  /** Start of the node that was read last, and where its content ends. */
   #last = 0;
+  #end = 0;
 
   constructor(text: string, events: readonly Event[], resolve: Resolve) {
     this.#text = text;
@@ -87,23 +89,35 @@ class Builder {
   /** What an alias stands for is where its anchor is; the alias itself is where it is. */
   #alias(start: number, end: number): { place: Place; value: Scalar } {
     this.#last = start - 1;
+    this.#end = end;
     const target = this.#anchors.get(this.#text.slice(start, end));
     return { place: { ...target?.place, offset: this.#last }, value: target?.value ?? null };
   }
 
   #scalar(event: ScalarEvent): { place: Place; value: Scalar } {
-    const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
     // An empty scalar has no place of its own: it stays with what is before it.
-    if (event.valueStart >= 0) this.#last = event.valueStart - (quoted ? 1 : 0);
+    if (event.valueStart >= 0) {
+      this.#last = this.#startOf(event);
+      this.#end = event.valueEnd;
+    }
     const offset = this.#last;
     const source = getScalarValue(this.#text, event);
     return { place: { offset }, value: resolveScalar(this.#resolve, this.#text, event, source, offset) };
+  }
+
+  /** Events tell where the content is; a scalar starts with its quote or its block indicator. */
+  #startOf({ style, valueStart, tagEnd, anchorEnd }: ScalarEvent): number {
+    if (style === SCALAR_STYLE.PLAIN) return valueStart;
+    if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED) return valueStart - 1;
+    const indicator = style === SCALAR_STYLE.LITERAL_BLOCK ? '|' : '>';
+    return this.#text.indexOf(indicator, Math.max(this.#end, tagEnd, anchorEnd));
   }
 
   #collection(event: Event): Place {
     if (event.type !== EVENT_ID.SEQUENCE && event.type !== EVENT_ID.MAPPING) return { offset: this.#last };
     const offset = event.start;
     this.#last = offset;
+    this.#end = Math.max(this.#end, offset);
     const place =
       event.type === EVENT_ID.SEQUENCE ? { offset, items: this.#items() } : { offset, ...this.#fields() };
     this.#next++;

@@ -16,7 +16,7 @@ export function readYaml(text: string, budget: Budget): YamlValue {
   const { limits, used } = budget;
   // The events are far larger than the text, so a text that cannot stay under the limit is not begun.
   const left = limits.maxNodes - used.nodes;
-  if (text.length > left && countSeparators(text, left) > left) throw tooManyNodes(limits.maxNodes, 0);
+  if (text.length > left && countSeparators(text, left) > left) throw tooManyNodes(budget, 0);
   const events = yamlEvents(text, limits.maxDepth);
   const before = used.nodes;
   const asKubernetes = constructValue(text, events, resolveKubernetes, budget);
@@ -51,7 +51,8 @@ function countSeparators(text: string, limit: number): number {
 /** Syntax only; the same events give the values and the places, so the two cannot disagree. */
 export function yamlEvents(text: string, maxDepth: number): Event[] {
   try {
-    return parseEvents(text, { maxDepth });
+    // A scalar counts as a level of its own there.
+    return parseEvents(text, { maxDepth: maxDepth + 1 });
   } catch (error) {
     throw toFault(error, maxDepth);
   }
