@@ -109,6 +109,7 @@ const outcomeWords: Readonly<Record<WhyRule['outcome'], string>> = {
   'not-reached': 'not reached',
   subject: 'is for other endpoints',
   family: 'is for the other address family',
+  service: 'is for connections through another service, or none',
   remote: 'the other end is none of its peers',
   local: 'the own end is not in its list',
   protocol: 'is for other protocols',

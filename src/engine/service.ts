@@ -22,7 +22,7 @@ export function judgeService(
 ): ServiceJudgement {
   const answers = port.backends.map((backend) => ({
     backend,
-    judgement: judge.judge(translated(connection, backend, inventory)),
+    judgement: judge.judge(translated(connection, port, backend, inventory)),
   }));
   if (answers.length === 0) {
     return { judgement: judge.judge(connection), backend: undefined, ambiguous: false };
@@ -33,8 +33,12 @@ export function judgeService(
 }
 
 /** The connection as it is behind the translation. */
-export function translated(connection: Connection, backend: Backend, inventory: Inventory): Connection {
-  const { address, port } = backend;
+export function translated(
+  connection: Connection,
+  { service: { namespace, name } }: ServicePort,
+  { address, port }: Backend,
+  inventory: Inventory,
+): Connection {
   const destination = { address, entities: inventory.holders(address) };
-  return { ...connection, destination, destinationPort: port };
+  return { ...connection, destination, destinationPort: port, service: { namespace, name } };
 }

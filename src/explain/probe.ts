@@ -129,7 +129,7 @@ function throughService(connection: Connection, inventory: Inventory, judge: Jud
   if (backend === undefined) return { connection };
   const service = `${port.service.namespace}/${port.service.name}`;
   return {
-    connection: translated(connection, backend, inventory),
+    connection: translated(connection, port, backend, inventory),
     backend: { backend, service, of: port.backends.length },
   };
 }

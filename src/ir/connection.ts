@@ -7,6 +7,12 @@ export interface Party {
   readonly entities: readonly Entity[];
 }
 
+/** A Service of the local cluster. */
+export interface ServiceRef {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** The opening packet of a connection, after service translation: what policies judge. */
 export interface Connection {
   readonly source: Party;
@@ -17,6 +23,8 @@ export interface Connection {
   readonly sourcePort?: number;
   readonly destinationPort?: number;
   readonly icmp?: { readonly type: number; readonly code: number };
+  /** The service whose frontend it was sent to, if it was: the destination is then the backend. */
+  readonly service?: ServiceRef;
   /** Names for which DNS answers gave this address, as far as `client` may use them. Canonical names. */
   namesOf(address: IpAddress, client: Entity): readonly string[];
 }

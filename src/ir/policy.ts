@@ -1,6 +1,7 @@
 import type { Source } from '../diagnostics/source.ts';
 import type { Family } from '../net/address.ts';
 import type { Cidr } from '../net/cidr.ts';
+import type { ServiceRef } from './connection.ts';
 import type { Expression } from './expression.ts';
 import type { NamePattern } from './name-pattern.ts';
 
@@ -48,6 +49,8 @@ export interface Rule {
   readonly remote?: readonly Peer[];
   /** The subject's own end, where a language restricts it too. Absent: any. */
   readonly local?: readonly Peer[];
+  /** Only connections sent to the frontend of one of these services; `none`: only those sent to no service. */
+  readonly service?: 'none' | readonly ServiceRef[];
   /** Absent: any traffic. Empty: none. */
   readonly traffic?: readonly TrafficMatch[];
   readonly source: Source;

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Inventory, ServicePort } from '../inventory/inventory.ts';
-import type { Connection, Party } from '../ir/connection.ts';
+import type { Connection, Party, ServiceRef } from '../ir/connection.ts';
 import { type Family, type IpAddress, sameAddress } from '../net/address.ts';
 import { hasPorts } from '../net/protocol.ts';
 import { type Endpoint, findEndpoint, findService, type Unresolved } from './endpoint.ts';
@@ -63,8 +63,11 @@ function resolve(probe: Probe, inventory: Inventory): Resolved {
     namesOf: names.namesOf,
   };
   const service = servicePort(probe, destination, connection, inventory);
-  checkVia(probe, connection, inventory);
-  return { connection, service: service && ofFamily(service, family) };
+  const via = checkVia(probe, connection, inventory);
+  return {
+    connection: { ...connection, ...(via && { service: via }) },
+    service: service && ofFamily(service, family),
+  };
 }
 
 function end(probe: Probe, side: 'from' | 'to', inventory: Inventory, names: KnownNames): Endpoint {
@@ -126,11 +129,11 @@ function ofFamily(port: ServicePort, family: Family): ServicePort {
 }
 
 /** `via` must be a service that leads to the destination, or the probe would ask about a path that is not. */
-function checkVia(probe: Probe, connection: Connection, inventory: Inventory): void {
-  if (probe.via === undefined) return;
+function checkVia(probe: Probe, connection: Connection, inventory: Inventory): ServiceRef | undefined {
+  if (probe.via === undefined) return undefined;
   const found = findService(probe.via, inventory);
   if (!('is' in found)) throw unresolved(probe, 'via', found);
-  if (found.is !== 'service') return;
+  if (found.is !== 'service') return undefined;
   const { address } = connection.destination;
   const leadsThere = found.service.ports
     .flatMap(({ backends }) => backends)
@@ -139,6 +142,8 @@ function checkVia(probe: Probe, connection: Connection, inventory: Inventory): v
     const message = `${probe.via} does not lead to port ${probe.port ?? '(none)'} of ${probe.to}`;
     throw stop(probe, 'via', 'no-such-backend', message);
   }
+  const { namespace, name } = found.service;
+  return { namespace, name };
 }
 
 function unresolved(probe: Probe, side: ProbeField, { code, message, hint }: Unresolved): Stop {

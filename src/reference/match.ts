@@ -1,4 +1,4 @@
-import type { Connection, Party } from '../ir/connection.ts';
+import type { Connection, Party, ServiceRef } from '../ir/connection.ts';
 import type { Entity } from '../ir/entity.ts';
 import { matches } from '../ir/expression.ts';
 import { matchesName } from '../ir/name-pattern.ts';
@@ -6,7 +6,7 @@ import type { IcmpMatch, Network, Peer, PortMatch, PortRange, Rule, TrafficMatch
 import { cidrContains } from '../net/cidr.ts';
 
 /** The first part of a rule that a connection does not satisfy, in the order in which they are asked. */
-export type Mismatch = 'subject' | 'family' | 'remote' | 'local' | 'protocol' | 'port' | 'icmp';
+export type Mismatch = 'subject' | 'family' | 'service' | 'remote' | 'local' | 'protocol' | 'port' | 'icmp';
 
 /** What a rule is asked about: one connection, seen from one subject. */
 export interface Question {
@@ -35,10 +35,16 @@ export function selects(rule: Rule, subject: Entity): boolean {
 /** Why the rule does not match, or undefined where it does. The subject must be selected already. */
 export function mismatch(rule: Rule, q: Question): Mismatch | undefined {
   if (rule.family !== undefined && rule.family !== q.remote.address.family) return 'family';
+  if (rule.service !== undefined && !throughService(rule.service, q.connection.service)) return 'service';
   if (rule.remote !== undefined && !rule.remote.some((peer) => peerMatches(peer, q.remote, q)))
     return 'remote';
   if (rule.local !== undefined && !rule.local.some((peer) => peerMatches(peer, q.local, q))) return 'local';
   return rule.traffic === undefined ? undefined : trafficMismatch(rule.traffic, q);
+}
+
+function throughService(wanted: NonNullable<Rule['service']>, service: ServiceRef | undefined): boolean {
+  if (wanted === 'none' || service === undefined) return wanted === 'none' && service === undefined;
+  return wanted.some(({ namespace, name }) => namespace === service.namespace && name === service.name);
 }
 
 export function peerMatches(peer: Peer, party: Party, q: Question): boolean {

@@ -4,7 +4,7 @@ import type { Direction, Policy, Rule } from '../../ir/policy.ts';
 import type { LoweredPolicy } from '../shared/lowered.ts';
 
 /** What a rule of the engine's own adds to the rest, which is the same for all. */
-export type BuiltinRule = Pick<Rule, 'direction' | 'action' | 'remote' | 'traffic'>;
+export type BuiltinRule = Pick<Rule, 'direction' | 'action' | 'service' | 'remote' | 'traffic'>;
 
 /**
  * An engine option as a policy, so that an explanation can name it as the decider. It governs no direction: an

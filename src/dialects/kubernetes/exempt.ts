@@ -40,7 +40,10 @@ function neighborDiscoveryExemption(options: Options, cluster: string): readonly
   return [builtinPolicy(tier, { name: 'neighbor-discovery', value }, membersOf(cluster, 'pod'), rules)];
 }
 
-/** A pod cannot block itself on its own address, in NetworkPolicy as in ClusterNetworkPolicy. */
+/**
+ * A pod cannot block itself on its own address, in NetworkPolicy as in ClusterNetworkPolicy. Through a Service it
+ * is a destination like any other (network-policy-api, "hairpin").
+ */
 function selfExemption(options: Options, cluster: string): readonly LoweredPolicy[] {
   const value = options.self;
   if (value !== 'allow') return [];
@@ -48,6 +51,7 @@ function selfExemption(options: Options, cluster: string): readonly LoweredPolic
   const rules = directions.map((direction) => ({
     direction,
     action: 'accept' as const,
+    service: 'none' as const,
     remote: [{ entity: { op: 'isSubject' } as const, source }],
   }));
   return [builtinPolicy(tier, { name: 'self', value }, membersOf(cluster, 'pod'), rules)];
