@@ -1,0 +1,3 @@
+export { hubbleLine } from './line.ts';
+export { policyMatchOf } from './policy-match.ts';
+export type { FlowEnd, FlowRecord, PerDirection, PolicyMatch, Timestamp } from './record.ts';
