@@ -116,9 +116,8 @@ export function printExpression(expression: Expression): string {
     case 'none':
       return 'nobody';
     case 'and':
-      return expression.terms.map(printTerm).join(' and ');
     case 'or':
-      return expression.terms.map(printTerm).join(' or ');
+      return expression.terms.map((term) => printTerm(term, expression.op)).join(` ${expression.op} `);
     case 'not':
       return `not (${printExpression(expression.term)})`;
     case 'kind':
@@ -144,10 +143,10 @@ function printTest(expression: Extract<Expression, { attribute: Attribute }>): s
   }
 }
 
-/** An `or` inside an `and` needs its brackets. */
-function printTerm(term: Expression): string {
+/** An `or` inside an `and` needs its brackets, and the other way round. */
+function printTerm(term: Expression, within: 'and' | 'or'): string {
   const text = printExpression(term);
-  return term.op === 'and' || term.op === 'or' ? `(${text})` : text;
+  return (term.op === 'and' || term.op === 'or') && term.op !== within ? `(${text})` : text;
 }
 
 function printAttribute(attribute: Attribute): string {

@@ -1,11 +1,11 @@
 import { builtinSource } from '../../diagnostics/source.ts';
 import { and, not } from '../../ir/expression.ts';
-import { type Direction, directions, type Stage } from '../../ir/policy.ts';
+import { directions, type Stage } from '../../ir/policy.ts';
 import { Protocol } from '../../net/protocol.ts';
 import { type LoweredPolicy, rulesOf } from '../shared/lowered.ts';
 import { membersOf } from '../shared/scope.ts';
 import { builtinPolicy } from './builtin.ts';
-import { isolated } from './isolated.ts';
+import { isolated, subjects } from './isolated.ts';
 import type { Options } from './options.ts';
 
 const tier = 'NetworkPolicy';
@@ -72,9 +72,9 @@ function icmp(policies: readonly LoweredPolicy[], options: Options): readonly Lo
 function bothDirections(policies: readonly LoweredPolicy[], options: Options): readonly LoweredPolicy[] {
   const value = options['np-verdict'];
   if (value !== 'both-directions') return [];
-  const selected = isolated(policies);
-  return directions.flatMap((direction: Direction) => {
-    const subject = and(selected, not(isolated(policies, direction)));
+  return directions.flatMap((direction) => {
+    const without = policies.filter(({ policy }) => !policy.governs.includes(direction));
+    const subject = and(subjects(without), not(isolated(policies, direction)));
     if (subject.op === 'none') return [];
     return [builtinPolicy(tier, { name: 'np-verdict', value }, subject, [{ direction, action: 'accept' }])];
   });

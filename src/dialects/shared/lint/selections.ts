@@ -48,10 +48,13 @@ function isRelative(expression: Expression): boolean {
   return expression.op === 'isSubject' || expression.op === 'sameAsSubject';
 }
 
+function conjuncts(expression: Expression): readonly Expression[] {
+  return expression.op === 'and' ? expression.terms.flatMap(conjuncts) : [expression];
+}
+
 /** The first term that nobody satisfies, with the value that may have been meant. */
 function nearMiss(expression: Expression, members: readonly Entity[]): string | undefined {
-  const terms = expression.op === 'and' ? expression.terms : [expression];
-  const alone = terms.find((term) => !members.some((member) => matches(term, member)));
+  const alone = conjuncts(expression).find((term) => !members.some((member) => matches(term, member)));
   if (alone === undefined) return 'each of its conditions is met by somebody, all together by nobody';
   const nobody = `nobody has ${printExpression(alone)}`;
   if (alone.op !== 'in') return nobody;
