@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import { formatAddress } from '../../src/net/address.ts';
+import { holdersOf, inventoryOf, ip, said, soundInventory } from './helpers.ts';
+
+const node = `
+apiVersion: v1
+kind: Node
+metadata: {name: n1, labels: {zone: a}}
+status:
+  addresses:
+  - {type: Hostname, address: n1.example}
+  - {type: InternalIP, address: 172.18.0.11}
+  - {type: InternalIP, address: "fd00:18::11"}
+  - {type: ExternalIP, address: 198.51.100.11}
+  - {type: InternalDNS, address: n1.internal}
+---
+`;
+
+describe('a pod', () => {
+  const inventory = soundInventory(`${node}
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {team: retail, kubernetes.io/metadata.name: wrong}}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web-sa, namespace: shop, labels: {sa: "1"}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web, empty: ""}, ownerReferences: [{kind: ReplicaSet, controller: true}]}
+spec:
+  nodeName: n1
+  serviceAccountName: web-sa
+  initContainers:
+  - {name: setup, ports: [{name: init, containerPort: 1}]}
+  - {name: proxy, restartPolicy: Always, ports: [{name: proxy, containerPort: 15001, protocol: TCP}]}
+  containers:
+  - {name: main, ports: [{name: http, containerPort: 8080}, {containerPort: 53, protocol: UDP}]}
+  - {name: none}
+  ephemeralContainers:
+  - {name: debug, ports: [{name: dbg, containerPort: 9}]}
+status:
+  podIP: 10.0.0.1
+  podIPs: [{ip: 10.0.0.1}, {ip: "fd00::1"}]
+`);
+  const web = inventory.pod('shop', 'web', '');
+
+  it('has the labels of its own and of all that it refers to', () => {
+    expect(web).toMatchObject({
+      kind: 'pod',
+      cluster: 'default',
+      namespace: 'shop',
+      name: 'web',
+      node: 'n1',
+    });
+    expect([...(web?.labels ?? [])]).toEqual([
+      ['app', 'web'],
+      ['empty', ''],
+    ]);
+    expect([...(web?.namespaceLabels ?? [])]).toEqual([
+      ['team', 'retail'],
+      ['kubernetes.io/metadata.name', 'shop'],
+    ]);
+    expect(web?.serviceAccount).toBe('web-sa');
+    expect(web?.serviceAccountLabels.get('sa')).toBe('1');
+    expect(web?.nodeLabels.get('zone')).toBe('a');
+  });
+  it('has the ports of all its containers', () => {
+    expect(web?.ports).toEqual([
+      { name: 'init', port: 1, protocol: 6 },
+      { name: 'proxy', port: 15001, protocol: 6 },
+      { name: 'http', port: 8080, protocol: 6 },
+      { name: '', port: 53, protocol: 17 },
+      { name: 'dbg', port: 9, protocol: 6 },
+    ]);
+  });
+  it('holds all its addresses', () => {
+    expect(web?.addresses.map(formatAddress)).toEqual(['10.0.0.1', 'fd00::1']);
+    expect(inventory.holders(ip('10.0.0.1'))).toEqual([web]);
+    expect(inventory.holders(ip('fd00:0::1'))).toEqual([web]);
+    expect(inventory.holders(ip('10.0.0.2'))).toEqual([]);
+  });
+  it('knows its place in the file', () => {
+    expect(web?.source.locate()).toMatchObject({ file: 'world.yaml', line: 22 });
+  });
+
+  it('without most fields has their defaults', () => {
+    const inventory = soundInventory(
+      '{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: null, status: {podIP: 10.0.0.1}}',
+    );
+    expect(inventory.pod('default', 'a', '')).toMatchObject({
+      namespace: 'default',
+      serviceAccount: 'default',
+      node: '',
+      ports: [],
+    });
+    expect(holdersOf(inventory, '10.0.0.1')).toEqual(['default/a']);
+  });
+  it.each(['Succeeded', 'Failed'])('that has %s holds no address', (phase) => {
+    const inventory = soundInventory(
+      `{apiVersion: v1, kind: Pod, metadata: {name: a}, status: {phase: ${phase}, podIP: 10.0.0.1}}`,
+    );
+    expect(inventory.pod('default', 'a', '')?.addresses).toEqual([]);
+    expect(holdersOf(inventory, '10.0.0.1')).toEqual([]);
+  });
+  it('that is being deleted still holds its address', () => {
+    const inventory = soundInventory(
+      '{apiVersion: v1, kind: Pod, metadata: {name: a, deletionTimestamp: 2026-01-01T00:00:00Z}, status: {podIP: 10.0.0.1}}',
+    );
+    expect(holdersOf(inventory, '10.0.0.1')).toEqual(['default/a']);
+  });
+});
+
+describe('a hostNetwork pod', () => {
+  it('shares the addresses of its node', () => {
+    const inventory = soundInventory(
+      `${node}{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {hostNetwork: true, nodeName: n1}, status: {podIP: 172.18.0.11}}`,
+    );
+    expect(inventory.pod('default', 'a', '')?.kind).toBe('host-network-pod');
+    for (const address of ['172.18.0.11', 'fd00:18::11', '198.51.100.11']) {
+      expect(holdersOf(inventory, address)).toEqual(['default/a', 'node:n1']);
+    }
+  });
+  it('without its node has what its own status says, else none', () => {
+    const pod = (status: string) =>
+      `{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {hostNetwork: true, nodeName: n1}, status: {${status}}}`;
+    expect(holdersOf(soundInventory(pod('podIP: 172.18.0.11')), '172.18.0.11')).toEqual(['default/a']);
+    expect(said(inventoryOf(pod('')).diagnostics)).toEqual(['warning pod-without-address 1']);
+  });
+});
+
+describe('a node', () => {
+  it('holds its IP addresses and is its own node', () => {
+    const inventory = soundInventory(node);
+    const entity = inventory.node('n1', '');
+    expect(entity).toMatchObject({ kind: 'node', namespace: '', name: 'n1', node: 'n1' });
+    expect(entity?.nodeLabels).toEqual(entity?.labels);
+    expect(entity?.addresses.map(formatAddress)).toEqual(['172.18.0.11', 'fd00:18::11', '198.51.100.11']);
+    expect(inventory.nodes).toEqual([{ entity, interfaces: [], kubeApiserver: false }]);
+  });
+  it('is known as an API server by the endpoints of default/kubernetes; other such addresses are outside', () => {
+    const inventory = soundInventory(`${node}
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: kubernetes, namespace: default, labels: {kubernetes.io/service-name: kubernetes}}
+addressType: IPv4
+endpoints: [{addresses: [172.18.0.11]}, {addresses: [203.0.113.9]}]
+ports: [{name: https, port: 6443}]
+`);
+    expect(inventory.nodes.map(({ kubeApiserver }) => kubeApiserver)).toEqual([true]);
+    expect(inventory.kubeApiservers.map(formatAddress)).toEqual(['203.0.113.9']);
+  });
+});
+
+describe('workloads', () => {
+  const text = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  template:
+    metadata: {labels: {app: web}}
+    spec: {serviceAccountName: sa, containers: [{name: c, ports: [{name: http, containerPort: 80}]}]}
+---
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: {name: web-1, namespace: shop, ownerReferences: [{controller: true}]}
+spec: {template: {metadata: {labels: {app: web}}}}
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: web, namespace: shop}
+spec: {jobTemplate: {spec: {template: {metadata: {labels: {app: cron}}, spec: {hostNetwork: true}}}}}
+`;
+  it('are left out, and that is said', () => {
+    const { inventory, diagnostics } = inventoryOf(text);
+    expect(inventory.entities).toEqual([]);
+    expect(said(diagnostics)).toEqual(['info workloads-not-counted']);
+    expect(diagnostics[0].message).toBe('3 workloads are not pods and were left out');
+  });
+  it('count as pods without addresses where asked, owners standing for what they own', () => {
+    const inventory = soundInventory(text, { workloads: true });
+    expect(inventory.entities.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'host-network-pod web[CronJob]',
+      'pod web[Deployment]',
+    ]);
+    const web = inventory.pod('shop', 'web[Deployment]', '');
+    expect(web).toMatchObject({ serviceAccount: 'sa', addresses: [], ports: [{ name: 'http', port: 80 }] });
+    expect(web?.labels.get('app')).toBe('web');
+  });
+  it('are found by the bare name, but a pod of that name goes first', () => {
+    const pod =
+      '{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop}, status: {podIP: 10.0.0.1}}';
+    const job = text.slice(0, text.indexOf('---'));
+    expect(soundInventory(job, { workloads: true }).pod('shop', 'web', '')?.name).toBe('web[Deployment]');
+    const both = soundInventory(`${job}---\n${pod}\n`, { workloads: true });
+    expect(both.pod('shop', 'web', '')?.name).toBe('web');
+    expect(both.entities).toHaveLength(2);
+  });
+});
+
+describe('objects of other kinds', () => {
+  it('are counted, one line a kind; policies may stand beside', () => {
+    const { diagnostics } = inventoryOf(
+      [
+        '{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}',
+        '{apiVersion: v1, kind: ConfigMap, metadata: {name: b}}',
+        '{apiVersion: cilium.io/v2, kind: CiliumEndpoint, metadata: {name: b}}',
+        '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: c}}',
+        '{apiVersion: cilium.io/v2, kind: CiliumClusterwideNetworkPolicy}',
+        '{apiVersion: projectcalico.org/v3, kind: Tier}',
+        '{apiVersion: crd.antrea.io/v1beta1, kind: ClusterGroup}',
+      ].join('\n---\n'),
+    );
+    expect(diagnostics.map(({ severity, message }) => `${severity} ${message}`)).toEqual([
+      'info 1 of kind CiliumEndpoint (cilium.io/v2) say nothing about who is who',
+      'info 2 of kind ConfigMap (v1) say nothing about who is who',
+    ]);
+  });
+});
+
+describe('the order of entities', () => {
+  it('does not depend on that of the files', () => {
+    const objects = [
+      '{apiVersion: v1, kind: Node, metadata: {name: a}}',
+      ...['b/x', 'a/y', 'a/x'].map((name) => {
+        const [namespace, pod] = name.split('/');
+        return `{apiVersion: v1, kind: Pod, metadata: {name: ${pod}z, namespace: ${namespace}z}, status: {podIP: 10.0.0.1}}`;
+      }),
+    ];
+    const order = (parts: readonly string[]) =>
+      inventoryOf(parts.join('\n---\n')).inventory.entities.map(
+        ({ namespace, name }) => `${namespace}/${name}`,
+      );
+    expect(order(objects)).toEqual(['az/xz', 'az/yz', 'bz/xz', '/a']);
+    expect(order([...objects].reverse())).toEqual(order(objects));
+  });
+});
