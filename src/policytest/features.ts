@@ -2,8 +2,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Probe, type ProbeField, requestKinds } from './model.ts';
 
 /**
- * Engines whose verdict depends on addresses, protocol and ports alone: what a request says, and through which
- * service it came, changes nothing there. For any other engine such a field must be looked at, not passed over.
+ * Engines whose policies know connections and no requests: what a request says changes nothing there. For any
+ * other engine such a field must be looked at, not passed over.
  */
 const connectionEngines = new Set(['kubernetes', 'none']);
 
