@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import type { LoweredPolicy } from '../lowered.ts';
+import { Members } from './members.ts';
 import { unresolvedPorts } from './named-ports.ts';
 import { emptySelections } from './selections.ts';
 
@@ -9,8 +10,8 @@ import { emptySelections } from './selections.ts';
  * inventory every selector would be one, so then there are none.
  */
 export function lint(policies: readonly LoweredPolicy[], inventory: Inventory): readonly Diagnostic[] {
-  const members = inventory.entities.filter(({ cluster }) => cluster === inventory.cluster);
-  if (!members.some(({ kind }) => kind === 'pod')) return [];
+  const members = new Members(inventory.entities.filter(({ cluster }) => cluster === inventory.cluster));
+  if (!members.all.some(({ kind }) => kind === 'pod')) return [];
   return policies.flatMap((policy) => [
     ...emptySelections(policy, members),
     ...unresolvedPorts(policy, members),

@@ -6,20 +6,19 @@ import type { LoweredPolicy } from '../lowered.ts';
 import { couldBePeer } from '../peer.ts';
 import { placeOf } from '../place.ts';
 import { didYouMean } from '../violation.ts';
+import type { Members } from './members.ts';
 
 /** Port names that no pod on the destination side has: such a port matches nothing. */
-export function unresolvedPorts(
-  { policy, rules }: LoweredPolicy,
-  members: readonly Entity[],
-): readonly Diagnostic[] {
+export function unresolvedPorts({ policy, rules }: LoweredPolicy, members: Members): readonly Diagnostic[] {
   return directions
     .flatMap((direction) => rules[direction])
     .flatMap((rule) => {
       const unresolved = named(rule);
       if (unresolved.length === 0) return [];
-      const servers = members.filter((member) =>
-        rule.direction === 'ingress' ? matches(policy.subject, member) : isPeer(rule.remote, member),
-      );
+      const servers =
+        rule.direction === 'ingress'
+          ? members.matching(policy.subject)
+          : members.all.filter((member) => isPeer(rule.remote, member));
       return unresolved.flatMap(({ match, port }) => unresolvedPort(rule, match, port, servers));
     });
 }

@@ -1,15 +1,15 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Source } from '../../../diagnostics/source.ts';
-import type { Entity } from '../../../ir/entity.ts';
-import { attributeOf, type Expression, matches } from '../../../ir/expression.ts';
+import { attributeOf, type Expression } from '../../../ir/expression.ts';
 import { directions } from '../../../ir/policy.ts';
 import { printExpression } from '../../../ir/print.ts';
 import type { LoweredPolicy } from '../lowered.ts';
 import { placeOf } from '../place.ts';
 import { didYouMean } from '../violation.ts';
+import { conjuncts, type Members } from './members.ts';
 
 /** Subjects and peers that select nobody: most often a label that is spelled in another way. */
-export function emptySelections(lowered: LoweredPolicy, members: readonly Entity[]): readonly Diagnostic[] {
+export function emptySelections(lowered: LoweredPolicy, members: Members): readonly Diagnostic[] {
   const { policy, rules, subjectSource } = lowered;
   const found = [
     selection(policy.subject, members, subjectSource, 'the policy selects no pod of the inventory'),
@@ -25,11 +25,11 @@ export function emptySelections(lowered: LoweredPolicy, members: readonly Entity
 
 function selection(
   expression: Expression,
-  members: readonly Entity[],
+  members: Members,
   source: Source,
   message: string,
 ): Diagnostic | undefined {
-  if (isRelative(expression) || members.some((member) => matches(expression, member))) return undefined;
+  if (isRelative(expression) || members.someMatch(expression)) return undefined;
   const hint = nearMiss(expression, members);
   const place = placeOf(source);
   return {
@@ -48,17 +48,13 @@ function isRelative(expression: Expression): boolean {
   return expression.op === 'isSubject' || expression.op === 'sameAsSubject';
 }
 
-function conjuncts(expression: Expression): readonly Expression[] {
-  return expression.op === 'and' ? expression.terms.flatMap(conjuncts) : [expression];
-}
-
 /** The first term that nobody satisfies, with the value that may have been meant. */
-function nearMiss(expression: Expression, members: readonly Entity[]): string | undefined {
-  const alone = conjuncts(expression).find((term) => !members.some((member) => matches(term, member)));
+function nearMiss(expression: Expression, members: Members): string | undefined {
+  const alone = conjuncts(expression).find((term) => !members.someMatch(term));
   if (alone === undefined) return 'each of its conditions is met by somebody, all together by nobody';
   const nobody = `nobody has ${printExpression(alone)}`;
   if (alone.op !== 'in') return nobody;
-  const values = new Set(members.map((member) => attributeOf(member, alone.attribute) ?? ''));
+  const values = new Set(members.all.map((member) => attributeOf(member, alone.attribute) ?? ''));
   const meant = didYouMean(alone.values[0] ?? '', [...values]);
   return meant === undefined ? nobody : `${nobody}; ${meant}`;
 }
