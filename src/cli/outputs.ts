@@ -1,10 +1,14 @@
 import type { CapturedPacket } from '../capture/packet.ts';
 import { type CaptureWriter, createCaptureWriter } from '../capture/writer.ts';
 import { deciderPlace, deciderText } from '../engine/decided-by.ts';
+import { hubbleLine } from '../flowlog/index.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { EndedFlow } from '../replay/flow.ts';
+import { flowRecord } from '../replay/flow-record.ts';
 import type { Judged } from '../replay/judged.ts';
+import type { Lane } from '../replay/lane.ts';
 import { packetVerdictOf } from '../verdict/verdict.ts';
+import { LineFile } from './line-file.ts';
 
 export interface OutputPaths {
   readonly flows?: string;
@@ -12,23 +16,28 @@ export interface OutputPaths {
   readonly writeDenied?: string;
 }
 
-/** The files that a replay writes beside its report. */
+/** The files that a replay writes beside its report, by the verdicts of its one lane. */
 export class Outputs {
-  readonly #allowed: CaptureWriter | undefined;
-  readonly #denied: CaptureWriter | undefined;
-  /** By outcome: the comment of its packets. */
+  readonly #lane: Lane;
+  readonly #inventory: Inventory;
+  #flows: LineFile | undefined;
+  #allowed: CaptureWriter | undefined;
+  #denied: CaptureWriter | undefined;
+  /** By number of the outcome: the comment of its packets. */
   readonly #comments: string[] = [];
 
-  private constructor(allowed: CaptureWriter | undefined, denied: CaptureWriter | undefined) {
-    this.#allowed = allowed;
-    this.#denied = denied;
+  private constructor(lane: Lane, inventory: Inventory) {
+    this.#lane = lane;
+    this.#inventory = inventory;
   }
 
-  static async open(paths: OutputPaths, _inventory: Inventory): Promise<Outputs> {
-    const allowed =
-      paths.writeAllowed === undefined ? undefined : await createCaptureWriter(paths.writeAllowed);
-    const denied = paths.writeDenied === undefined ? undefined : await createCaptureWriter(paths.writeDenied);
-    return new Outputs(allowed, denied);
+  static async open(paths: OutputPaths, lane: Lane, inventory: Inventory): Promise<Outputs> {
+    const outputs = new Outputs(lane, inventory);
+    const { flows, writeAllowed, writeDenied } = paths;
+    if (flows !== undefined) outputs.#flows = await LineFile.open(flows);
+    if (writeAllowed !== undefined) outputs.#allowed = await createCaptureWriter(writeAllowed);
+    if (writeDenied !== undefined) outputs.#denied = await createCaptureWriter(writeDenied);
+    return outputs;
   }
 
   get wantsPackets(): boolean {
@@ -40,19 +49,24 @@ export class Outputs {
     writer?.write(packet, this.#commentOf(outcome));
   }
 
-  flow(_flow: EndedFlow): void {}
+  flow(flow: EndedFlow): void {
+    this.#flows?.line(hubbleLine(flowRecord(flow, this.#lane, 0, this.#inventory)));
+  }
 
   /** A promise while the disk is slower than the replay. */
   ready(): Promise<void> | undefined {
-    const waits = [this.#allowed?.ready(), this.#denied?.ready()].filter((wait) => wait !== undefined);
-    return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
+    const waits = [this.#flows, this.#allowed, this.#denied].map((file) => file?.ready());
+    const pending = waits.filter((wait) => wait !== undefined);
+    return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
   }
 
   async close(): Promise<void> {
+    await this.#flows?.close();
     await this.#allowed?.close();
     await this.#denied?.close();
   }
 
+  /** Leaves no capture that looks complete. */
   async abort(): Promise<void> {
     await this.#allowed?.abort();
     await this.#denied?.abort();
@@ -67,7 +81,7 @@ export class Outputs {
 
 function packetComment({ verdict, reason, judgement }: Judged): string {
   const what = `tierwall: ${packetVerdictOf(verdict)} (${reason})`;
-  if (judgement === undefined || judgement.decidedAt === undefined) return what;
+  if (judgement?.decidedAt === undefined) return what;
   const place = deciderPlace(judgement.decider);
   const by = deciderText(judgement.decider, judgement.decidedAt);
   return `${what} by ${by}${place === '' ? '' : ` at ${place}`}`;

@@ -6,21 +6,19 @@ import { type IpAddress, ipv4, ipv6 } from '../net/address.ts';
 import { hasPorts, isIcmp } from '../net/protocol.ts';
 import type { FirstPackets } from './first-packets.ts';
 
-/** Names that DNS answers gave for an address, as of now. */
-export type NamesOf = Connection['namesOf'];
+/** A connection before a lane adds the names that it knows. */
+export type NamelessConnection = Omit<Connection, 'namesOf'>;
 
 /** Turns packets and flows into what policies judge. */
 export class ConnectionReader {
   readonly #inventory: Inventory;
-  readonly #namesOf: NamesOf;
 
-  constructor(inventory: Inventory, namesOf: NamesOf) {
+  constructor(inventory: Inventory) {
     this.#inventory = inventory;
-    this.#namesOf = namesOf;
   }
 
   /** The connection that this packet alone would open, in the direction in which it travels. */
-  ofFrame(frame: Frame): Connection {
+  ofFrame(frame: Frame): NamelessConnection {
     const { protocol } = frame;
     return {
       source: this.#party(sourceOf(frame)),
@@ -28,12 +26,11 @@ export class ConnectionReader {
       protocol,
       ...(hasPorts(protocol) && { sourcePort: frame.sourcePort, destinationPort: frame.destinationPort }),
       ...(isIcmp(protocol) && { icmp: { type: frame.icmpType, code: frame.icmpCode } }),
-      namesOf: this.#namesOf,
     };
   }
 
   /** The connection in a slot of the flow table, as its opener began it. */
-  ofFlow(flows: Flows, slot: number, first: FirstPackets): Connection {
+  ofFlow(flows: Flows, slot: number, first: FirstPackets): NamelessConnection {
     const protocol = flows.protocol(slot);
     const icmp = first.icmp(slot);
     return {
@@ -45,7 +42,6 @@ export class ConnectionReader {
         destinationPort: flows.destinationPort(slot),
       }),
       ...(icmp && { icmp }),
-      namesOf: this.#namesOf,
     };
   }
 

@@ -1,12 +1,14 @@
 import type { Judge } from '../engine/judge.ts';
 import { judgeService } from '../engine/service.ts';
+import type { Frame } from '../frame/frame.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Connection } from '../ir/connection.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import { flowVerdicts, packetVerdictOf } from '../verdict/verdict.ts';
 import { isDue, type PolicyChange } from './change.ts';
 import { VerdictChecksum } from './checksum.ts';
+import type { NamelessConnection } from './connection.ts';
 import { DeciderNumbers, type Judged, JudgedTable } from './judged.ts';
+import { Names } from './names.ts';
 import { VerdictCounts } from './tally.ts';
 
 /** What happens to open connections when the policies change: keep their verdict, or judge them again. */
@@ -27,6 +29,7 @@ export class Lane {
   readonly outcomes = new JudgedTable();
   readonly counts = new VerdictCounts();
   readonly checksum = new VerdictChecksum();
+  readonly names: Names;
   readonly #inventory: Inventory;
   readonly #changes: PolicyChange[];
   readonly #recheck: boolean;
@@ -40,6 +43,7 @@ export class Lane {
   constructor(options: LaneOptions) {
     this.#judge = options.judge;
     this.#inventory = options.inventory;
+    this.names = new Names(options.inventory);
     this.#numbers = new DeciderNumbers(options.judge.set);
     this.#changes = [...(options.changes ?? [])];
     this.#recheck = options.liveConnections === 'recheck';
@@ -47,6 +51,7 @@ export class Lane {
 
   /** Brings due policy changes into force. `now` and `firstTime` are microseconds of packet time. */
   advance(index: number, now: number, firstTime: number): void {
+    this.names.advance(now);
     while (this.#changes.length > 0 && isDue(this.#changes[0].point, index, now, firstTime)) {
       const [{ judge }] = this.#changes.splice(0, 1);
       this.#judge = judge;
@@ -63,7 +68,7 @@ export class Lane {
   }
 
   /** Judges a connection as it opens and remembers the outcome in its slot. */
-  open(slot: number, connection: Connection): Judged {
+  open(slot: number, connection: NamelessConnection): Judged {
     const outcome = this.judge(connection);
     this.#slotOutcome[slot] = outcome.id;
     this.#slotGeneration[slot] = this.#generation;
@@ -77,7 +82,7 @@ export class Lane {
   }
 
   /** Judges an open connection anew. */
-  reopen(slot: number, connection: Connection): Judged {
+  reopen(slot: number, connection: NamelessConnection): Judged {
     this.outcomeOf(slot).flows--;
     return this.open(slot, connection);
   }
@@ -86,7 +91,8 @@ export class Lane {
     return this.outcomes.get(this.#slotOutcome[slot]);
   }
 
-  judge(connection: Connection): Judged {
+  judge(nameless: NamelessConnection): Judged {
+    const connection = { ...nameless, namesOf: this.names.namesOf };
     const { destination, protocol, destinationPort } = connection;
     const port =
       destinationPort === undefined
@@ -102,7 +108,7 @@ export class Lane {
   }
 
   /** A packet that fits no connection. Where policies govern neither end, nobody would drop it. */
-  refuse(connection: Connection, reason: ReasonWord): Judged {
+  refuse(connection: NamelessConnection, reason: ReasonWord): Judged {
     const governed = [...connection.source.entities, ...connection.destination.entities].some((entity) =>
       this.#judge.governs(entity),
     );
@@ -118,6 +124,11 @@ export class Lane {
 
   pass(reason: ReasonWord): Judged {
     return this.outcomes.ofReason('allow', reason);
+  }
+
+  /** Takes note of what a packet says, if it arrives. */
+  learn(frame: Frame, outcome: Judged): void {
+    if (packetVerdictOf(outcome.verdict) === 'forwarded') this.names.learn(frame);
   }
 
   /** Counts a judged packet. */

@@ -1,9 +1,40 @@
+import { NameCache } from '../dns/cache.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { NamesOf } from './connection.ts';
+import type { Connection } from '../ir/connection.ts';
+import type { IpAddress } from '../net/address.ts';
 
+/**
+ * Names for addresses, from the DNS answers of the capture and the facts of the inventory. Each lane has its own:
+ * an answer that its policies drop teaches nobody anything.
+ */
 export class Names {
-  readonly namesOf: NamesOf = () => [];
-  constructor(_inventory: Inventory) {}
-  learn(_frame: Frame, _now: number): void {}
+  readonly cache: NameCache;
+  #now = Number.NEGATIVE_INFINITY;
+
+  constructor(inventory: Inventory) {
+    // Names must not open ways to endpoints: those go by their labels (DNS rebinding).
+    this.cache = new NameCache({ isProtected: (address) => inventory.holders(address).length > 0 });
+    for (const { name, addresses } of inventory.dnsFacts) {
+      for (const address of addresses) this.cache.addFact(name, address);
+    }
+  }
+
+  /** Time of the current packet, microseconds. It never runs back. */
+  advance(now: number): void {
+    if (now > this.#now) this.#now = now;
+  }
+
+  /** A packet that was forwarded. */
+  learn(frame: Frame): void {
+    this.cache.observe(frame, this.#now);
+  }
+
+  /** All names that lead to the address now. */
+  ofAddress(address: IpAddress): readonly string[] {
+    return this.cache.namesAt(address, this.#now);
+  }
+
+  readonly namesOf: Connection['namesOf'] = (address, client) =>
+    this.cache.namesAt(address, this.#now, client.addresses[0]);
 }

@@ -4,15 +4,13 @@ import { createTracked, TrackState } from '../conntrack/track.ts';
 import { createFrame } from '../frame/create.ts';
 import { type ParseOptions, parseFrame } from '../frame/parse.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Connection } from '../ir/connection.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
-import { ConnectionReader } from './connection.ts';
+import { ConnectionReader, type NamelessConnection } from './connection.ts';
 import { FirstPackets } from './first-packets.ts';
 import type { EndedFlow, FlowCallback } from './flow.ts';
 import { Fragments, type HeldPacket } from './fragments.ts';
 import type { Judged } from './judged.ts';
 import type { Lane } from './lane.ts';
-import { Names } from './names.ts';
 import { Tally } from './tally.ts';
 
 /** A packet with its outcome in each lane. `packet` is valid until the callback returns. */
@@ -42,7 +40,6 @@ interface Arrival {
  */
 export class Pipeline {
   readonly tally = new Tally();
-  readonly names: Names;
   readonly fragments: Fragments;
   readonly #options: PipelineOptions;
   readonly #parseOptions: ParseOptions;
@@ -57,9 +54,8 @@ export class Pipeline {
     const { inventory, midstream, maxFlows, onFlow } = options;
     this.#options = options;
     this.#parseOptions = { decap: options.decap ?? false };
-    this.names = new Names(inventory);
     this.fragments = new Fragments(options.onVerdict !== undefined);
-    this.#connections = new ConnectionReader(inventory, this.names.namesOf);
+    this.#connections = new ConnectionReader(inventory);
     this.#conntrack = new Conntrack({
       midstream,
       maxFlows,
@@ -120,12 +116,18 @@ export class Pipeline {
     if (frame.fault !== '') return lanes.map((lane) => lane.drop(frame.fault as ReasonWord));
     if (frame.family === 0) return lanes.map((lane) => lane.pass('non-ip'));
     this.#conntrack.track(frame, arrival.now, this.#tracked);
-    this.names.learn(frame, arrival.now);
+    if (this.#tracked.state === TrackState.invalid) return this.#refuse(this.#tracked.reason as ReasonWord);
+    const outcomes = this.#valid(packet, arrival.index);
+    for (const [index, lane] of lanes.entries()) lane.learn(frame, outcomes[index]);
+    return outcomes;
+  }
+
+  /** The outcomes of a packet that opens a connection, belongs to one, or needs none. */
+  #valid(packet: CapturedPacket, index: number): readonly Judged[] {
     const { slot, state } = this.#tracked;
-    if (state === TrackState.invalid) return this.#refuse(this.#tracked.reason as ReasonWord);
     if (slot < 0) return this.#alone();
-    if (state === TrackState.new) return this.#open(slot, packet, arrival.index);
-    return lanes.map((lane) => this.#follow(lane, slot));
+    if (state === TrackState.new) return this.#open(slot, packet, index);
+    return this.#options.lanes.map((lane) => this.#follow(lane, slot));
   }
 
   #open(slot: number, packet: CapturedPacket, index: number): readonly Judged[] {
@@ -141,7 +143,7 @@ export class Pipeline {
     return lane.judge(this.#connections.ofFrame(this.#frame));
   }
 
-  #reopened(slot: number): Connection {
+  #reopened(slot: number): NamelessConnection {
     return this.#connections.ofFlow(this.#conntrack.flows, slot, this.#first);
   }
 

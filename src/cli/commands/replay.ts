@@ -39,7 +39,7 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
   const setUp = performance.now();
 
   const groups = new FlowGroups(inventory);
-  const outputs = await Outputs.open(options, inventory);
+  const outputs = await Outputs.open(options, lane, inventory);
   const pipeline = new Pipeline({
     inventory,
     lanes: [lane],

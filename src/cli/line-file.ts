@@ -1,0 +1,61 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { ExitCode, TierwallError } from '../diagnostics/errors.ts';
+import { writeText } from '../terminal/output.ts';
+
+const flushAt = 256 * 1024;
+
+/** A text file written line by line, or `-` for standard output. */
+export class LineFile {
+  readonly #path: string;
+  readonly #handle: FileHandle | undefined;
+  #lines: string[] = [];
+  #length = 0;
+
+  private constructor(path: string, handle: FileHandle | undefined) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  /** Throws `file-unwritable`. */
+  static async open(path: string): Promise<LineFile> {
+    if (path === '-') return new LineFile(path, undefined);
+    try {
+      return new LineFile(path, await open(path, 'w'));
+    } catch (error) {
+      throw unwritable(path, error);
+    }
+  }
+
+  line(text: string): void {
+    this.#lines.push(text);
+    this.#length += text.length + 1;
+  }
+
+  /** A promise while there is enough to write out. */
+  ready(): Promise<void> | undefined {
+    return this.#length < flushAt ? undefined : this.flush();
+  }
+
+  async flush(): Promise<void> {
+    if (this.#lines.length === 0) return;
+    const text = `${this.#lines.join('\n')}\n`;
+    this.#lines = [];
+    this.#length = 0;
+    try {
+      if (this.#handle === undefined) await writeText(process.stdout, text);
+      else await this.#handle.write(text);
+    } catch (error) {
+      throw unwritable(this.#path, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.#handle?.close();
+  }
+}
+
+function unwritable(path: string, cause: unknown): TierwallError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new TierwallError(ExitCode.usage, 'file-unwritable', `${path} cannot be written: ${why}`, { cause });
+}
