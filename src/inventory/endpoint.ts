@@ -2,6 +2,7 @@ import type { Party } from '../ir/connection.ts';
 import { type Entity, entityName } from '../ir/entity.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import { type Family, type IpAddress, ipv4, parseAddress } from '../net/address.ts';
+import { parseCidr } from '../net/cidr.ts';
 import type { Inventory, Service } from './inventory.ts';
 
 /** What an endpoint in the notation of the command line and of policy tests stands for. */
@@ -35,6 +36,7 @@ export function parseEndpoint(text: string, inventory: Inventory): Parsed {
   if (address !== undefined) {
     return { kind: 'party', parties: [partyAt(address, inventory)], addressUnknown: false };
   }
+  if (parseCidr(text) !== undefined) return malformed(text);
   const match = /^(?:(?<prefix>[^:/]+):)?(?<rest>.+)$/s.exec(text);
   const { prefix = '', rest = '' } = match?.groups ?? {};
   if (prefix === 'svc') return serviceEndpoint(rest, inventory);
