@@ -1,9 +1,13 @@
 import { Decompress } from 'fzstd';
 import type { ByteInput, ByteSink } from './byte-input.ts';
 import type { EarlyEnd } from './parser.ts';
+import { Xxh64 } from './xxh64.ts';
 
-/** Largest window that is granted, bytes: what the zstd program grants without being asked (`--long=27`). */
-export const maximumWindow = 128 * 1024 * 1024;
+/**
+ * Largest window that is granted, bytes. The decoder reads 25 bits of an offset at most, so with a larger window
+ * it would give wrong bytes; the zstd program stays below unless it is told otherwise (`--long`, `--ultra`).
+ */
+export const maximumWindow = 32 * 1024 * 1024;
 const maximumBlock = 128 * 1024;
 
 const cutShort: EarlyEnd = { code: 'zstd-cut-short', message: 'the zstd data ends inside a frame' };
@@ -13,7 +17,10 @@ function damaged(what: string): EarlyEnd {
 }
 
 function unsupported(what: string): EarlyEnd {
-  return { code: 'zstd-unsupported', message: `${what}; decompress the file with the zstd program first` };
+  return {
+    code: 'zstd-unsupported',
+    message: `${what}; let the zstd program decompress it: zstd -dc --long=31 IN`,
+  };
 }
 
 function isFrame(magic: Uint8Array): boolean {
@@ -31,7 +38,7 @@ export function isZstdMagic(magic: Uint8Array): boolean {
 
 /**
  * Reads zstd frames one behind the other (RFC 8878). Headers of frames and blocks are checked here, before the
- * decoder sees them: it would grant any window. The decoder does not compare content checksums.
+ * decoder sees them: it would grant any window. Content checksums are compared here too.
  */
 export async function unzstd(input: ByteInput, sink: ByteSink): Promise<EarlyEnd | undefined> {
   for (;;) {
@@ -62,37 +69,56 @@ async function readFrame(input: ByteInput, sink: ByteSink): Promise<EarlyEnd | '
   if (header === undefined) return cutShort;
   if (descriptor & 8) return damaged('a reserved bit is set');
   if (dictionaryId(header, descriptor) !== 0) return unsupported('the zstd data needs a dictionary');
-  if (windowSize(header, descriptor) > maximumWindow) return unsupported('the zstd window is over 128 MiB');
-
-  let enough = false;
-  const decoder = new Decompress((bytes) => {
-    if (!enough && bytes.length > 0 && !sink.push(bytes)) enough = true;
-  });
-  const checksumLength = descriptor & 4 ? 4 : 0;
-  decode(decoder, new Uint8Array(header));
-  for (let last = false; !last; ) {
-    const block = await readBlock(input);
-    if (!(block instanceof Uint8Array)) return block;
-    last = (block[0] & 1) === 1;
-    const failure = decode(decoder, block);
-    await sink.ready?.();
-    if (enough) return 'enough';
-    if (failure !== undefined) return failure;
+  if (windowSize(header, descriptor) > maximumWindow) {
+    return unsupported('the window of the zstd data is over 32 MiB');
   }
-  const checksum = await input.take(checksumLength);
-  if (checksum === undefined) return cutShort;
-  // A frame may be so small that the decoder still waits for a full header.
-  const failure = decode(decoder, new Uint8Array(checksum), true);
-  return enough ? 'enough' : failure;
+  return new Frame(sink, new Uint8Array(header)).read(input, (descriptor & 4) !== 0);
 }
 
-/** The decoder throws many kinds of errors at damaged data. */
-function decode(decoder: Decompress, bytes: Uint8Array, final = false): EarlyEnd | undefined {
-  try {
-    decoder.push(bytes, final);
-    return undefined;
-  } catch (error) {
-    return damaged(error instanceof Error ? error.message : String(error));
+/** The blocks of one frame. */
+class Frame {
+  readonly #sink: ByteSink;
+  readonly #hash = new Xxh64();
+  readonly #decoder: Decompress;
+  #enough = false;
+
+  constructor(sink: ByteSink, header: Uint8Array) {
+    this.#sink = sink;
+    this.#decoder = new Decompress((bytes) => this.#take(bytes));
+    // The decoder waits for 18 bytes, which may be more than a small frame has.
+    this.#decoder.push(header);
+  }
+
+  async read(input: ByteInput, hasChecksum: boolean): Promise<EarlyEnd | 'enough' | undefined> {
+    for (let last = false; !last; ) {
+      const block = await readBlock(input);
+      if (!(block instanceof Uint8Array)) return block;
+      last = (block[0] & 1) === 1;
+      const failure = this.#decode(block, false);
+      await this.#sink.ready?.();
+      if (this.#enough || failure !== undefined) return this.#enough ? 'enough' : failure;
+    }
+    const checksum = await input.take(hasChecksum ? 4 : 0);
+    if (checksum === undefined) return cutShort;
+    const failure = this.#decode(new Uint8Array(checksum), true);
+    if (this.#enough || failure !== undefined) return this.#enough ? 'enough' : failure;
+    if (!hasChecksum || this.#hash.lowWord() === word(checksum, 0)) return undefined;
+    return damaged('the checksum does not match');
+  }
+
+  #take(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+    if (!this.#enough && bytes.length > 0 && !this.#sink.push(bytes)) this.#enough = true;
+  }
+
+  /** The decoder throws many kinds of errors at damaged data. */
+  #decode(bytes: Uint8Array, final: boolean): EarlyEnd | undefined {
+    try {
+      this.#decoder.push(bytes, final);
+      return undefined;
+    } catch (error) {
+      return damaged(error instanceof Error ? error.message : String(error));
+    }
   }
 }
 
