@@ -1,31 +1,84 @@
 import type { CapturedPacket } from '../capture/packet.ts';
+import type { Datagram } from '../defrag/datagram.ts';
+import { Defragmenter } from '../defrag/defragmenter.ts';
 import type { Frame } from '../frame/frame.ts';
 
 /** A fragment whose datagram is not whole yet. */
 export interface HeldPacket {
   readonly index: number;
-  readonly packet: CapturedPacket;
+  /** Captured length, bytes. */
+  readonly bytes: number;
+  /** A copy of the packet, where somebody will want it. */
+  readonly packet: CapturedPacket | undefined;
 }
 
-export interface CompleteDatagram {
-  /** The datagram as one packet. */
-  readonly bytes: Uint8Array;
-  readonly length: number;
-  readonly linkType: number;
-  readonly packets: readonly HeldPacket[];
-}
-
+/** What one more fragment brings about. */
 export interface FragmentStep {
-  readonly complete?: CompleteDatagram;
+  /** The datagram that is whole now; valid until the next step. */
+  readonly datagram: Datagram | undefined;
+  /** Its packets, in the order in which they came. */
+  readonly packets: readonly HeldPacket[];
+  /** Packets whose datagram will never be whole. */
   readonly givenUp: readonly HeldPacket[];
 }
 
+/** Holds fragments back until their datagram can be judged. Bounded by the limits of the defragmenter. */
 export class Fragments {
-  constructor(_keepBytes: boolean) {}
-  add(_frame: Frame, packet: CapturedPacket, index: number, _now: number): FragmentStep {
-    return { givenUp: [{ index, packet }] };
+  readonly #keepPackets: boolean;
+  readonly #defragmenter: Defragmenter;
+  /** By index in the replay: a number of ours, not one that a packet chooses. */
+  readonly #held = new Map<number, HeldPacket>();
+  #givenUp: HeldPacket[] = [];
+
+  constructor(keepPackets: boolean) {
+    this.#keepPackets = keepPackets;
+    this.#defragmenter = new Defragmenter({ release: (index) => this.#givenUp.push(this.#take(index)) });
   }
+
+  /** `now` is packet time, microseconds. */
+  add(frame: Frame, packet: CapturedPacket, index: number, now: number): FragmentStep {
+    this.#held.set(index, {
+      index,
+      bytes: packet.data.length,
+      packet: this.#keepPackets ? copyOf(packet) : undefined,
+    });
+    const result = this.#defragmenter.add(frame, index, now);
+    if (result === 'discarded') this.#givenUp.push(this.#take(index));
+    const givenUp = this.#drain();
+    if (result !== 'complete') return { datagram: undefined, packets: [], givenUp };
+    const { datagram } = this.#defragmenter;
+    const indices = datagram.packetIndex.subarray(0, datagram.packets);
+    return { datagram, packets: Array.from(indices, (held) => this.#take(held)), givenUp };
+  }
+
+  /** Packets whose time is over at `now`. */
+  expire(now: number): readonly HeldPacket[] {
+    if (this.#held.size === 0) return [];
+    this.#defragmenter.advance(now);
+    return this.#drain();
+  }
+
+  /** At the end of the captures: everything that is still held. */
   flush(): readonly HeldPacket[] {
-    return [];
+    this.#defragmenter.flush();
+    return this.#drain();
   }
+
+  #drain(): readonly HeldPacket[] {
+    const drained = this.#givenUp;
+    if (drained.length > 0) this.#givenUp = [];
+    return drained;
+  }
+
+  #take(index: number): HeldPacket {
+    const held = this.#held.get(index);
+    if (held === undefined) throw new Error(`packet ${index} is not held`);
+    this.#held.delete(index);
+    return held;
+  }
+}
+
+function copyOf(packet: CapturedPacket): CapturedPacket {
+  const { originalLength, seconds, nanoseconds, linkType, interfaceId } = packet;
+  return { data: packet.data.slice(), originalLength, seconds, nanoseconds, linkType, interfaceId };
 }

@@ -1,6 +1,7 @@
 import type { CapturedPacket } from '../capture/packet.ts';
 import { Conntrack } from '../conntrack/conntrack.ts';
 import { createTracked, TrackState } from '../conntrack/track.ts';
+import { parseDatagram } from '../defrag/datagram.ts';
 import { createFrame } from '../frame/create.ts';
 import { type ParseOptions, parseFrame } from '../frame/parse.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -40,12 +41,12 @@ interface Arrival {
  */
 export class Pipeline {
   readonly tally = new Tally();
-  readonly fragments: Fragments;
   readonly #options: PipelineOptions;
   readonly #parseOptions: ParseOptions;
   readonly #frame = createFrame();
   readonly #tracked = createTracked();
   readonly #first = new FirstPackets();
+  readonly #fragments: Fragments;
   readonly #connections: ConnectionReader;
   readonly #conntrack: Conntrack;
   #firstTime = 0;
@@ -54,7 +55,7 @@ export class Pipeline {
     const { inventory, midstream, maxFlows, onFlow } = options;
     this.#options = options;
     this.#parseOptions = { decap: options.decap ?? false };
-    this.fragments = new Fragments(options.onVerdict !== undefined);
+    this.#fragments = new Fragments(options.onVerdict !== undefined);
     this.#connections = new ConnectionReader(inventory);
     this.#conntrack = new Conntrack({
       midstream,
@@ -73,40 +74,41 @@ export class Pipeline {
     parseFrame(this.#frame, packet.data, packet.originalLength, packet.linkType, this.#parseOptions);
     this.tally.read(this.#frame);
     const arrival = { index, now };
+    for (const held of this.#fragments.expire(now)) this.#giveUp(held);
     if (this.#frame.isFragment === 1 && this.#frame.fault === '') this.#fragment(packet, arrival);
     else this.#whole(packet, arrival);
   }
 
   /** After the last packet: gives up incomplete datagrams and ends all flows. */
   finish(): void {
-    for (const held of this.fragments.flush()) this.#giveUp(held);
+    for (const held of this.#fragments.flush()) this.#giveUp(held);
     this.#conntrack.flush();
   }
 
   #whole(packet: CapturedPacket, arrival: Arrival): void {
-    this.#emit(this.#judge(packet, arrival), packet, arrival.index);
+    const outcomes = this.#judge(packet, arrival);
+    this.#emit(outcomes, { index: arrival.index, bytes: packet.data.length, packet });
   }
 
   /** A fragment waits for the rest of its datagram; with the last one all get the verdict of the whole. */
   #fragment(packet: CapturedPacket, arrival: Arrival): void {
-    const step = this.fragments.add(this.#frame, packet, arrival.index, arrival.now);
+    const step = this.#fragments.add(this.#frame, packet, arrival.index, arrival.now);
     for (const held of step.givenUp) this.#giveUp(held);
-    if (step.complete === undefined) return;
-    const { bytes, length, linkType, packets } = step.complete;
-    parseFrame(this.#frame, bytes, length, linkType, this.#parseOptions);
+    if (step.datagram === undefined) return;
+    parseDatagram(this.#frame, step.datagram, this.#parseOptions);
     const outcomes = this.#judge(packet, arrival);
-    for (const held of packets) this.#emit(outcomes, held.packet, held.index);
+    for (const held of step.packets) this.#emit(outcomes, held);
   }
 
   #giveUp(held: HeldPacket): void {
     const outcomes = this.#options.lanes.map((lane) => lane.drop('fragment'));
-    this.#emit(outcomes, held.packet, held.index);
+    this.#emit(outcomes, held);
   }
 
-  #emit(outcomes: readonly Judged[], packet: CapturedPacket, index: number): void {
+  #emit(outcomes: readonly Judged[], { index, bytes, packet }: HeldPacket): void {
     const { lanes, onVerdict } = this.#options;
-    for (const [lane, outcome] of outcomes.entries()) lanes[lane].count(index, outcome, packet.data.length);
-    onVerdict?.(packet, outcomes);
+    for (const [lane, outcome] of outcomes.entries()) lanes[lane].count(index, outcome, bytes);
+    if (packet !== undefined) onVerdict?.(packet, outcomes);
   }
 
   /** The outcome of the frame in each lane. */
