@@ -45,9 +45,10 @@ function describe(what: string, convert: string | undefined): string {
   return `not a pcap or pcapng file: it looks like ${what}${advice}`;
 }
 
-/** UTF-8 without control characters. */
+/** No control characters, and for the most part ASCII. */
 function looksLikeText(head: Uint8Array): boolean {
-  return head.every((byte) => (byte >= 32 && byte !== 127) || (byte >= 9 && byte <= 13));
+  const isPrintable = (byte: number) => (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13);
+  return head.filter(isPrintable).length >= head.length * 0.7 && head.every((b) => isPrintable(b) || b > 127);
 }
 
 /** ERF has no magic number: a record starts with a 64-bit time, a known type and a length that holds the header. */
