@@ -119,9 +119,12 @@ class LazyDocument implements RawDocument {
     this.#resolve = resolve;
   }
 
-  source(path: FieldPath): Source {
-    return { file: this.#named.file, path, locate: () => this.#locate(path) };
-  }
+  /** Not a method: callers may pass it on by itself. */
+  readonly source = (path: FieldPath): Source => ({
+    file: this.#named.file,
+    path,
+    locate: () => this.#locate(path),
+  });
 
   #locate(path: FieldPath): Position {
     const { text, offset } = this.#segment;

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type FieldPath, formatPath } from '../diagnostics/source.ts';
+import { type FieldPath, formatPath, type Source } from '../diagnostics/source.ts';
 import { parseDocuments, type RawDocument } from './document.ts';
 import type { ParseOptions } from './limits.ts';
 import type { JsonObject, JsonValue, LoadedManifests, Manifest } from './manifest.ts';
@@ -123,7 +123,6 @@ class DocumentManifest implements Manifest {
     this.#path = path;
   }
 
-  source(path: FieldPath): ReturnType<RawDocument['source']> {
-    return this.#document.source([...this.#path, ...path]);
-  }
+  /** Not a method: callers may pass it on by itself. */
+  readonly source = (path: FieldPath): Source => this.#document.source([...this.#path, ...path]);
 }

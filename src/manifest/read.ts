@@ -48,5 +48,7 @@ async function openStream(file: InputFile): Promise<AsyncIterable<Buffer>> {
 
 function tooLarge(name: string, size: number, limit: number) {
   const message = `${name} holds ${formatBytes(size)}, over the limit of ${formatBytes(limit)}`;
-  return unreadableError('input-too-large', message, { hint: tooLargeHint(size) });
+  // No flag helps beyond what a JavaScript string can hold.
+  const hint = limit === constants.MAX_STRING_LENGTH ? 'Split the file.' : tooLargeHint(size);
+  return unreadableError('input-too-large', message, { hint });
 }

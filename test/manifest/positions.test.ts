@@ -60,6 +60,10 @@ describe('the place of a field', () => {
     expect(locate('yes: 1\n0x10:\n  a: 1\n', ['16', 'a'])).toBe('3:3');
     expect(locate('yes: 1\n', ['true'])).toBe('1:1');
   });
+  it('is found by a source function that was passed on by itself', () => {
+    const [{ source }] = parseDocuments('a: 1\nb: 2\n', 'f').documents;
+    expect(source(['b']).locate()).toEqual({ file: 'f', line: 2, column: 1 });
+  });
   it('is not looked for until somebody asks', () => {
     const sources = parseDocuments('a: 1\n', 'f').documents.map((document) => document.source(['a']));
     expect(sources[0]).toMatchObject({ file: 'f', path: ['a'] });
