@@ -1,18 +1,13 @@
 import { type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
 import { TierwallError } from '../diagnostics/errors.ts';
 import { type CreatedJudge, createJudge } from '../engine/create.ts';
-import { type DecidedBy, decidedBy, deciderText } from '../engine/decided-by.ts';
-import type { Judge, Judgement } from '../engine/judge.ts';
-import { judgeService } from '../engine/service.ts';
 import { unsupported } from './features.ts';
-import type { PolicyTest, Probe, ProbeResult, TestResult } from './model.ts';
-import { resolveProbe } from './resolve.ts';
-import { probeTitle } from './title.ts';
+import { judgedProbe, judgeProbe, unjudgedProbe } from './judge-probe.ts';
+import type { PolicyTest, TestResult } from './model.ts';
 
 export interface RunOptions {
-  /** For tests that name no engine. */
+  /** For tests that name no engine; so are its options. */
   readonly engine?: string;
-  /** For tests that do not set them. */
   readonly engineOptions?: ReadonlyMap<string, string>;
   /** What policies do to connections that were open before them, where the API texts leave it open. */
   readonly liveConnections?: 'keep' | 'recheck';
@@ -30,7 +25,7 @@ export function runPolicyTest(test: PolicyTest, options: RunOptions = {}): TestR
   return judgeProbes(test, created, options, diagnostics, refused);
 }
 
-/** Later settings win: the command line speaks for tests that are silent, not over those that speak. */
+/** The run speaks for tests that are silent, not over those that speak. */
 function create(test: PolicyTest, defaults: RunOptions): CreatedJudge | Diagnostic {
   const { name, options } = test.engine;
   try {
@@ -64,8 +59,8 @@ function judgeProbes(
 ): TestResult {
   const diagnostics = [...before];
   const probes = test.probes.map((probe) => {
-    const judgement =
-      unsupported(probe, engine.dialect.name) ?? judgeProbe(probe, test, judge, options, diagnostics);
+    const question = { probe, judge, inventory: test.inventory, ...options };
+    const judgement = unsupported(probe, engine.dialect.name) ?? judgeProbe(question, diagnostics);
     if (!('code' in judgement)) return judgedProbe(probe, judgement);
     diagnostics.push(judgement);
     return unjudgedProbe(probe);
@@ -78,58 +73,6 @@ function judgeProbes(
       ? 'failed'
       : 'passed';
   return { ...heading(test), status, diagnostics, probes };
-}
-
-/** Before there were policies the connection was allowed; whether it still is depends on who looks again. */
-const opened: Judgement = {
-  verdict: 'allow',
-  reason: 'no-policy',
-  egress: undefined,
-  ingress: undefined,
-  decidedAt: undefined,
-  decider: { by: 'default' },
-};
-
-function judgeProbe(
-  probe: Probe,
-  test: PolicyTest,
-  judge: Judge,
-  options: RunOptions,
-  diagnostics: Diagnostic[],
-): Judgement | Diagnostic {
-  const resolved = resolveProbe(probe, test.inventory);
-  if ('code' in resolved) return resolved;
-  if (probe.state === 'established' && options.liveConnections !== 'recheck') return opened;
-  const { connection, service } = resolved;
-  if (service === undefined) return judge.judge(connection);
-  const { judgement, ambiguous } = judgeService(judge, connection, service, test.inventory);
-  if (ambiguous) {
-    const message = `the backends of ${probe.to} are judged differently; the strictest verdict stands`;
-    diagnostics.push(probe.places.to.diagnostic('warning', 'ambiguous-backend', message));
-  }
-  return judgement;
-}
-
-function judgedProbe(probe: Probe, judgement: Judgement): ProbeResult {
-  const passed = judgement.verdict === probe.expect;
-  const decider = deciderText(judgement.decider, judgement.decidedAt);
-  return probeResult(probe, judgement.verdict, passed, decidedBy(judgement), decider);
-}
-
-function unjudgedProbe(probe: Probe): ProbeResult {
-  return probeResult(probe, null, false, null, '');
-}
-
-function probeResult(
-  probe: Probe,
-  verdict: ProbeResult['verdict'],
-  passed: boolean,
-  by: DecidedBy | null,
-  decider: string,
-): ProbeResult {
-  const { index, expect, why } = probe;
-  const title = probeTitle(probe);
-  return { index, title, expect, verdict, passed, decidedBy: by, decider, why, place: probe.place };
 }
 
 function notRefused(test: PolicyTest): Diagnostic {

@@ -173,17 +173,19 @@ describe('TAP', () => {
   });
 
   it('gives the reasons in YAML', () => {
-    const at = lines.indexOf('  message: "expected allow, got deny"');
-    expect(lines.slice(at - 1, at + 9)).toEqual([
+    const at = lines.indexOf("  message: 'expected allow, got deny'");
+    expect(lines.slice(at - 1, at + 11)).toEqual([
       '  ---',
-      '  message: "expected allow, got deny"',
+      "  message: 'expected allow, got deny'",
       '  severity: fail',
-      '  at: {file: "web.test.yaml", line: 31}',
-      '  details:',
-      '    - "decided by: default deny, ingress isolated by NetworkPolicy shop/web-in"',
-      '    - "at: web.test.yaml:18"',
-      '    - "probe: web.test.yaml:31"',
-      '    - "why: the job needs <it> & \\"more\\""',
+      '  at:',
+      "    file: 'web.test.yaml'",
+      '    line: 31',
+      '  details: |',
+      '    decided by: default deny, ingress isolated by NetworkPolicy shop/web-in',
+      '    at: web.test.yaml:18',
+      '    probe: web.test.yaml:31',
+      '    why: the job needs <it> & "more"',
       '  ...',
     ]);
   });
