@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { formatAddress, type IpAddress, ipv4, ipv6, parseAddress } from '../src/net/address.ts';
+import { type IpAddress, ipv4, ipv6, parseAddress } from '../src/net/address.ts';
 import { type BenchPod, podPort } from './cluster.ts';
 import { Random } from './random.ts';
 
@@ -30,6 +30,8 @@ interface Flow {
   sent: number;
   /** Next sequence number of each direction. */
   readonly next: [number, number];
+  /** SCTP: the tag that each direction chose for packets to it. */
+  readonly tags: readonly [number, number];
 }
 
 const recordLimit = 2048;
@@ -109,6 +111,7 @@ class TrafficWriter {
       left: 4 + random.below(2 * (this.#options.packetsPerFlow - 4)),
       sent: 0,
       next: [random.word(), random.word()],
+      tags: [1 + random.below(1e9), 1 + random.below(1e9)],
     };
     this.#flows[index] = flow;
     this.#opened++;
@@ -127,6 +130,7 @@ class TrafficWriter {
   /** What the flow's next packet is: handshake, data and acknowledgements, close. */
   #next(flow: Flow): { flags: number; direction: 0 | 1; payload: number } {
     const turn = (flow.sent & 1) as 0 | 1;
+    if (flow.protocol === 132) return { flags: 0, direction: turn, payload: 20 + this.#payload() };
     if (flow.protocol !== 6) return { flags: 0, direction: turn, payload: this.#payload() };
     if (flow.sent === 0) return { flags: 2, direction: 0, payload: 0 };
     if (flow.sent === 1) return { flags: 18, direction: 1, payload: 0 };
@@ -207,11 +211,23 @@ class TrafficWriter {
     buffer.writeUInt16BE(direction === 0 ? flow.sourcePort : flow.destinationPort, at);
     buffer.writeUInt16BE(direction === 0 ? flow.destinationPort : flow.sourcePort, at + 2);
     if (flow.protocol === 17) buffer.writeUInt16BE(length, at + 4);
+    if (flow.protocol === 132) this.#sctp(at, flow, direction, length);
     if (flow.protocol !== 6) return;
     buffer.writeUInt32BE(flow.next[direction], at + 4);
     if ((flags & 16) !== 0) buffer.writeUInt32BE(flow.next[direction ^ 1], at + 8);
     buffer.writeUInt16BE((5 << 12) | flags, at + 12);
     buffer.writeUInt16BE(65535, at + 14);
+  }
+
+  /** INIT, INIT ACK, COOKIE ECHO, COOKIE ACK, then DATA (RFC 9260 section 3.3), with the tags that belong to them. */
+  #sctp(at: number, flow: Flow, direction: 0 | 1, length: number): void {
+    const buffer = this.#buffer;
+    // #step has counted this packet already.
+    const place = flow.sent - 1;
+    buffer.writeUInt32BE(place === 0 ? 0 : flow.tags[direction ^ 1], at + 4);
+    buffer.writeUInt8([1, 2, 10, 11][place] ?? 0, at + 12);
+    buffer.writeUInt16BE(length - 12, at + 14);
+    if (place < 2) buffer.writeUInt32BE(flow.tags[direction], at + 16);
   }
 
   #arp(): void {
@@ -232,5 +248,3 @@ function address(text: string): IpAddress {
   if (parsed === undefined) throw new Error(`not an address: ${text}`);
   return parsed;
 }
-
-export { formatAddress };
