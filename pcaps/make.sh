@@ -28,9 +28,9 @@ main() {
   need ip ethtool tcpdump tshark editcap mergecap reordercap nft ping curl nginx dnsmasq dig psql prometheus socat zstd python3 node
   PYTHON=$(python3 -c 'import sys; print(sys.executable)')
   POSTGRES=$(dirname "$(find /usr/lib/postgresql -path '*/bin/postgres' | sort -V | tail -1)")
-  WORK=$(mktemp -d /tmp/twlab.XXXXXX)
-  chmod 755 "$WORK"
-  trap 'take_down; [ -n "${KEEP:-}" ] && echo "logs: $WORK" >&2 || rm -rf "$WORK"' EXIT
+  SCRATCH=$(mktemp -d /tmp/twlab.XXXXXX)
+  chmod 755 "$SCRATCH"
+  trap 'take_down; if [ -n "${KEEP:-}" ]; then echo "logs: $SCRATCH" >&2; else rm -rf "$SCRATCH"; fi' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
   local scenario
@@ -39,6 +39,8 @@ main() {
     [ -f "$LAB/$scenario.sh" ] || { echo "make.sh: no scenario $scenario; there are: ${ALL[*]}" >&2; exit 2; }
     echo "== $scenario"
     OUT=$PCAPS/$scenario
+    WORK=$SCRATCH/$scenario
+    mkdir "$WORK"
     ALSO_CHECK=
     # shellcheck disable=SC1090
     . "$LAB/$scenario.sh"

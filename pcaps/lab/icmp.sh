@@ -31,8 +31,8 @@ for far in 192.168.79.9 fd00:79::9; do
 done
 run net/walker curl -sS --data-binary "@$WORK/upload" http://192.168.79.9:8080/
 run net/walker curl -sS --data-binary "@$WORK/upload" 'http://[fd00:79::9]:8080/'
-run net/walker ping -n -c 2 -i 0.3 -W 1 -M do -s 1400 192.168.79.10
-run net/walker ping -n -c 2 -i 0.3 -W 1 -M do -s 1400 fd00:79::a
+run net/walker ping -n -c 2 -i 0.3 -W 1 -M 'do' -s 1400 192.168.79.10
+run net/walker ping -n -c 2 -i 0.3 -W 1 -M 'do' -s 1400 fd00:79::a
 send UDP4:10.10.2.71:7777
 send 'UDP6:[fd00:10:2::71]:7777'
 send UDP4:192.168.79.9:33434,ip-ttl=1

@@ -35,13 +35,14 @@ netns_of() { printf '%s' "${ON_HOST[$1]:?no host $1 in the lab}"; }
 # Interfaces have no link-local IPv6 address unless LINK_LOCAL=1: fewer multicast reports in the captures.
 cable() { # NETNS IF NETNS IF [MAC-OF-FIRST]
   ip -n "$1" link add "$2" ${5:+address "$5"} type veth peer name "$4" netns "$3"
-  local end
-  for end in "$1 $2" "$3 $4"; do
-    set -- $end
-    [ "${LINK_LOCAL:-0}" = 1 ] || ip -n "$1" link set "$2" addrgenmode none
-    ip netns exec "$1" ethtool -K "$2" tx off rx off tso off gso off gro off > /dev/null 2>&1 || true
-    ip -n "$1" link set "$2" mtu "$LAB_MTU" up
-  done
+  set_up "$1" "$2"
+  set_up "$3" "$4"
+}
+
+set_up() { # NETNS IF
+  [ "${LINK_LOCAL:-0}" = 1 ] || ip -n "$1" link set "$2" addrgenmode none
+  ip netns exec "$1" ethtool -K "$2" tx off rx off tso off gso off gro off > /dev/null 2>&1 || true
+  ip -n "$1" link set "$2" mtu "$LAB_MTU" up
 }
 
 add_bridge() { # NAME: a switch in the fabric namespace that floods nothing of its own
@@ -51,7 +52,7 @@ add_bridge() { # NAME: a switch in the fabric namespace that floods nothing of i
 }
 
 address() { # HOST IF ADDRESS/LENGTH|-
-  [ "${3%%/*}" = - ] && return
+  if [ "${3%%/*}" = - ]; then return; fi
   if [[ $3 == *:* ]]; then ip -n "$(netns_of "$1")" -6 address add "$3" dev "$2" nodad; else ip -n "$(netns_of "$1")" address add "$3" dev "$2"; fi
 }
 
@@ -62,6 +63,13 @@ plug() { # HOST IF BRIDGE: a cable from the host to the bridge
   port_count=$((port_count + 1))
   cable "$(netns_of "$1")" "$2" "$FABRIC" "port$port_count" "$(printf '02:00:00:00:00:%02x' "$port_count")"
   ip -n "$FABRIC" link set "port$port_count" master "$3"
+}
+
+attach() { # HOST ADDRESS|- LENGTH NEIGHBOURS GATEWAY: pods and nodes reach each other without a router
+  if [ "$2" = - ]; then return; fi
+  address "$1" eth0 "$2/$3"
+  route "$1" "$4" dev eth0
+  route "$1" default via "$5"
 }
 
 # One switch (cni0) with every pod and node of CLUSTER.YAML, and a gateway (gw) to the switch of the outside (out0).
@@ -77,20 +85,17 @@ flat_lab() { # CLUSTER.YAML
   for a in 10.10.0.1/16 172.18.0.1/24 fe80::1/64 fd00:10::1/32 fd00:172:18::1/64; do address gw eth0 "$a"; done
   for a in 192.168.77.1/24 fe80::1/64 fd00:77::1/64; do address gw eth1 "$a"; done
   ip netns exec "$(netns_of gw)" sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv4.icmp_ratelimit=0
-  local kind name node ip4 ip6
-  while read -r kind name node ip4 ip6; do
+  local kind name ip4 ip6
+  while read -r kind name _ ip4 ip6; do
     [ "$kind" = service ] && continue
     add_host "$name"
     plug "$name" eth0 cni0
-    if [ "$kind" = pod ]; then address "$name" eth0 "$ip4/16"; address "$name" eth0 "$ip6/32"
-    else address "$name" eth0 "$ip4/24"; address "$name" eth0 "$ip6/64"; fi
-    if [ "$ip4" != - ]; then
-      [ "$kind" = pod ] && route "$name" 172.18.0.0/24 dev eth0 || route "$name" 10.10.0.0/16 dev eth0
-      [ "$kind" = pod ] && route "$name" default via 10.10.0.1 || route "$name" default via 172.18.0.1
-    fi
-    if [ "$ip6" != - ]; then
-      [ "$kind" = pod ] && route "$name" fd00:172:18::/64 dev eth0 || route "$name" fd00:10::/32 dev eth0
-      [ "$kind" = pod ] && route "$name" default via fd00:10::1 || route "$name" default via fd00:172:18::1
+    if [ "$kind" = pod ]; then
+      attach "$name" "$ip4" 16 172.18.0.0/24 10.10.0.1
+      attach "$name" "$ip6" 32 fd00:172:18::/64 fd00:10::1
+    else
+      attach "$name" "$ip4" 24 10.10.0.0/16 172.18.0.1
+      attach "$name" "$ip6" 64 fd00:10::/32 fd00:172:18::1
     fi
   done < <(node "$LAB/inventory.mjs" "$1")
 }
@@ -150,10 +155,11 @@ listening() { # HOST tcp|udp PORT: wait until a program listens
 
 # ---- captures --------------------------------------------------------------------------------------------------
 
+# The ring has slots of the size of the snapshot: with tcpdump's default there would be eight on -i any, too few.
 capture() { # NETNS INTERFACE FILE [TCPDUMP-OPTION…]: start, and return when packets are being recorded
   local log="$WORK/tcpdump.$(basename "$3").log" try
   : > "$log"
-  timeout 300 ip netns exec "$1" tcpdump -n -U --immediate-mode -i "$2" -w "$3" -Z root "${@:4}" 2> "$log" &
+  timeout 300 ip netns exec "$1" tcpdump -n -U --immediate-mode -B 16384 -s 4096 -i "$2" -w "$3" -Z root "${@:4}" 2> "$log" &
   CAPTURE_PIDS+=($!)
   for try in $(seq 50); do
     grep -q 'listening on' "$log" && return
@@ -167,6 +173,9 @@ stop_captures() {
   sleep 1
   stop_processes "${CAPTURE_PIDS[@]}"
   CAPTURE_PIDS=()
+  local lossy
+  lossy=$(grep -hE '^[1-9][0-9]* packets? dropped' "$WORK"/tcpdump.*.log || true)
+  [ -z "$lossy" ] || { echo "make.sh: a capture lost packets ($lossy): run it again on a quieter machine" >&2; return 1; }
 }
 
 # Two processors may hand packets over in the wrong order; their times are right.
@@ -195,5 +204,5 @@ take_down() {
     ip netns delete "$netns" 2> /dev/null || true
     rm -rf "/etc/netns/$netns"
   done
-  CAPTURE_PIDS=() PIDS=() NETNS=() ON_HOST=() port_count=0 LAB_MTU=1500 LINK_LOCAL=0
+  CAPTURE_PIDS=() PIDS=() NETNS=() ON_HOST=() port_count=0 LAB_MTU=1500 LINK_LOCAL=0 FABRIC=twlab-fabric
 }

@@ -56,9 +56,10 @@ YAML
 sleep 2
 web=$(netns_of shop/web)
 capture "$FABRIC" cni0 "$WORK/shop.pcap"
-capture "$web" eth0 "$WORK/web.pcap"
-capture "$web" eth0 "$WORK/web-nano.pcap" --time-stamp-precision=nano
-capture "$web" eth0 "$WORK/web-snap96.pcap" -s 96
+# Not promiscuous, as -i any is not: the same packets in each.
+capture "$web" eth0 "$WORK/web.pcap" -p
+capture "$web" eth0 "$WORK/web-nano.pcap" -p --time-stamp-precision=nano
+capture "$web" eth0 "$WORK/web-snap96.pcap" -p -s 96
 capture "$web" any "$WORK/web-any.pcap"
 
 run client curl -sS --http1.1 http://10.10.1.10:8080/ http://10.10.1.10:8080/api/items
@@ -88,7 +89,11 @@ stop_captures
 as_pcapng "$WORK/shop.pcap" "$OUT/capture.pcapng"
 # Web's view of it in other file formats.
 FORMATS=$PCAPS/formats
-for file in web web-nano web-snap96 web-any; do in_order "$WORK/$file.pcap"; done
+count() { tshark -r "$1" -T fields -e frame.number 2> /dev/null | wc -l; }
+for file in web web-nano web-snap96 web-any; do
+  in_order "$WORK/$file.pcap"
+  [ "$(count "$WORK/$file.pcap")" = "$(count "$WORK/web.pcap")" ] || { echo "make.sh: $file.pcap holds other packets than web.pcap" >&2; exit 1; }
+done
 cp "$WORK/web.pcap" "$FORMATS/microseconds.pcap"
 cp "$WORK/web-nano.pcap" "$FORMATS/nanoseconds.pcap"
 cp "$WORK/web-snap96.pcap" "$FORMATS/snaplen-96.pcap"
