@@ -5,7 +5,7 @@ import { FlowTable } from './flow-table.ts';
 import { Flows } from './flows.ts';
 import { isIcmpRequest } from './icmp.ts';
 import { isIcmpOf, keyOfFrame, keyOfQuote, reverseKey } from './key.ts';
-import { Double, rowDoubles, rowShift, State, Word } from './layout.ts';
+import { rowShift, State, Word } from './layout.ts';
 import { Opening, Outcome } from './outcome.ts';
 import { isOver, type Timeouts, timeoutTable } from './phase.ts';
 import { SctpTracker } from './sctp.ts';
@@ -56,7 +56,6 @@ export class Conntrack {
   readonly #pickup: boolean;
   readonly #minimumTimeToLive: number;
   readonly #onEnd: (slot: number, why: EndReason) => void;
-  #now = Number.NEGATIVE_INFINITY;
   #packets = 0;
   #sweepAt = 0;
 
@@ -89,7 +88,8 @@ export class Conntrack {
    * an earlier time than the last packet's counts as the last packet's. Returns `out.state`.
    */
   track(frame: Frame, nowMicroseconds: number, out: Tracked): TrackState {
-    if (nowMicroseconds > this.#now) this.#now = nowMicroseconds;
+    const { clock } = this.#table;
+    if (nowMicroseconds > clock[0]) clock[0] = nowMicroseconds;
     if (++this.#packets % sweepInterval === 0) this.#sweep();
     out.midstream = 0;
     out.simultaneous = 0;
@@ -114,7 +114,7 @@ export class Conntrack {
   /** The live flow of the table's key; one whose time is over ends here. */
   #find(): number {
     const slot = this.#table.find();
-    if (slot < 0 || !this.#victims.isExpired(slot, this.#now)) return slot;
+    if (slot < 0 || !this.#victims.isExpired(slot)) return slot;
     this.#expire(slot);
     return -1;
   }
@@ -130,7 +130,7 @@ export class Conntrack {
     if (!this.#makeRoom()) return setInvalid(out, 'table-full');
     const direction = opening === Opening.guessedDestination ? 1 : 0;
     if (direction === 1) reverseKey(this.#table.key);
-    const slot = this.#table.add(0, this.#now);
+    const slot = this.#table.add();
     if (frame.protocol === Protocol.tcp) this.#tcp.open(slot, opening);
     else if (frame.protocol === Protocol.sctp) this.#sctp.open(slot, opening);
     else this.#datagram.open(slot, frame);
@@ -150,7 +150,7 @@ export class Conntrack {
       return this.#open(frame, Opening.bySource, out);
     }
     this.#table.count(slot, direction, frame.ipLength);
-    if (outcome !== Outcome.ignored) this.#table.doubles[slot * rowDoubles + Double.last] = this.#now;
+    if (outcome !== Outcome.ignored) this.#table.touch(slot);
     out.midstream = this.flows.isMidstream(slot) ? 1 : 0;
     out.simultaneous = outcome === Outcome.simultaneous ? 1 : 0;
     return set(out, direction === 0 ? TrackState.original : TrackState.reply, slot, direction);
@@ -187,9 +187,9 @@ export class Conntrack {
 
   #makeRoom(): boolean {
     if (this.#table.hasSlot() && this.#table.hasCell()) return true;
-    const victim = this.#victims.find(this.#now);
+    const victim = this.#victims.find();
     if (victim < 0) return false;
-    if (this.#victims.isExpired(victim, this.#now)) this.#expire(victim);
+    if (this.#victims.isExpired(victim)) this.#expire(victim);
     else this.#end(victim, 'evicted');
     return true;
   }
@@ -198,7 +198,7 @@ export class Conntrack {
     const { used } = this.#table;
     for (let n = Math.min(used, 2 * sweepInterval); n > 0; n--) {
       this.#sweepAt = this.#sweepAt + 1 < used ? this.#sweepAt + 1 : 0;
-      if (this.#table.isLive(this.#sweepAt) && this.#victims.isExpired(this.#sweepAt, this.#now)) {
+      if (this.#table.isLive(this.#sweepAt) && this.#victims.isExpired(this.#sweepAt)) {
         this.#expire(this.#sweepAt);
       }
     }

@@ -41,11 +41,12 @@ export class FlowIndex {
   }
 
   #findIn(bucket: number, tag: number, key: Int32Array, rows: Int32Array): number {
+    const cells = this.#cells;
     const at = bucket * bucketWords;
     this.tagsRead += bucketCells;
     for (let cell = at; cell < at + bucketCells; cell++) {
-      if (this.#cells[cell] !== tag) continue;
-      const slot = this.#cells[cell + bucketCells] - 1;
+      if (cells[cell] !== tag) continue;
+      const slot = cells[cell + bucketCells] - 1;
       if (slot >= 0 && this.#isKey(slot << rowShift, key, rows)) return slot;
     }
     return -1;

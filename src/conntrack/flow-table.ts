@@ -15,6 +15,11 @@ export class FlowTable {
   /** The key to look up and enter: find() must come first. */
   readonly key: FlowKey = createKey();
   readonly index: FlowIndex;
+  /**
+   * The time of the packet at hand, microseconds since 1970. A double in an array costs nothing to hand around;
+   * as an argument or a field it is boxed for every packet.
+   */
+  readonly clock: Float64Array = Float64Array.of(Number.NEGATIVE_INFINITY);
   readonly maxFlows: number;
   /** Slots that exist now. */
   capacity: number;
@@ -48,8 +53,9 @@ export class FlowTable {
     return this.words[(slot << rowShift) + Word.state] & State.phase;
   }
 
-  lastTime(slot: number): number {
-    return this.doubles[slot * rowDoubles + Double.last];
+  /** The flow lives on from now. */
+  touch(slot: number): void {
+    this.doubles[slot * rowDoubles + Double.last] = this.clock[0];
   }
 
   /** There is a slot to be had, if need be by growing. */
@@ -62,14 +68,14 @@ export class FlowTable {
   }
 
   /** Enters the key as a flow that begins now. hasSlot() and hasCell() must hold. */
-  add(phase: number, now: number): number {
+  add(): number {
     const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.used++;
     const row = slot << rowShift;
     this.words.fill(0, row, row + rowWords);
     this.words.set(this.key, row);
-    this.words[row + Word.state] = phase | State.live;
-    this.doubles[slot * rowDoubles + Double.first] = now;
-    this.doubles[slot * rowDoubles + Double.last] = now;
+    this.words[row + Word.state] = State.live;
+    this.doubles[slot * rowDoubles + Double.first] = this.clock[0];
+    this.touch(slot);
     this.index.insert(slot);
     this.live++;
     return slot;

@@ -18,14 +18,16 @@ export class FlowHash {
   /** `words` holds a key at `at`: a row of the table or the key of a packet. Leaves the result in the fields. */
   compute(words: Int32Array, at: number): void {
     const length = this.#fill(words, at);
+    const message = this.#message;
+    let first = 0;
     let v0 = this.#key0;
     let v1 = this.#key1 ^ 0xee;
     let v2 = 0x6c796765 ^ this.#key0;
     let v3 = 0x74656462 ^ this.#key1;
     for (let i = 0; i < length + 4; i++) {
       if (i === length) v2 ^= 0xee;
-      if (i === length + 3) this.first = v1 ^ v3;
-      const word = i < length ? this.#message[i] : 0;
+      if (i === length + 3) first = v1 ^ v3;
+      const word = i < length ? message[i] : 0;
       v3 ^= word;
       v0 = (v0 + v1) | 0;
       v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
@@ -39,6 +41,7 @@ export class FlowHash {
       v2 = (v2 << 16) | (v2 >>> 16);
       v0 ^= word;
     }
+    this.first = first;
     this.second = v1 ^ v3;
   }
 

@@ -1,4 +1,5 @@
 import type { FlowTable } from './flow-table.ts';
+import { Double, rowDoubles } from './layout.ts';
 import { isOpening, isOver } from './phase.ts';
 
 /** How many rows beyond the key's own buckets are looked at when every slot is taken. */
@@ -21,27 +22,28 @@ export class VictimSearch {
     this.#timeouts = timeouts;
   }
 
-  isExpired(slot: number, now: number): boolean {
-    return now - this.#table.lastTime(slot) > this.#timeouts[this.#table.phaseOf(slot)];
+  isExpired(slot: number): boolean {
+    const { clock, doubles } = this.#table;
+    return clock[0] - doubles[slot * rowDoubles + Double.last] > this.#timeouts[this.#table.phaseOf(slot)];
   }
 
   /** The slot to give up so that the table's key can be entered; -1 if nobody can go. */
-  find(now: number): number {
+  find(): number {
     this.#best = -1;
     this.#bestRank = 0;
-    for (let n = 0; n < 16; n++) this.#consider(this.#table.index.neighbour(n), now);
+    for (let n = 0; n < 16; n++) this.#consider(this.#table.index.neighbour(n));
     // A row elsewhere frees a slot but no cell, so it helps only if a cell is free.
     if (this.#best >= 0 || !this.#table.hasCell()) return this.#best;
     for (let n = 0; n < handReach; n++) {
       this.#hand = this.#hand + 1 < this.#table.used ? this.#hand + 1 : 0;
-      this.#consider(this.#hand, now);
+      this.#consider(this.#hand);
     }
     return this.#best;
   }
 
-  #consider(slot: number, now: number): void {
+  #consider(slot: number): void {
     if (slot < 0 || !this.#table.isLive(slot)) return;
-    const rank = this.#rank(slot, now);
+    const rank = this.#rank(slot);
     const isOlder = rank === this.#bestRank && this.#isOlder(slot);
     if (rank === 0 || rank < this.#bestRank || (rank === this.#bestRank && !isOlder)) return;
     this.#best = slot;
@@ -49,11 +51,13 @@ export class VictimSearch {
   }
 
   #isOlder(slot: number): boolean {
-    return this.#best < 0 || this.#table.lastTime(slot) < this.#table.lastTime(this.#best);
+    const { doubles } = this.#table;
+    const last = doubles[slot * rowDoubles + Double.last];
+    return this.#best < 0 || last < doubles[this.#best * rowDoubles + Double.last];
   }
 
-  #rank(slot: number, now: number): number {
-    if (this.isExpired(slot, now)) return 3;
+  #rank(slot: number): number {
+    if (this.isExpired(slot)) return 3;
     const phase = this.#table.phaseOf(slot);
     return isOver[phase] ? 2 : isOpening[phase];
   }

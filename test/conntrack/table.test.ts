@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { Conntrack, type ConntrackOptions } from '../../src/conntrack/conntrack.ts';
+import { FlowIndex } from '../../src/conntrack/flow-index.ts';
+import { FlowHash } from '../../src/conntrack/hash.ts';
+import { createKey, type FlowKey } from '../../src/conntrack/key.ts';
+import { rowShift, rowWords, Word } from '../../src/conntrack/layout.ts';
+import { timeoutTable } from '../../src/conntrack/phase.ts';
+import { createTracked } from '../../src/conntrack/track.ts';
+import { client, server, tcp, udp } from './packet.ts';
+import { describeTracked } from './script.ts';
+
+const seed: readonly [number, number] = [1, 2];
+const seconds = 1e6;
+
+function key(source: number, destination: number, ports = 0, kind = 6 | (4 << 8)): FlowKey {
+  const words = createKey();
+  words[3] = source;
+  words[7] = destination;
+  words[Word.ports] = ports;
+  words[Word.kind] = kind;
+  return words;
+}
+
+/** An index with rows beside it, as the flow table has them. */
+function filled(slots: number, keys: readonly FlowKey[]) {
+  const index = new FlowIndex(slots, seed);
+  const rows = new Int32Array(slots * rowWords);
+  const entered: number[] = [];
+  for (const [slot, words] of keys.entries()) {
+    index.find(words, rows);
+    if (index.freeCell() < 0) continue;
+    rows.set(words, slot << rowShift);
+    index.insert(slot);
+    entered.push(slot);
+  }
+  return { index, rows, entered };
+}
+
+describe('the keyed hash', () => {
+  it('is the same for both directions and changes with every word and with the seed', () => {
+    const hash = new FlowHash(seed);
+    const of = (words: FlowKey, made = hash) => {
+      made.compute(words, 0);
+      return [made.first, made.second];
+    };
+    const base = of(key(1, 2, (40 << 16) | 80));
+    expect(of(key(2, 1, (80 << 16) | 40))).toEqual(base);
+    const others = [
+      key(1, 3, (40 << 16) | 80),
+      key(1, 2, (41 << 16) | 80),
+      key(1, 2, (80 << 16) | 40),
+      key(1, 2, (40 << 16) | 80, 17 | (4 << 8)),
+      key(1, 2, (40 << 16) | 80, 6 | (6 << 8)),
+    ];
+    for (const other of others) expect(of(other)).not.toEqual(base);
+    expect(of(key(1, 2, (40 << 16) | 80), new FlowHash([1, 3]))).not.toEqual(base);
+  });
+
+  it('spreads keys that count up over all buckets', () => {
+    const { entered } = filled(
+      4096,
+      Array.from({ length: 4096 }, (_, n) => key(n, 7)),
+    );
+    expect(entered.length).toBe(4096);
+  });
+});
+
+describe('the index', () => {
+  it('reads sixteen tags at the most for keys chosen to share both buckets', () => {
+    const slots = 64;
+    const mask = (slots * 2) / 8 - 1;
+    const hash = new FlowHash(seed);
+    const chosen: FlowKey[] = [];
+    for (let n = 0; chosen.length < 100; n++) {
+      const words = key(n, 7);
+      hash.compute(words, 0);
+      if ((hash.first & mask) === 3 && (hash.second & mask) === 5) chosen.push(words);
+    }
+    const { index, rows, entered } = filled(128, chosen.slice(0, 64));
+    expect(entered.length).toBeGreaterThanOrEqual(16);
+    index.tagsRead = 0;
+    for (const words of chosen) index.find(words, rows);
+    expect(index.tagsRead).toBeLessThanOrEqual(16 * chosen.length);
+
+    const tight = filled(slots, chosen.slice(0, slots));
+    expect(tight.entered.length).toBe(16);
+    for (const slot of tight.entered) expect(tight.index.find(chosen[slot], tight.rows)).toBe(slot);
+  });
+
+  it('finds every key in both directions, through growth and removal', () => {
+    const keys = Array.from({ length: 500 }, (_, n) => key(n, 9, (n << 16) | 80));
+    const { index, rows } = filled(512, keys);
+    const more = new Int32Array(1024 * rowWords);
+    more.set(rows);
+    index.grow(1024, more);
+    for (let slot = 0; slot < 500; slot += 2) index.remove(slot, more);
+    for (const [slot, words] of keys.entries()) {
+      const expected = slot % 2 === 0 ? -1 : slot;
+      expect(index.find(words, more)).toBe(expected);
+      if (expected >= 0) expect(index.direction).toBe(0);
+      expect(index.find(key(9, slot, (80 << 16) | slot), more)).toBe(expected);
+      if (expected >= 0) expect(index.direction).toBe(1);
+    }
+  });
+});
+
+/** Distinct UDP clients, a second apart. */
+function tracker(options: ConntrackOptions) {
+  const ends: string[] = [];
+  const grown: number[] = [];
+  const conntrack = new Conntrack({
+    ...options,
+    onEnd: (slot, why) => ends.push(`${conntrack.flows.sourcePort(slot)} ${why}`),
+    onGrow: (capacity) => grown.push(capacity),
+  });
+  const out = createTracked();
+  let now = 1e15;
+  return {
+    conntrack,
+    ends,
+    grown,
+    out,
+    wait: (time: number) => {
+      now += time * seconds;
+    },
+    ask: (port: number) => {
+      conntrack.track(udp({ ...client, port }, server), now, out);
+      return describeTracked(conntrack, out);
+    },
+    answer: (port: number) => {
+      conntrack.track(udp(server, { ...client, port }), now, out);
+      return describeTracked(conntrack, out);
+    },
+    syn: (port: number) => {
+      conntrack.track(tcp({ ...client, port }, server, 'SYN'), now, out);
+      return describeTracked(conntrack, out);
+    },
+  };
+}
+
+describe('the flow table', () => {
+  it('starts small, doubles up to its bound, says so, and keeps slots as they are', () => {
+    const { conntrack, grown, ask, out } = tracker({ maxFlows: 1000 });
+    expect(conntrack.capacity).toBe(64);
+    for (let port = 1; port <= 512; port++) expect(ask(port)).toBe('new udpUnreplied');
+    expect(grown).toEqual([128, 256, 512]);
+    for (let port = 1; port <= 512; port++) {
+      expect(ask(port)).toBe('original udpUnreplied');
+      expect(out.slot).toBe(port - 1);
+    }
+  });
+
+  it('holds as many flows as it says before it gives any up', () => {
+    for (const maxFlows of [1, 2, 16, 64, 4096]) {
+      const { conntrack, ask, ends } = tracker({ maxFlows });
+      for (let port = 1; port <= maxFlows; port++) ask(port);
+      expect([conntrack.live, ends]).toEqual([maxFlows, []]);
+    }
+  });
+
+  it('gives up what has expired, then what is over, then the oldest opening', () => {
+    const { ask, answer, syn, wait, ends, conntrack } = tracker({ maxFlows: 4 });
+    ask(1);
+    answer(1);
+    syn(6);
+    conntrack.track(tcp({ ...client, port: 6 }, server, 'RST', { tcpSequence: 1 }), 1e15, createTracked());
+    for (const port of [7, 8, 9, 10, 11]) {
+      wait(1);
+      expect(ask(port)).toBe('new udpUnreplied');
+    }
+    expect(ends).toEqual(['6 evicted', '7 evicted', '8 evicted']);
+    wait(31);
+    ask(12);
+    expect(ends[3]).toMatch(/^(9|10|11) timeout$/);
+    expect(ask(1)).toBe('original udpReplied');
+  });
+
+  it('refuses newcomers when all that it holds is open, and only then', () => {
+    const { ask, answer, wait } = tracker({ maxFlows: 8 });
+    for (let port = 1; port <= 8; port++) {
+      ask(port);
+      answer(port);
+    }
+    expect(ask(9)).toBe('invalid table-full');
+    for (let port = 1; port <= 8; port++) expect(ask(port)).toBe('original udpReplied');
+    wait(121);
+    expect(ask(9)).toBe('new udpUnreplied');
+  });
+
+  it('forgets silent flows by itself as other packets pass', () => {
+    const { ask, wait, ends, conntrack } = tracker({});
+    for (let port = 1; port <= 100; port++) ask(port);
+    wait(31);
+    for (let n = 0; n < 200; n++) ask(60_000);
+    expect(conntrack.live).toBe(1);
+    expect(ends.length).toBe(100);
+    expect(ends.every((end) => end.endsWith('timeout'))).toBe(true);
+  });
+
+  it('does not let time run back', () => {
+    const { ask, wait, conntrack, out } = tracker({});
+    ask(1);
+    wait(-1000);
+    expect(ask(1)).toBe('original udpUnreplied');
+    expect(conntrack.flows.lastTime(out.slot)).toBe(1e15);
+    wait(1031);
+    expect(ask(1)).toBe('new udpUnreplied');
+  });
+
+  it('ends all flows on a flush and can be used again', () => {
+    const { ask, ends, conntrack } = tracker({});
+    for (const port of [3, 1, 2]) ask(port);
+    conntrack.flush();
+    expect(ends).toEqual(['3 flush', '1 flush', '2 flush']);
+    expect(conntrack.live).toBe(0);
+    expect(ask(1)).toBe('new udpUnreplied');
+  });
+
+  it('uses the time-outs that it is given', () => {
+    const { ask, wait } = tracker({ timeouts: { udpUnreplied: 5 } });
+    ask(1);
+    wait(6);
+    expect(ask(1)).toBe('new udpUnreplied');
+    expect(timeoutTable()[0]).toBe(120 * seconds);
+  });
+});
+
+describe('a packet', () => {
+  it('takes no memory of its own once the table stands', { timeout: 60_000 }, () => {
+    const conntrack = new Conntrack({ maxFlows: 256 });
+    const out = createTracked();
+    const frames = Array.from({ length: 64 }, (_, n) => [
+      tcp({ ...client, port: n + 1 }, server, 'SYN', { tcpSequence: 0xf0000000 }),
+      tcp(server, { ...client, port: n + 1 }, 'SYN+ACK', { tcpSequence: 9, tcpAcknowledgement: 0xf0000001 }),
+      tcp(server, { ...client, port: n + 1 }, 'ACK', { tcpSequence: 0xe0000000 }),
+      udp({ ...client, port: n + 1 }, server),
+    ]).flat();
+    const rounds = 200;
+    const grow = (): number => {
+      const before = process.memoryUsage().heapUsed;
+      for (let n = 0; n < rounds; n++) for (const frame of frames) conntrack.track(frame, 1e15, out);
+      return process.memoryUsage().heapUsed - before;
+    };
+    for (let n = 0; n < 5; n++) grow();
+    const growth = Array.from({ length: 9 }, grow).sort((a, b) => a - b);
+    expect(growth[4] / (rounds * frames.length)).toBeLessThan(1);
+  });
+});
