@@ -26,9 +26,10 @@ export class LineFile {
     }
   }
 
-  line(text: string): void {
-    this.#lines.push(text);
-    this.#length += text.length + 1;
+  /** `line` has its line end. */
+  add(line: string): void {
+    this.#lines.push(line);
+    this.#length += line.length;
   }
 
   /** A promise while there is enough to write out. */
@@ -38,7 +39,7 @@ export class LineFile {
 
   async flush(): Promise<void> {
     if (this.#lines.length === 0) return;
-    const text = `${this.#lines.join('\n')}\n`;
+    const text = this.#lines.join('');
     this.#lines = [];
     this.#length = 0;
     try {
