@@ -23,11 +23,15 @@ export interface PipelineOptions {
   readonly lanes: readonly Lane[];
   readonly decap?: boolean;
   readonly midstream?: 'invalid' | 'pickup';
+  /** Connections tracked at once; see defaultMaxFlows. */
   readonly maxFlows?: number;
   readonly onFlow?: FlowCallback;
   /** Packets come in order, but fragments only when their datagram is whole or given up. */
   readonly onVerdict?: VerdictCallback;
 }
+
+/** At some 190 bytes a flow, all tables together, this keeps a replay of any length under 200 MB. */
+const defaultMaxFlows = 2 ** 19;
 
 /** What is known of a packet beside its headers. */
 interface Arrival {
@@ -52,7 +56,7 @@ export class Pipeline {
   #firstTime = 0;
 
   constructor(options: PipelineOptions) {
-    const { inventory, midstream, maxFlows, onFlow } = options;
+    const { inventory, midstream, maxFlows = defaultMaxFlows, onFlow } = options;
     this.#options = options;
     this.#parseOptions = { decap: options.decap ?? false };
     this.#fragments = new Fragments(options.onVerdict !== undefined);
