@@ -85,6 +85,8 @@ export class TcpTracker {
     }
     const ahead = distance(flow.segment.sequence, flow.words[flow.sender + Side.maxEnd]);
     if (!this.#tolerant || ahead < 0 || ahead > lostReach) return Outcome.invalid;
+    // If this segment was forged, the SYN-ACK for the true SYN shows it, and counts for more.
+    flow.setPending(Pending.syn, flow.words[flow.sender + Side.end]);
     flow.words[flow.sender + Side.maxAck] = flow.segment.acknowledgement;
     flow.phase = Phase.tcpOneSided;
     advance(flow);

@@ -177,6 +177,14 @@ describe('a capture that misses packets', () => {
       client: ACK seq=900010 ack=5000   -> invalid invalid-state`);
   });
 
+  it('believes a SYN-ACK more than an acknowledgement of one that it did not see', () => {
+    expectScript(`
+      client: SYN seq=0                  -> new tcpSynSent
+      client: ACK seq=500000 ack=5000000 -> original tcpOneSided
+      server: SYN+ACK seq=0 ack=1        -> reply tcpSynReceived
+      client: ACK seq=1 ack=1            -> original tcpEstablished`);
+  });
+
   it('may lack data that is acknowledged', () => {
     expectScript(`${handshake}
       client: ACK seq=1 ack=4001     -> original tcpEstablished
