@@ -23,7 +23,7 @@ query sales/app 10.10.1.30 'SELECT no_such_column FROM item'
 query sales/app fd00:10:1::30 "SELECT repeat(name, 500) FROM item"
 query sales/app 10.10.1.30 "SET statement_timeout = '300ms'; SELECT pg_sleep(5)"
 # An interrupted query: psql opens a second connection for its CancelRequest.
-run sales/app timeout -s INT 1 psql -X "host=10.10.1.30 user=cart dbname=shop sslmode=disable gssencmode=disable" -c 'SELECT pg_sleep(8)'
+run sales/app timeout --foreground -s INT 1 psql -X "host=10.10.1.30 user=cart dbname=shop sslmode=disable gssencmode=disable" -c 'SELECT pg_sleep(8)'
 query sales/report 10.10.1.30 'SELECT 1'
 query data/app fd00:10:1::30 'SELECT 1'
 stop_captures
