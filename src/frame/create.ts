@@ -81,8 +81,8 @@ export function createFrame(): Frame {
 /** Empties the record for a new capture record. */
 export function resetFrame(frame: Frame, bytes: Uint8Array, originalLength: number): void {
   frame.bytes = bytes;
-  // Below 2^31, to stay a small integer; a record that says it was shorter than its bytes lies.
-  frame.originalLength = Math.max(bytes.length, Math.min(originalLength, 0x7fffffff));
+  // A record that says it was shorter than its bytes lies. Below 2^31, to stay a small integer.
+  frame.originalLength = originalLength > bytes.length ? Math.min(originalLength, 0x7fffffff) : bytes.length;
   frame.wireEnd = frame.originalLength;
   frame.fault = '';
   frame.detail = '';

@@ -12,7 +12,6 @@ export const details = {
   'ethernet-length': 'an Ethernet type field that is neither an EtherType nor a length that fits',
   'vlan-header': 'an 802.1Q or 802.1ad tag',
   'vlan-depth': 'more VLAN tags than are looked through',
-  'encapsulation-depth': 'more link headers in a row than are looked through',
   'llc-header': 'an LLC or SNAP header',
   'mpls-header': 'an MPLS label stack, or one without an end',
   'pppoe-header': 'a PPPoE session header',
