@@ -116,7 +116,7 @@ export class Conntrack {
     const slot = this.#table.find();
     if (slot < 0 || !this.#victims.isExpired(slot)) return slot;
     this.#expire(slot);
-    return -1;
+    return this.#table.find();
   }
 
   #opening(frame: Frame): Opening {
@@ -147,6 +147,7 @@ export class Conntrack {
     if (outcome === Outcome.invalid) return setInvalid(out, 'invalid-state');
     if (outcome === Outcome.reopened) {
       this.#end(slot, 'reused');
+      this.#table.find();
       return this.#open(frame, Opening.bySource, out);
     }
     this.#table.count(slot, direction, frame.ipLength);

@@ -47,12 +47,14 @@ export class FlowIndex {
     for (let cell = at; cell < at + bucketCells; cell++) {
       if (cells[cell] !== tag) continue;
       const slot = cells[cell + bucketCells] - 1;
-      if (slot >= 0 && this.#isKey(slot << rowShift, key, rows)) return slot;
+      if (slot >= 0 && this.isKey(slot, key, rows)) return slot;
     }
     return -1;
   }
 
-  #isKey(row: number, key: Int32Array, rows: Int32Array): boolean {
+  /** The slot's flow has this key, in the direction that is left in `direction`. */
+  isKey(slot: number, key: Int32Array, rows: Int32Array): boolean {
+    const row = slot << rowShift;
     if (rows[row + Word.kind] !== key[Word.kind]) return false;
     const direction = sameWords(row, key, rows) ? 0 : 1;
     if (direction === 1 && !reversedWords(row, key, rows)) return false;

@@ -12,7 +12,7 @@ export class FlowTable {
   words: Int32Array;
   /** The same memory in doubles. */
   doubles: Float64Array;
-  /** The key to look up and enter: find() must come first. */
+  /** The key to look up and enter: a find() that was in vain must come first. */
   readonly key: FlowKey = createKey();
   readonly index: FlowIndex;
   /**
@@ -29,6 +29,8 @@ export class FlowTable {
   readonly #onGrow: (capacity: number) => void;
   #free: Int32Array;
   #freeCount = 0;
+  /** Packets come in trains, so the slot that was found last is tried first; -1 for none. */
+  #lastFound = -1;
 
   constructor(maxFlows: number, seed: readonly [number, number], onGrow: (capacity: number) => void) {
     this.maxFlows = powerOfTwo(maxFlows);
@@ -42,7 +44,10 @@ export class FlowTable {
 
   /** The slot of the key, in either direction (index.direction); -1 if there is none. */
   find(): number {
-    return this.index.find(this.key, this.words);
+    const last = this.#lastFound;
+    if (last >= 0 && this.index.isKey(last, this.key, this.words)) return last;
+    this.#lastFound = this.index.find(this.key, this.words);
+    return this.#lastFound;
   }
 
   isLive(slot: number): boolean {
@@ -83,6 +88,7 @@ export class FlowTable {
 
   remove(slot: number): void {
     this.index.remove(slot, this.words);
+    if (slot === this.#lastFound) this.#lastFound = -1;
     this.words[(slot << rowShift) + Word.state] = 0;
     this.#free[this.#freeCount++] = slot;
     this.live--;
