@@ -39,12 +39,16 @@ describe('reading a capture', () => {
     expect(summary).toMatchObject({ file: 'from a stream', packets: 2 });
   });
 
-  it('is the same for a file that is read in many pieces', async () => {
+  it.each<[string, (bytes: Uint8Array) => Uint8Array]>([
+    ['as it is', (bytes) => bytes],
+    ['as gzip', (bytes) => gzipSync(bytes, { level: 0 })],
+    ['as zstd', (bytes) => rawZstd(bytes, 99_999)],
+  ])('is the same for a file that is read in many pieces, %s', async (_how, pack) => {
     const records = Array.from({ length: 2000 }, (_, index) => ({
       data: Buffer.alloc(1000 + (index % 7), index),
       seconds: index,
     }));
-    const path = file('long.pcap', pcap({}, records));
+    const path = file('long.pcap', pack(pcap({}, records)));
     let [next, reads] = [0, 0];
     const summary = await readCapture(
       path,
