@@ -115,6 +115,8 @@ const outcomeWords: Readonly<Record<WhyRule['outcome'], string>> = {
   protocol: 'is for other protocols',
   port: 'is for other ports',
   icmp: 'is for other ICMP types',
+  request: 'is for other requests',
+  refused: 'refuses this request',
 };
 
 const mostIdle = 5;

@@ -16,6 +16,8 @@ export interface EngineOption {
 export interface LoweringInput {
   readonly manifests: readonly Manifest[];
   readonly inventory: Inventory;
+  /** Objects of the cluster dump, for kinds that are facts to this language: HostEndpoint, NetworkSet, ... */
+  readonly resources: readonly Manifest[];
   /** Values of all options of the dialect, defaults filled in. */
   readonly options: ReadonlyMap<string, string>;
   /** One of the dialect's versions; empty for the newest. */

@@ -9,6 +9,8 @@ export interface JudgeRequest {
   readonly engine?: string;
   readonly options?: ReadonlyMap<string, string>;
   readonly manifests: readonly Manifest[];
+  /** Objects of the cluster dump. */
+  readonly resources?: readonly Manifest[];
   readonly inventory: Inventory;
 }
 
@@ -22,12 +24,13 @@ export interface CreatedJudge {
 
 /** From objects and inventory to somebody who answers. Invalid objects are in the diagnostics and not in force. */
 export function createJudge(request: JudgeRequest): CreatedJudge {
-  const { manifests, inventory } = request;
+  const { manifests, inventory, resources = [] } = request;
   const engine = chooseEngine(request.engine, manifests);
   const options = engineOptions(engine.dialect, request.options ?? new Map());
   const { set, diagnostics } = engine.dialect.lower({
     manifests,
     inventory,
+    resources,
     options,
     version: engine.version,
   });

@@ -20,6 +20,8 @@ export interface Judgement {
   /** The side that decided: the one that denies, else the one with a rule, ingress first. */
   readonly decidedAt: Direction | undefined;
   readonly decider: Decider;
+  /** Rules for some requests accepted the connection, and nobody looked at the request. */
+  readonly dependsOnRequest: boolean;
 }
 
 /** Answers for one policy set. The same questions may be asked of any implementation. */
@@ -88,6 +90,7 @@ function combine(egress: AmbiguousSide | undefined, ingress: AmbiguousSide | und
     ingress,
     decidedAt: decisive === undefined ? undefined : decisive === egress ? 'egress' : 'ingress',
     decider: decisive?.decider ?? undecided,
+    dependsOnRequest: denied === undefined && [egress, ingress].some((side) => side?.dependsOnRequest),
   };
 }
 

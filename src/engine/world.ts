@@ -6,6 +6,7 @@ import type { ShortForm } from '../inventory/short-form.ts';
 import type { RawDocument } from '../manifest/document.ts';
 import type { ParseOptions } from '../manifest/limits.ts';
 import { loadDocuments, loadManifests } from '../manifest/load.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { manifestsOf } from '../manifest/parse.ts';
 import { type CreatedJudge, createJudge } from './create.ts';
 
@@ -23,6 +24,8 @@ export interface WorldRequest {
 
 export interface LoadedInventory {
   readonly inventory: Inventory;
+  /** All objects of the dumps of the local cluster, whatever their kind. */
+  readonly resources: readonly Manifest[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -42,7 +45,8 @@ export async function loadInventory(request: WorldRequest): Promise<LoadedInvent
   }
   const { clusterName, workloads } = request;
   const built = buildInventory(sources, { cluster: clusterName, workloads });
-  return { inventory: built.inventory, diagnostics: [...diagnostics, ...built.diagnostics] };
+  const resources = sources.flatMap(({ cluster: name, manifests }) => (name === '' ? (manifests ?? []) : []));
+  return { inventory: built.inventory, resources, diagnostics: [...diagnostics, ...built.diagnostics] };
 }
 
 /** `NAME=PATH` where it looks like a name; a path that has `=` in it can be written `./PATH`. */
@@ -62,11 +66,12 @@ export async function loadJudge(
   paths: readonly string[] | undefined,
   inventory: Inventory,
   request: WorldRequest,
+  resources: readonly Manifest[] = [],
 ): Promise<CreatedJudge> {
   const { engine, engineOptions: options } = request;
   if (paths === undefined) return createJudge({ engine: 'none', manifests: [], inventory });
   const loaded = await loadManifests(paths, request.limits);
-  const created = createJudge({ engine, options, manifests: loaded.manifests, inventory });
+  const created = createJudge({ engine, options, manifests: loaded.manifests, resources, inventory });
   const diagnostics = [...loaded.diagnostics, ...created.diagnostics].sort(compareDiagnostics);
   refuseInvalid(diagnostics, request);
   if (created.policies === 0 && created.engine.dialect.name !== 'none') throw noPolicies(paths, created);

@@ -1,5 +1,6 @@
 import type { IpAddress } from '../net/address.ts';
 import type { Entity } from './entity.ts';
+import type { Request } from './request.ts';
 
 /** One end of a connection: an address and whoever holds it (empty for an outside address). */
 export interface Party {
@@ -25,6 +26,8 @@ export interface Connection {
   readonly icmp?: { readonly type: number; readonly code: number };
   /** The service whose frontend it was sent to, if it was: the destination is then the backend. */
   readonly service?: ServiceRef;
+  /** What is known of the request inside; absent where nobody looked. */
+  readonly request?: Request;
   /** Names for which DNS answers gave this address, as far as `client` may use them. Canonical names. */
   namesOf(address: IpAddress, client: Entity): readonly string[];
 }

@@ -4,6 +4,7 @@ import type { Cidr } from '../net/cidr.ts';
 import type { ServiceRef } from './connection.ts';
 import type { Expression } from './expression.ts';
 import type { NamePattern } from './name-pattern.ts';
+import type { RequestMatch } from './request.ts';
 
 /**
  * The one form to which every policy language is lowered: for one endpoint and one direction, an ordered list
@@ -53,6 +54,13 @@ export interface Rule {
   readonly service?: 'none' | readonly ServiceRef[];
   /** Absent: any traffic. Empty: none. */
   readonly traffic?: readonly TrafficMatch[];
+  /** Of an accepting rule: only these requests. Where no request is known the connection is accepted. */
+  readonly request?: RequestMatch;
+  /**
+   * What a request that is none of these meets: the rules behind; a refusal; or the rules behind, and a refusal
+   * if none of the stage accepts it. Absent: `next-rule`.
+   */
+  readonly onOtherRequest?: 'next-rule' | 'refuse' | 'refuse-last';
   readonly source: Source;
 }
 

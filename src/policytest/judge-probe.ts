@@ -15,6 +15,7 @@ const opened: Judgement = {
   ingress: undefined,
   decidedAt: undefined,
   decider: { by: 'default' },
+  dependsOnRequest: false,
 };
 
 export interface ProbeQuestion {

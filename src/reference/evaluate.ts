@@ -1,9 +1,10 @@
 import type { Connection } from '../ir/connection.ts';
 import type { Entity } from '../ir/entity.ts';
 import { matches } from '../ir/expression.ts';
-import type { Direction, Policy, PolicySet, Rule, Stage } from '../ir/policy.ts';
+import type { Action, Direction, Policy, PolicySet, Rule, Stage } from '../ir/policy.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
-import { mismatch, question, selects } from './match.ts';
+import { mismatch, type Question, question, selects } from './match.ts';
+import { requestMatches } from './request.ts';
 
 /** Who decided: a rule, the ending of a stage with the policies that isolated the endpoint, or nobody. */
 export type Decider =
@@ -12,8 +13,10 @@ export type Decider =
   | { readonly by: 'default' };
 
 export interface SideVerdict {
-  readonly verdict: Extract<FlowVerdict, 'allow' | 'deny' | 'reject'>;
+  readonly verdict: FlowVerdict;
   readonly decider: Decider;
+  /** A rule for some requests accepted the connection, and nobody looked at the request. */
+  readonly dependsOnRequest: boolean;
 }
 
 /** What of a stage concerns one subject in one direction. */
@@ -42,25 +45,27 @@ export class Reference {
   evaluate(direction: Direction, subject: Entity, connection: Connection): SideVerdict {
     const q = question(direction, subject, connection);
     let skipTo: string | undefined;
-    for (const { stage, rules, governing } of this.#stagesOf(direction, subject)) {
+    for (const selected of this.#stagesOf(direction, subject)) {
+      const { stage, governing } = selected;
       if (skipTo !== undefined && skipTo !== stage.name) continue;
       skipTo = undefined;
-      const rule = rules.find(
-        (candidate) => candidate.action !== 'log' && mismatch(candidate, q) === undefined,
-      );
-      if (rule !== undefined && rule.action !== 'pass') {
-        return { verdict: verdictOf(rule.action), decider: { by: 'rule', rule } };
+      const answer = firstAnswer(selected.rules, q);
+      if (answer !== undefined && answer.verdict !== 'pass') {
+        const { verdict, rule, dependsOnRequest } = answer;
+        return { verdict, decider: { by: 'rule', rule }, dependsOnRequest };
       }
-      if (rule === undefined && governing.length > 0 && stage.ending === 'deny') {
-        return { verdict: 'deny', decider: { by: 'ending', stage, isolatedBy: governing } };
+      if (answer === undefined && governing.length > 0 && stage.ending === 'deny') {
+        return {
+          verdict: 'deny',
+          decider: { by: 'ending', stage, isolatedBy: governing },
+          dependsOnRequest: false,
+        };
       }
-      const passed = rule !== undefined || (governing.length > 0 && stage.ending === 'pass');
+      const passed = answer !== undefined || (governing.length > 0 && stage.ending === 'pass');
       if (passed) skipTo = stage.passTo;
     }
-    return {
-      verdict: this.set.otherwise === 'accept' ? 'allow' : 'deny',
-      decider: { by: 'default' },
-    };
+    const verdict = this.set.otherwise === 'accept' ? 'allow' : 'deny';
+    return { verdict, decider: { by: 'default' }, dependsOnRequest: false };
   }
 
   /** Does some policy govern the subject in this direction? */
@@ -90,7 +95,31 @@ export function governing(stage: Stage, direction: Direction, subject: Entity): 
   );
 }
 
-function verdictOf(action: 'accept' | 'deny' | 'reject' | 'log'): SideVerdict['verdict'] {
+/** What a stage's rules say. */
+interface Answer {
+  readonly verdict: FlowVerdict | 'pass';
+  readonly rule: Rule;
+  readonly dependsOnRequest: boolean;
+}
+
+/** The first rule that matches, notes aside; a refused request waits for an acceptance where its rule says so. */
+function firstAnswer(rules: readonly Rule[], q: Question): Answer | undefined {
+  let refused: Answer | undefined;
+  for (const rule of rules) {
+    if (rule.action === 'log' || mismatch(rule, q) !== undefined) continue;
+    const { request } = q.connection;
+    const dependsOnRequest = rule.request !== undefined && request === undefined;
+    if (rule.request === undefined || request === undefined || requestMatches(rule.request, request)) {
+      return { verdict: verdictOf(rule.action), rule, dependsOnRequest };
+    }
+    const refusal: Answer = { verdict: 'l7-deny', rule, dependsOnRequest };
+    if (rule.onOtherRequest === 'refuse') return refusal;
+    if (rule.onOtherRequest === 'refuse-last') refused ??= refusal;
+  }
+  return refused;
+}
+
+function verdictOf(action: Exclude<Action, 'log'>): Answer['verdict'] {
   if (action === 'accept') return 'allow';
-  return action === 'reject' ? 'reject' : 'deny';
+  return action;
 }

@@ -4,9 +4,13 @@ import { matches } from '../ir/expression.ts';
 import type { Direction, Policy, PolicySet, Rule, Stage } from '../ir/policy.ts';
 import { governing } from './evaluate.ts';
 import { type Mismatch, mismatch, type Question, question, selects } from './match.ts';
+import { requestMatches } from './request.ts';
 
-/** What became of one rule on the walk. `not-reached`: an earlier rule had decided. */
-export type RuleOutcome = 'matched' | 'noted' | 'not-reached' | Mismatch;
+/**
+ * What became of one rule on the walk. `not-reached`: an earlier rule had decided. `request`: it matches, but is for
+ * other requests; `refused`: and it lets no other rule have this one.
+ */
+export type RuleOutcome = 'matched' | 'noted' | 'not-reached' | 'request' | 'refused' | Mismatch;
 
 export interface RuleStep {
   readonly rule: Rule;
@@ -18,7 +22,15 @@ export interface RuleStep {
  * - `no-policy`: no policy of the stage governs the endpoint and no rule matched.
  * - `no-match`: policies govern it, none of their rules matched, and the stage has no ending.
  */
-export type StageOutcome = 'accept' | 'deny' | 'reject' | 'pass' | 'no-match' | 'no-policy' | 'skipped';
+export type StageOutcome =
+  | 'accept'
+  | 'deny'
+  | 'reject'
+  | 'l7-deny'
+  | 'pass'
+  | 'no-match'
+  | 'no-policy'
+  | 'skipped';
 
 export interface PolicyStep {
   readonly policy: Policy;
@@ -54,10 +66,12 @@ export function trace(
     steps.push(step);
     if (skipped) continue;
     skipTo = step.outcome === 'pass' ? stage.passTo : undefined;
-    decided = step.outcome === 'accept' || step.outcome === 'deny' || step.outcome === 'reject';
+    decided = decisions.has(step.outcome);
   }
   return steps;
 }
+
+const decisions: ReadonlySet<StageOutcome> = new Set(['accept', 'deny', 'reject', 'l7-deny']);
 
 function traceStage(
   stage: Stage,
@@ -69,9 +83,11 @@ function traceStage(
   const q = question(direction, subject, connection);
   const steps = new Map<Policy, RuleStep[]>();
   let decisive: Rule | undefined;
+  let refusing: Rule | undefined;
   for (const rule of stage.rules[direction]) {
     const outcome = skipped || decisive !== undefined ? 'not-reached' : ruleOutcome(rule, q);
-    if (outcome === 'matched') decisive = rule;
+    if (outcome === 'matched' || outcome === 'refused') decisive = rule;
+    if (outcome === 'request' && rule.onOtherRequest === 'refuse-last') refusing ??= rule;
     const list = steps.get(rule.policy);
     if (list === undefined) steps.set(rule.policy, [{ rule, outcome }]);
     else list.push({ rule, outcome });
@@ -79,8 +95,8 @@ function traceStage(
   const isolatedBy = governing(stage, direction, subject);
   return {
     stage,
-    outcome: skipped ? 'skipped' : stageOutcome(stage, decisive, isolatedBy),
-    rule: decisive,
+    outcome: skipped ? 'skipped' : stageOutcome(stage, decisive ?? refusing, q, isolatedBy),
+    rule: decisive ?? refusing,
     isolatedBy,
     policies: stage.policies.map((policy) => policyStep(policy, direction, subject, steps.get(policy) ?? [])),
   };
@@ -88,11 +104,24 @@ function traceStage(
 
 function ruleOutcome(rule: Rule, q: Question): RuleOutcome {
   if (!selects(rule, q.subject)) return 'subject';
-  const outcome = mismatch(rule, q) ?? 'matched';
-  return outcome === 'matched' && rule.action === 'log' ? 'noted' : outcome;
+  const outcome = mismatch(rule, q);
+  if (outcome !== undefined) return outcome;
+  if (rule.action === 'log') return 'noted';
+  if (!isOtherRequest(rule, q)) return 'matched';
+  return rule.onOtherRequest === 'refuse' ? 'refused' : 'request';
 }
 
-function stageOutcome(stage: Stage, rule: Rule | undefined, isolatedBy: readonly Policy[]): StageOutcome {
+function isOtherRequest({ request: wanted }: Rule, { connection: { request } }: Question): boolean {
+  return wanted !== undefined && request !== undefined && !requestMatches(wanted, request);
+}
+
+function stageOutcome(
+  stage: Stage,
+  rule: Rule | undefined,
+  q: Question,
+  isolatedBy: readonly Policy[],
+): StageOutcome {
+  if (rule !== undefined && isOtherRequest(rule, q)) return 'l7-deny';
   if (rule !== undefined && rule.action !== 'log') return rule.action;
   if (isolatedBy.length === 0) return 'no-policy';
   return stage.ending === 'none' ? 'no-match' : stage.ending;

@@ -16,7 +16,13 @@ export type Settings = Readonly<Record<string, string>>;
 export function lower(yaml: string, settings: Settings = {}): Lowered {
   const { manifests, diagnostics } = parseManifests(yaml, 'policy.yaml');
   if (diagnostics.some(isError)) throw new Error(`not YAML: ${JSON.stringify(diagnostics)}`);
-  return kubernetes.lower({ manifests, inventory, options: new Map(Object.entries(settings)), version: '' });
+  return kubernetes.lower({
+    manifests,
+    inventory,
+    resources: [],
+    options: new Map(Object.entries(settings)),
+    version: '',
+  });
 }
 
 /** `severity code path`, in the order of the report. */

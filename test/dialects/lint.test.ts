@@ -42,7 +42,7 @@ describe('selects-nothing', () => {
   it('needs pods to speak of', () => {
     const { manifests } = parseManifests(networkPolicy('{podSelector: {matchLabels: {app: x}}}'), 'p.yaml');
     const empty = { ...inventory, entities: [] };
-    const input = { manifests, inventory: empty, options: new Map(), version: '' };
+    const input = { manifests, inventory: empty, resources: [], options: new Map(), version: '' };
     expect(kubernetes.lower(input).diagnostics).toEqual([]);
   });
 });

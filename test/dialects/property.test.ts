@@ -131,7 +131,7 @@ function manifest(kind: (typeof kinds)[number], value: unknown): Manifest {
 }
 
 function lower(manifests: readonly Manifest[]) {
-  return kubernetes.lower({ manifests, inventory, options: new Map(), version: '' });
+  return kubernetes.lower({ manifests, inventory, resources: [], options: new Map(), version: '' });
 }
 
 const lowered = (manifests: readonly Manifest[]): number =>

@@ -49,7 +49,7 @@ function pipeline(): Pipeline {
   } as typeof inventory;
   const { manifests } = parseManifests(policies, 'policies.yaml');
   const options = new Map(kubernetes.options.map((option) => [option.name, option.default]));
-  const { set } = kubernetes.lower({ manifests, inventory, options, version: '' });
+  const { set } = kubernetes.lower({ manifests, inventory, resources: [], options, version: '' });
   const lane = new Lane({ judge: new ReferenceJudge(set), inventory: everywhere });
   return new Pipeline({ inventory: everywhere, lanes: [lane], decap: true, maxFlows: 4096 });
 }

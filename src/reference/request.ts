@@ -1,0 +1,82 @@
+import { matchesName } from '../ir/name-pattern.ts';
+import type {
+  HttpMatch,
+  HttpRequest,
+  KafkaMatch,
+  KafkaRequest,
+  Request,
+  RequestMatch,
+  TextMatch,
+} from '../ir/request.ts';
+import { normalisePath, pathHasPrefix } from './path.ts';
+
+/** Is the request one of those that the rule lets through? Without the facts that the rule needs it is none. */
+export function requestMatches(match: RequestMatch, request: Request): boolean {
+  switch (match.of) {
+    case 'http': {
+      const { http } = request;
+      return http !== undefined && match.anyOf.some((item) => httpMatches(item, http));
+    }
+    case 'kafka': {
+      const { kafka } = request;
+      return kafka !== undefined && match.anyOf.some((item) => kafkaMatches(item, kafka));
+    }
+    case 'dns':
+      return request.dnsQuery !== undefined && nameIsIn(match.anyOf, request.dnsQuery);
+    case 'tls':
+      // A ClientHello without a name matches no name, not even a wildcard.
+      return (
+        request.serverName !== undefined &&
+        request.serverName !== '' &&
+        nameIsIn(match.anyOf, request.serverName)
+      );
+  }
+}
+
+function nameIsIn(patterns: Extract<RequestMatch, { of: 'dns' }>['anyOf'], name: string): boolean {
+  return patterns.some((pattern) => matchesName(pattern, name));
+}
+
+function httpMatches(match: HttpMatch, request: HttpRequest): boolean {
+  return (
+    textMatches(match.method, request.method) &&
+    textMatches(match.path, request.path) &&
+    textMatches(match.host, request.host) &&
+    (match.headers ?? []).every(({ name, value }) => {
+      const sent = request.headers.get(name);
+      return sent !== undefined && (value === undefined || value === sent);
+    })
+  );
+}
+
+function kafkaMatches(match: KafkaMatch, request: KafkaRequest): boolean {
+  const { apiKeys, apiVersion, clientId, topic } = match;
+  if (apiKeys !== undefined && !apiKeys.includes(request.apiKey)) return false;
+  if (apiVersion !== undefined && apiVersion !== request.apiVersion) return false;
+  if (clientId !== undefined && clientId !== request.clientId) return false;
+  return topic === undefined || request.topics.every((own) => own === topic);
+}
+
+function textMatches(match: TextMatch | undefined, text: string): boolean {
+  if (match === undefined) return true;
+  switch (match.op) {
+    case 'equals':
+      return text === match.text;
+    case 'prefix':
+      return text.startsWith(match.text);
+    case 'suffix':
+      return text.endsWith(match.text);
+    case 'contains':
+      return text.includes(match.text);
+    case 'regex':
+      return match.matches(text);
+    default:
+      return pathMatches(match.op, match.text, text);
+  }
+}
+
+function pathMatches(op: 'exactPath' | 'prefixPath', wanted: string, sent: string): boolean {
+  const [a, b] = [normalisePath(wanted), normalisePath(sent)];
+  if (a === undefined || b === undefined) return false;
+  return op === 'exactPath' ? a === b : pathHasPrefix(b, a);
+}
