@@ -14,8 +14,6 @@ export interface ReadOptions {
   readonly ready?: () => Promise<void> | undefined;
   /** Called after each read with the bytes of the file (as it lies on disk) so far, and its size where known. */
   readonly onProgress?: (bytesRead: number, totalBytes: number | undefined) => void;
-  /** Asked before each further read; a promise holds the reading back until whoever takes the packets is ready. */
-  readonly pause?: () => Promise<void> | undefined;
 }
 
 /**
@@ -70,14 +68,12 @@ class ParserSink implements ByteSink {
 async function* count(
   chunks: AsyncIterable<Uint8Array>,
   size: number | undefined,
-  { onProgress, pause }: ReadOptions,
+  { onProgress }: ReadOptions,
 ): AsyncGenerator<Uint8Array, void> {
   let bytesRead = 0;
   for await (const chunk of chunks) {
     bytesRead += chunk.length;
     onProgress?.(bytesRead, size);
     yield chunk;
-    const wait = pause?.();
-    if (wait !== undefined) await wait;
   }
 }

@@ -35,7 +35,7 @@ export async function play(
   try {
     return await playCaptures(files, pipeline, {
       ...(options.progress && { onProgress: (bytes, packets) => progress.update({ bytes, packets }) }),
-      ...(outputs && { pause: () => outputs.ready() }),
+      ...(outputs && { ready: () => outputs.ready() }),
     });
   } catch (error) {
     await outputs?.abort();

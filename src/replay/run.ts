@@ -5,8 +5,8 @@ import type { Pipeline } from './pipeline.ts';
 export interface RunOptions {
   /** Bytes and packets of all captures so far. */
   readonly onProgress?: (bytes: number, packets: number) => void;
-  /** Asked after each chunk of a file; a promise holds the reading back. */
-  readonly pause?: () => Promise<void> | undefined;
+  /** Asked between pieces of a file; a promise holds the reading back. */
+  readonly ready?: () => Promise<void> | undefined;
 }
 
 /** Plays captures one after another through a pipeline, with one state across them. */
@@ -30,7 +30,7 @@ export async function playCaptures(
           read = bytes;
           options.onProgress?.(before + bytes, pipeline.tally.packets);
         },
-        pause: options.pause,
+        ready: options.ready,
       },
     );
     before += read;
