@@ -122,8 +122,7 @@ export class FragmentStore {
     let to = at;
     for (let block = this.#firstBlock[fragment]; left > 0; block = this.#nextBlock[block]) {
       const length = Math.min(left, blockLength);
-      const from = block * blockLength;
-      for (let i = 0; i < length; i++) target[to + i] = this.#arena[from + i];
+      copyBytes(this.#arena, block * blockLength, target, to, length);
       to += length;
       left -= length;
     }
@@ -134,10 +133,11 @@ export class FragmentStore {
     const skipped = this.header[fragment];
     const end = skipped + Math.min(this.captured[fragment], capturedData(frame));
     const { bytes, fragmentDataOffset } = frame;
+    const arena = this.#arena;
     let block = this.#firstBlock[fragment];
     for (let i = 0; i < end; i++) {
       if (i > 0 && i % blockLength === 0) block = this.#nextBlock[block];
-      const held = this.#arena[block * blockLength + (i % blockLength)];
+      const held = arena[block * blockLength + (i % blockLength)];
       if (i >= skipped && held !== bytes[fragmentDataOffset + i - skipped]) return false;
     }
     return true;
@@ -152,9 +152,8 @@ export class FragmentStore {
       if (last < 0) this.#firstBlock[fragment] = block;
       else this.#nextBlock[last] = block;
       last = block;
-      const to = block * blockLength;
       const length = Math.min(blockLength, end - from);
-      for (let i = 0; i < length; i++) this.#arena[to + i] = frame.bytes[from + i];
+      copyBytes(frame.bytes, from, this.#arena, block * blockLength, length);
     }
     this.blocksOf[source] += blocksFor(frame);
   }
@@ -178,6 +177,11 @@ export class FragmentStore {
       block = next;
     }
   }
+}
+
+/** A loop, as `set` wants a view of its source, which would be an object a block. */
+function copyBytes(source: Uint8Array, from: number, target: Uint8Array, to: number, length: number): void {
+  for (let i = 0; i < length; i++) target[to + i] = source[from + i];
 }
 
 /** Blocks that the fragment needs. */

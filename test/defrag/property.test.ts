@@ -75,7 +75,7 @@ describe('any cutting of a datagram', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
@@ -134,7 +134,7 @@ describe('any pieces', () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 });
@@ -178,7 +178,7 @@ describe('every packet', () => {
         const all = [...verdicts, ...released].sort((a, b) => a - b);
         expect(all).toEqual(packets.map((_, index) => index));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });
