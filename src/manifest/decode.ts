@@ -25,12 +25,20 @@ function utf16Name(bytes: Buffer): string | undefined {
   return first !== 0 && second === 0 ? 'UTF-16LE' : undefined;
 }
 
+/** The magic numbers of pcap and pcapng. */
+function isCapture(bytes: Buffer): boolean {
+  return /^(0a0d0d0a|a1b2c3d4|d4c3b2a1|a1b23c4d|4d3cb2a1|a1b2cd34|34cdb2a1)/.test(
+    bytes.toString('hex', 0, 4),
+  );
+}
+
 function invalidUtf8(bytes: Buffer, file: string): Diagnostic {
   const { line, start, end } = firstBadLine(bytes);
   // Decoding leaves a replacement character at the fault, or one that was in the line before it.
   const column = bytes.toString('utf8', start, end).indexOf('\ufffd') + 1;
   const message = 'the text is not valid UTF-8 here';
-  return encodingFault(file, line, column, 'invalid-utf8', message, 'Save the file as UTF-8.');
+  const hint = isCapture(bytes) ? 'This is a packet capture: name it by --read.' : 'Save the file as UTF-8.';
+  return encodingFault(file, line, column, 'invalid-utf8', message, hint);
 }
 
 /** No character of UTF-8 but the newline itself holds the newline's byte, so lines can be judged alone. */

@@ -67,8 +67,8 @@ async function walk(folder: string, seen: Set<string>): Promise<InputFile[]> {
     if (info?.isDirectory()) files.push(...(await walk(path, seen)));
     else if (info !== undefined && !/\.(ya?ml|json)$/i.test(name)) continue;
     else if (info === undefined) throw notFound(path);
-    else if (visit(seen, await realpath(path)))
-      files.push({ name: path, size: info.isFile() ? info.size : -1 });
+    else if (!info.isFile()) throw notRegular(path);
+    else if (visit(seen, await realpath(path))) files.push({ name: path, size: info.size });
   }
   return files;
 }
@@ -86,6 +86,13 @@ export function cannotRead(path: string, cause: NodeJS.ErrnoException) {
 function notFound(path: string) {
   const hint = isGlob(path) ? 'No file matches the pattern.' : 'Check the path.';
   return unreadableError('no-such-file', `there is no ${path}`, { hint });
+}
+
+/** Opening a pipe that nobody writes to would wait for ever. */
+function notRegular(path: string) {
+  return unreadableError('unreadable-file', `cannot read ${path}: it is no regular file`, {
+    hint: 'A pipe or device is read where it is named by itself.',
+  });
 }
 
 function nothingIn(path: string) {

@@ -24,7 +24,11 @@ export async function readWithin(file: InputFile, budget: Budget): Promise<Buffe
   const bytes = await readAtMost(file, most + 1).catch((error) => {
     throw cannotRead(file.name, error);
   });
-  if (bytes.length > most) throw tooLarge(file.name, Math.max(bytes.length, file.size), most);
+  if (bytes.length > most) {
+    throw file.size < 0
+      ? endless(file.name, most)
+      : tooLarge(file.name, Math.max(bytes.length, file.size), most);
+  }
   used.bytes += bytes.length;
   return bytes;
 }
@@ -44,6 +48,13 @@ async function openStream(file: InputFile): Promise<AsyncIterable<Buffer>> {
   if (file.name === stdinName) return process.stdin;
   const handle = await open(file.name);
   return createReadStream(file.name, { fd: handle, highWaterMark: 1 << 20 });
+}
+
+/** A pipe or device may have no end at all, so no flag with a number is offered. */
+function endless(name: string, limit: number) {
+  return unreadableError('input-too-large', `${name} holds more than the limit of ${formatBytes(limit)}`, {
+    hint: 'Raise the limit with --max-input-bytes, if this is the right input.',
+  });
 }
 
 function tooLarge(name: string, size: number, limit: number) {
