@@ -81,8 +81,8 @@ function checkSetting(dialect: Dialect, name: string, value: string): void {
     );
   }
   if (!option.values.includes(value)) {
-    throw usageError('bad-engine-option', `${name}=${value}: ${option.summary}`, {
-      hint: `values of ${name}: ${option.values.join(', ')}`,
+    throw usageError('bad-engine-option', `${name} has no value ${JSON.stringify(value)}`, {
+      hint: `values of ${name}: ${option.values.join(', ')}. ${option.summary}`,
     });
   }
 }

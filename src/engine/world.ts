@@ -9,6 +9,7 @@ import { loadDocuments, loadManifests } from '../manifest/load.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { manifestsOf } from '../manifest/parse.ts';
 import { type CreatedJudge, createJudge } from './create.ts';
+import { chooseEngine, engineOptions } from './engines.ts';
 
 export interface WorldRequest {
   /** Who is who: paths, or `NAME=PATH` for a further cluster. */
@@ -69,7 +70,7 @@ export async function loadJudge(
   resources: readonly Manifest[] = [],
 ): Promise<CreatedJudge> {
   const { engine, engineOptions: options } = request;
-  if (paths === undefined) return createJudge({ engine: 'none', manifests: [], inventory });
+  if (paths === undefined) return noPoliciesGiven(inventory, request);
   const loaded = await loadManifests(paths, request.limits);
   const created = createJudge({ engine, options, manifests: loaded.manifests, resources, inventory });
   const diagnostics = [...loaded.diagnostics, ...created.diagnostics].sort(compareDiagnostics);
@@ -78,13 +79,31 @@ export async function loadJudge(
   return { ...created, diagnostics };
 }
 
+/** Nothing is in force. An engine that is named nevertheless must be one that there is. */
+function noPoliciesGiven(
+  inventory: Inventory,
+  { engine, engineOptions: settings }: WorldRequest,
+): CreatedJudge {
+  if (engine !== undefined || settings !== undefined) {
+    engineOptions(chooseEngine(engine, []).dialect, settings ?? new Map());
+  }
+  const created = createJudge({ engine: 'none', manifests: [], inventory });
+  const message = 'no policies are given, so everything is allowed';
+  return {
+    ...created,
+    diagnostics: [
+      { severity: 'warning', code: 'no-policies-given', message, hint: 'Name some by --policy PATH.' },
+    ],
+  };
+}
+
 export function refuseInvalid(diagnostics: readonly Diagnostic[], request: WorldRequest): void {
   const errors = diagnostics.filter(isError);
   if (errors.length === 0 || request.allowInvalid) return;
   const count = errors.length === 1 ? 'one error' : `${errors.length} errors`;
-  throw usageError('invalid-input', `${count} in the input: an API server would refuse it`, {
+  throw usageError('invalid-input', `${count} in the input, so nothing was judged`, {
     diagnostics,
-    hint: 'Mend the objects, or go on without them by --allow-invalid.',
+    hint: 'Mend the input, or leave out the objects that are broken by --allow-invalid.',
   });
 }
 
