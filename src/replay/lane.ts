@@ -31,7 +31,8 @@ export class Lane {
   readonly checksum = new VerdictChecksum();
   readonly names: Names;
   readonly #inventory: Inventory;
-  readonly #changes: PolicyChange[];
+  /** Those still to come, as they were given. */
+  #changes: readonly PolicyChange[];
   readonly #recheck: boolean;
   #judge: Judge;
   #numbers: DeciderNumbers;
@@ -49,11 +50,14 @@ export class Lane {
     this.#recheck = options.liveConnections === 'recheck';
   }
 
-  /** Brings due policy changes into force. `now` and `firstTime` are microseconds of packet time. */
+  /** Brings due policy changes into force, in whatever order they were given. `now` and `firstTime` are microseconds of packet time. */
   advance(index: number, now: number, firstTime: number): void {
     this.names.advance(now);
-    while (this.#changes.length > 0 && isDue(this.#changes[0].point, index, now, firstTime)) {
-      const [{ judge }] = this.#changes.splice(0, 1);
+    if (this.#changes.length === 0) return;
+    const due = this.#changes.filter(({ point }) => isDue(point, index, now, firstTime));
+    if (due.length === 0) return;
+    this.#changes = this.#changes.filter((change) => !due.includes(change));
+    for (const { judge } of due) {
       this.#judge = judge;
       this.#numbers = new DeciderNumbers(judge.set, this.#numbers.next);
       this.#generation++;
