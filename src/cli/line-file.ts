@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 import { ExitCode, TierwallError } from '../diagnostics/errors.ts';
 import { writeText } from '../terminal/output.ts';
 
@@ -7,20 +8,23 @@ const flushAt = 256 * 1024;
 /** A text file written line by line, or `-` for standard output. */
 export class LineFile {
   readonly #path: string;
+  /** Absent for standard output. */
   readonly #handle: FileHandle | undefined;
+  readonly #stdout: Writable;
   #lines: string[] = [];
   #length = 0;
 
-  private constructor(path: string, handle: FileHandle | undefined) {
+  private constructor(path: string, handle: FileHandle | undefined, stdout: Writable) {
     this.#path = path;
     this.#handle = handle;
+    this.#stdout = stdout;
   }
 
   /** Throws `file-unwritable`. */
-  static async open(path: string): Promise<LineFile> {
-    if (path === '-') return new LineFile(path, undefined);
+  static async open(path: string, stdout: Writable): Promise<LineFile> {
+    if (path === '-') return new LineFile(path, undefined, stdout);
     try {
-      return new LineFile(path, await open(path, 'w'));
+      return new LineFile(path, await open(path, 'w'), stdout);
     } catch (error) {
       throw unwritable(path, error);
     }
@@ -43,7 +47,7 @@ export class LineFile {
     this.#lines = [];
     this.#length = 0;
     try {
-      if (this.#handle === undefined) await writeText(process.stdout, text);
+      if (this.#handle === undefined) await writeText(this.#stdout, text);
       else await this.#handle.write(text);
     } catch (error) {
       throw unwritable(this.#path, error);
@@ -54,9 +58,18 @@ export class LineFile {
     await this.flush();
     await this.#handle?.close();
   }
+
+  /** Gives up; what was written stays. */
+  async abort(): Promise<void> {
+    this.#lines = [];
+    await this.#handle?.close();
+  }
 }
 
 function unwritable(path: string, cause: unknown): TierwallError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new TierwallError(ExitCode.usage, 'file-unwritable', `${path} cannot be written: ${why}`, { cause });
+  const { code = String(cause) } = cause as NodeJS.ErrnoException;
+  return new TierwallError(ExitCode.usage, 'file-unwritable', `cannot write ${path}: ${code}`, {
+    hint: code === 'ENOSPC' ? 'Free some space on the disk.' : 'Check the folder and its mode.',
+    cause,
+  });
 }

@@ -8,6 +8,8 @@ import { reportError } from './report-error.ts';
 /** Runs one command line (without `node` and the script) and answers its exit code. */
 export async function main(argv: readonly string[], io: Io = processIo): Promise<number> {
   endOnClosedPipe(io.stdout);
+  // Nobody listens to what is said beside the data: no reason to withhold the data.
+  io.stderr.on('error', () => {});
   let exitCode: number = ExitCode.ok;
   const program = createProgram(io, (code) => {
     exitCode = code;

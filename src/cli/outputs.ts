@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { CapturedPacket } from '../capture/packet.ts';
 import { type CaptureWriter, createCaptureWriter } from '../capture/writer.ts';
 import { deciderPlace, deciderText } from '../engine/decided-by.ts';
@@ -9,6 +10,7 @@ import type { Judged } from '../replay/judged.ts';
 import type { Lane } from '../replay/lane.ts';
 import { packetVerdictOf } from '../verdict/verdict.ts';
 import { LineFile } from './line-file.ts';
+import { checkOutputs } from './standard-streams.ts';
 
 export interface OutputPaths {
   readonly flows?: string;
@@ -23,6 +25,7 @@ export class Outputs {
   #flows: LineFile | undefined;
   #allowed: CaptureWriter | undefined;
   #denied: CaptureWriter | undefined;
+  #aborted = false;
   /** By number of the outcome: the comment of its packets. */
   readonly #comments: string[] = [];
 
@@ -31,12 +34,15 @@ export class Outputs {
     this.#inventory = inventory;
   }
 
-  static async open(paths: OutputPaths, lane: Lane, inventory: Inventory): Promise<Outputs> {
+  /** `stdout` takes the flow log whose path is `-`. */
+  static async open(
+    paths: OutputPaths,
+    lane: Lane,
+    inventory: Inventory,
+    stdout: Writable,
+  ): Promise<Outputs> {
     const outputs = new Outputs(lane, inventory);
-    const { flows, writeAllowed, writeDenied } = paths;
-    if (flows !== undefined) outputs.#flows = await LineFile.open(flows);
-    if (writeAllowed !== undefined) outputs.#allowed = await createCaptureWriter(writeAllowed);
-    if (writeDenied !== undefined) outputs.#denied = await createCaptureWriter(writeDenied);
+    await outputs.#orAbort(() => outputs.#open(paths, stdout));
     return outputs;
   }
 
@@ -61,15 +67,35 @@ export class Outputs {
   }
 
   async close(): Promise<void> {
-    await this.#flows?.close();
-    await this.#allowed?.close();
-    await this.#denied?.close();
+    await this.#orAbort(async () => {
+      await this.#flows?.close();
+      await this.#allowed?.close();
+      await this.#denied?.close();
+    });
   }
 
-  /** Leaves no capture that looks complete. */
+  /** Leaves no capture behind, neither one that looks complete nor a part. May be called twice. */
   async abort(): Promise<void> {
-    await this.#allowed?.abort();
-    await this.#denied?.abort();
+    if (this.#aborted) return;
+    this.#aborted = true;
+    // What cannot be closed any more was closed before.
+    await Promise.allSettled([this.#flows, this.#allowed, this.#denied].map((file) => file?.abort()));
+  }
+
+  async #open({ flows, writeAllowed, writeDenied }: OutputPaths, stdout: Writable): Promise<void> {
+    checkOutputs([flows, writeAllowed, writeDenied]);
+    if (flows !== undefined) this.#flows = await LineFile.open(flows, stdout);
+    if (writeAllowed !== undefined) this.#allowed = await createCaptureWriter(writeAllowed);
+    if (writeDenied !== undefined) this.#denied = await createCaptureWriter(writeDenied);
+  }
+
+  async #orAbort(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      await this.abort();
+      throw error;
+    }
   }
 
   /** What Wireshark shows beside the packet. */

@@ -6,6 +6,7 @@ import type { Judged } from '../replay/judged.ts';
 import type { Lane } from '../replay/lane.ts';
 import type { Pipeline } from '../replay/pipeline.ts';
 import type { ReplayReport } from '../replay/report.ts';
+import { escapeText } from '../terminal/escape.ts';
 import { formatBytes, formatCount, formatRate, formatSeconds } from '../terminal/number.ts';
 import type { Column } from '../terminal/table.ts';
 import { flowVerdicts, packetVerdicts } from '../verdict/verdict.ts';
@@ -71,7 +72,7 @@ export function outcomePlace({ judgement }: Judged): string {
 
 function summaryLines(report: ReplayReport): string[] {
   const { captures, packets, bytes, malformed, flows, seconds } = report;
-  const files = captures.length === 1 ? captures[0].file : `${captures.length} captures`;
+  const files = captures.length === 1 ? escapeText(captures[0].file) : `${captures.length} captures`;
   return [
     `${formatCount(packets)} packets (${formatBytes(bytes)}) of ${files} in ${formatSeconds(seconds)}, ` +
       formatRate(packets / Math.max(seconds, 1e-6), 'packets'),

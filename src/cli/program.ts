@@ -11,6 +11,7 @@ import {
   collect,
   positiveInteger,
 } from './options.ts';
+import { checkStandardInput } from './standard-streams.ts';
 
 /** Called with the exit code of the command that ran. */
 export type Exit = (code: number) => void;
@@ -31,12 +32,19 @@ export function createProgram(io: Io, exit: Exit): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(text.split('\n').map(escapeText).join('\n')),
+      outputError: (text, write) => write(usageText(text)),
     });
+  program.hook('preAction', (_, command) => checkStandardInput(command.opts()));
   for (const add of [addReplay, addDiff, addWhy, addTest, addDemo, addDoctor, addCompletion]) {
     add(program, io, exit);
   }
   return program;
+}
+
+/** The message of the command-line parser in the form of all our errors. */
+function usageText(text: string): string {
+  const [first, ...others] = text.split('\n').map(escapeText);
+  return [`${first.replace(/^error: /, 'tierwall: ')} [usage]`, ...others].join('\n');
 }
 
 function addReplay(program: Command, io: Io, exit: Exit): void {

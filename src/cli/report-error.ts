@@ -1,4 +1,4 @@
-import { compareDiagnostics, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { compareDiagnostics, type Diagnostic, type Severity } from '../diagnostics/diagnostic.ts';
 import { ExitCode, TierwallError } from '../diagnostics/errors.ts';
 import { escapeText } from '../terminal/escape.ts';
 import type { Io } from './io.ts';
@@ -6,7 +6,9 @@ import type { Io } from './io.ts';
 /** Says on stderr why the run ended, and answers the exit code. */
 export function reportError(error: unknown, io: Io): number {
   if (error instanceof TierwallError) {
-    printDiagnostics(error.diagnostics, io);
+    // One that only repeats the message would be read as a second error.
+    const others = error.diagnostics.filter(({ code }) => code !== error.code);
+    printDiagnostics(others, io);
     io.stderr.write(`tierwall: ${escapeText(error.message)} [${error.code}]\n`);
     if (error.hint !== undefined) io.stderr.write(`  ${escapeText(error.hint)}\n`);
     return error.exitCode;
@@ -17,10 +19,20 @@ export function reportError(error: unknown, io: Io): number {
   return ExitCode.internal;
 }
 
+/** Of one severity; more nobody reads. */
+const most: Readonly<Record<Severity, number>> = { error: 100, warning: 20, info: 20 };
+const plural: Readonly<Record<Severity, string>> = { error: 'errors', warning: 'warnings', info: 'remarks' };
+
 /** `file:line:column: severity: message [code]`, the form that editors and CI understand. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], io: Io): void {
+  const seen = { error: 0, warning: 0, info: 0 };
   for (const diagnostic of [...diagnostics].sort(compareDiagnostics)) {
+    if (seen[diagnostic.severity]++ >= most[diagnostic.severity]) continue;
     io.stderr.write(`${diagnosticText(diagnostic)}\n`);
+  }
+  for (const severity of ['error', 'warning', 'info'] as const) {
+    const left = seen[severity] - most[severity];
+    if (left > 0) io.stderr.write(`… and ${left} more ${plural[severity]}\n`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type ColourFlag, colourLevel, type Paint, painter } from '../terminal/colour.ts';
+import { escapeJson } from '../terminal/escape.ts';
 import { writeText } from '../terminal/output.ts';
 import { type Column, table } from '../terminal/table.ts';
 import type { Io } from './io.ts';
@@ -30,7 +31,7 @@ export class View {
   }
 
   json(value: unknown): Promise<void> {
-    return this.text(`${JSON.stringify(value, null, 2)}\n`);
+    return this.text(`${escapeJson(JSON.stringify(value, null, 2))}\n`);
   }
 
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Promise<void> {

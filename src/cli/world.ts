@@ -1,12 +1,9 @@
-import { type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CreatedJudge } from '../engine/create.ts';
 import { loadInventory, refuseInvalid, type WorldRequest } from '../engine/world.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { WorldOptions } from './options.ts';
 import type { View } from './view.ts';
-
-/** More of one kind and nobody reads them. */
-const mostWarnings = 20;
 
 export function worldRequest(options: WorldOptions): WorldRequest {
   const { cluster, clusterName, workloads, engine, engineOption, maxInputBytes, allowInvalid } = options;
@@ -37,11 +34,5 @@ export function sayEngine(created: CreatedJudge, view: View): void {
 
 /** Errors (where the user goes on in spite of them) and warnings; not the small talk. */
 function sayDiagnostics(diagnostics: readonly Diagnostic[], view: View): void {
-  const heard = diagnostics.filter((diagnostic) => diagnostic.severity !== 'info');
-  view.diagnostics([
-    ...heard.filter(isError),
-    ...heard.filter((one) => !isError(one)).slice(0, mostWarnings),
-  ]);
-  const unheard = heard.filter((one) => !isError(one)).length - mostWarnings;
-  if (unheard > 0) view.note(`… and ${unheard} more warnings`);
+  view.diagnostics(diagnostics.filter((diagnostic) => diagnostic.severity !== 'info'));
 }

@@ -16,6 +16,17 @@ export function escapeText(text: string): string {
   return text.replace(unsafe, (character) => short.get(character) ?? escapeCharacter(character));
 }
 
+/** JSON that a terminal may show: the same characters as JSON's own escapes. Line ends and blanks of the layout stay. */
+export function escapeJson(json: string): string {
+  return json.replace(unsafe, (character) => (character === '\n' ? character : escapeUnits(character)));
+}
+
+/** JSON knows escapes of UTF-16 units only. */
+function escapeUnits(character: string): string {
+  const unit = (index: number) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  return character.length === 1 ? unit(0) : unit(0) + unit(1);
+}
+
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0)!;
   if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;

@@ -1,5 +1,4 @@
 import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
-import type { Judge } from '../../engine/judge.ts';
 import { loadJudge, type WorldRequest } from '../../engine/world.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { type PolicyChange, parseChangePoint } from '../../replay/change.ts';
@@ -7,6 +6,7 @@ import { FlowGroups } from '../../replay/groups.ts';
 import { Lane, type LiveConnections } from '../../replay/lane.ts';
 import { Pipeline } from '../../replay/pipeline.ts';
 import { type ReplayReport, replayReport } from '../../replay/report.ts';
+import { escapeText } from '../../terminal/escape.ts';
 import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { Outputs } from '../outputs.ts';
@@ -39,7 +39,7 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
   const setUp = performance.now();
 
   const groups = new FlowGroups(inventory);
-  const outputs = await Outputs.open(options, lane, inventory);
+  const outputs = await Outputs.open(options, lane, inventory, io.stdout);
   const pipeline = new Pipeline({
     inventory,
     lanes: [lane],
@@ -59,9 +59,18 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
     seconds: (performance.now() - setUp) / 1000,
   };
   const report = replayReport(summaries, pipeline, lane, times);
-  if (options.output === 'json') await view.json(report);
-  else await printReplay({ report, groups, lane, inventory, pipeline, rows: options.rows }, view);
+  const shown = reportView(options, io, view);
+  if (options.output === 'json') await shown.json(report);
+  else if (report.packets > 0) {
+    await printReplay({ report, groups, lane, inventory, pipeline, rows: options.rows }, shown);
+  }
   return exitCode(report, options, view);
+}
+
+/** Where a file of `--flows` or `--write-…` is standard output, the report makes way for it. */
+function reportView(options: ReplayOptions, io: Io, view: View): View {
+  const isTaken = [options.flows, options.writeAllowed, options.writeDenied].includes('-');
+  return isTaken ? new View({ ...io, stdout: io.stderr }, options) : view;
 }
 
 async function openLane(
@@ -70,13 +79,14 @@ async function openLane(
   request: WorldRequest,
   view: View,
 ): Promise<Lane> {
+  const planned = (options.policyChange ?? []).map(changeArgument);
   const created = await loadJudge(options.policy, inventory, request);
   sayEngine(created, view);
   const changes: PolicyChange[] = [];
-  for (const text of options.policyChange ?? []) {
-    const { point, path } = changeArgument(text);
-    const { judge } = await loadJudge([path], inventory, request);
-    changes.push({ point, judge: judge as Judge });
+  for (const { point, path } of planned) {
+    const later = await loadJudge([path], inventory, request);
+    sayEngine(later, view);
+    changes.push({ point, judge: later.judge });
   }
   return new Lane({ judge: created.judge, inventory, changes, liveConnections: options.liveConnections });
 }
@@ -95,7 +105,7 @@ function changeArgument(text: string): { point: PolicyChange['point']; path: str
 function exitCode(report: ReplayReport, options: ReplayOptions, view: View): number {
   const broken = report.captures.filter((capture) => capture.fault !== null);
   for (const { file, fault } of broken) {
-    view.note(`${file}: fault at byte ${fault?.offset}: ${fault?.message} [${fault?.code}]`);
+    view.note(escapeText(`${file}: fault at byte ${fault?.offset}: ${fault?.message} [${fault?.code}]`));
   }
   if (report.packets === 0) throw nothingRead(report);
   if (broken.length > 0 && !options.acceptFaults) return ExitCode.unreadable;
@@ -106,9 +116,16 @@ function exitCode(report: ReplayReport, options: ReplayOptions, view: View): num
   return options.failOn !== undefined && refused[options.failOn] > 0 ? ExitCode.findings : ExitCode.ok;
 }
 
+const manifestName = /\.(ya?ml|json)$/i;
+
 function nothingRead(report: ReplayReport) {
   const files = report.captures.map((capture) => capture.file).join(', ');
+  const isText = report.captures.some(
+    ({ file, fault }) => fault?.code === 'bad-magic' && manifestName.test(file),
+  );
   return unreadableError('no-packets', `no packet in ${files}`, {
-    hint: 'Nothing was replayed, so there is nothing to be sure of.',
+    hint: isText
+      ? 'Policies are named by --policy, inventories by --cluster; --read takes captures.'
+      : 'Nothing was replayed, so there is nothing to be sure of.',
   });
 }
