@@ -101,6 +101,12 @@ function reasons(byReason: Readonly<Record<string, number | undefined>>): string
 function hints(report: ReplayReport): string[] {
   const { byReason } = report.packetVerdicts;
   const lines: string[] = [];
+  const { flows } = report.dependsOnRequest;
+  if (flows > 0) {
+    lines.push(
+      `${formatCount(flows)} allowed flows depend on their requests (HTTP, DNS, TLS names …), which are not read from packets`,
+    );
+  }
   if ((byReason['invalid-state'] ?? 0) > 0) {
     lines.push(
       'invalid-state: packets of connections whose start is not in the capture, or that contradict theirs; ' +

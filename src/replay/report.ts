@@ -21,6 +21,8 @@ export interface ReplayReport {
     readonly byReason: Lane['counts']['byReason'];
   };
   readonly flowVerdicts: Readonly<Record<FlowVerdict, number>>;
+  /** Allowed by a rule for some requests only, while requests are not read from packets: the verdict may differ. */
+  readonly dependsOnRequest: { readonly flows: number; readonly packets: number };
   readonly checksum: string;
   readonly workers: number;
   readonly setupSeconds: number;
@@ -48,6 +50,7 @@ export function replayReport(
     flows: sum(Object.values(countFlows(lane))),
     packetVerdicts: { ...lane.counts.verdicts, byReason: lane.counts.byReason },
     flowVerdicts: countFlows(lane),
+    dependsOnRequest: countDependent(lane),
     checksum: lane.checksum.toString(),
     workers: 1,
     ...times,
@@ -61,6 +64,14 @@ export function countFlows(lane: Lane): Record<FlowVerdict, number> {
   >;
   for (const outcome of lane.outcomes.all) counts[outcome.verdict] += outcome.flows;
   return counts;
+}
+
+function countDependent(lane: Lane): ReplayReport['dependsOnRequest'] {
+  const dependent = lane.outcomes.all.filter(({ judgement }) => judgement?.dependsOnRequest);
+  return {
+    flows: sum(dependent.map(({ flows }) => flows)),
+    packets: sum(dependent.map(({ packets }) => packets)),
+  };
 }
 
 function sum(numbers: readonly number[]): number {
