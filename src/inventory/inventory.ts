@@ -28,6 +28,8 @@ export interface Service {
   /** ClusterIPs, load-balancer and external addresses. Empty for a headless service. */
   readonly addresses: readonly IpAddress[];
   readonly ports: readonly ServicePort[];
+  /** Labels of the pods that it finds by itself. Empty: none. */
+  readonly selector: Labels;
   readonly source: Source;
 }
 

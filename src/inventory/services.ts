@@ -19,9 +19,9 @@ export function resolveServices(records: Records, cast: Cast, localCluster: stri
 }
 
 function makeService(record: ServiceRecord, backends: (port: ServicePortRecord) => Backend[]): Service {
-  const { cluster, namespace, name, labels, addresses, source } = record;
+  const { cluster, namespace, name, labels, addresses, selector, source } = record;
   const ports: ServicePort[] = [];
-  const service: Service = { cluster, namespace, name, labels, addresses, ports, source };
+  const service: Service = { cluster, namespace, name, labels, addresses, ports, selector, source };
   for (const port of record.ports) {
     const { name, protocol, nodePort } = port;
     ports.push({ service, name, protocol, port: port.port, nodePort, backends: backends(port) });

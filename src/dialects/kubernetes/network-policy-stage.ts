@@ -2,9 +2,9 @@ import { builtinSource } from '../../diagnostics/source.ts';
 import { and, not } from '../../ir/expression.ts';
 import { directions, type Stage } from '../../ir/policy.ts';
 import { Protocol } from '../../net/protocol.ts';
+import { builtinPolicy } from '../shared/builtin.ts';
 import { type LoweredPolicy, rulesOf } from '../shared/lowered.ts';
 import { membersOf } from '../shared/scope.ts';
-import { builtinPolicy } from './builtin.ts';
 import { isolated, subjects } from './isolated.ts';
 import type { Options } from './options.ts';
 

@@ -1,4 +1,5 @@
 import type { EngineOption } from '../dialect.ts';
+import { type Choices, type Chosen, choose, optionsOf } from '../shared/choices.ts';
 
 /** Where the API texts leave a choice to implementations. The first value is the default. */
 const choices = {
@@ -35,26 +36,12 @@ const choices = {
     summary:
       'Policies of one tier and priority are evaluated by name: with a warning where that could matter, or without.',
   },
-} as const satisfies Record<string, { readonly values: readonly string[]; readonly summary: string }>;
+} as const satisfies Choices;
 
-type Name = keyof typeof choices;
+export type Options = Chosen<typeof choices>;
 
-export type Options = { readonly [K in Name]: (typeof choices)[K]['values'][number] };
+export const options: readonly EngineOption[] = optionsOf(choices);
 
-export const options: readonly EngineOption[] = Object.entries(choices).map(
-  ([name, { values, summary }]) => ({
-    name,
-    values,
-    default: values[0],
-    summary,
-  }),
-);
-
-/** The settings as they are in force; one that is not set, or not known, has its default. */
 export function readOptions(settings: ReadonlyMap<string, string>): Options {
-  const entries = options.map(({ name, values, default: fallback }) => {
-    const value = settings.get(name);
-    return [name, value !== undefined && values.includes(value) ? value : fallback];
-  });
-  return Object.fromEntries(entries) as Options;
+  return choose(choices, settings);
 }

@@ -2,10 +2,10 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { matches } from '../../../ir/expression.ts';
 import { directions } from '../../../ir/policy.ts';
+import { rulesOverlap } from '../../shared/overlap.ts';
 import { placeOf } from '../../shared/place.ts';
 import type { LoweredTiered } from '../../shared/upstream/tiered/index.ts';
 import { byPrecedence } from '../tier-stage.ts';
-import { rulesOverlap } from './overlap.ts';
 
 /**
  * Which of two policies of one tier and priority goes first is up to the implementation. That is worth a word

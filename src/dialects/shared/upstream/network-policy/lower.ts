@@ -11,13 +11,16 @@ import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicyRule, NetworkPo
 
 type Subject = PolicyObject<NetworkPolicySpec>;
 
+/** The directions in which a policy isolates whom it selects. */
+export type Governed = (spec: NetworkPolicySpec) => readonly Direction[];
+
 /** `pods`: whoever counts as a pod for NetworkPolicy, of the policies' own cluster. */
-export function lowerNetworkPolicy(object: Subject, pods: Expression): LoweredPolicy {
+export function lowerNetworkPolicy(object: Subject, pods: Expression, governed: Governed): LoweredPolicy {
   const { namespace, name, spec, manifest } = object;
   const policy: Policy = {
     ref: { tier: 'NetworkPolicy', kind: object.kind, namespace, name },
     subject: and(pods, inNamespaces(namespace), selectorExpression(spec.podSelector, 'label')),
-    governs: governedDirections(spec),
+    governs: governed(spec),
     source: manifest.source([]),
   };
   const rules = (direction: Direction): readonly Rule[] =>

@@ -9,7 +9,7 @@ import {
   baselineAdminNetworkPolicyWords,
 } from './admin-network-policy.ts';
 import { clusterNetworkPolicy, clusterNetworkPolicyWords } from './cluster-network-policy.ts';
-import { type LoweredTiered, lowerTiered, type TieredKind } from './lower.ts';
+import { type LoweredTiered, lowerTiered, type TieredKind, type Unsupported } from './lower.ts';
 import type { TieredSpec } from './types.ts';
 
 export type { LoweredTiered } from './lower.ts';
@@ -31,10 +31,12 @@ export const tieredKinds: readonly Kind<TieredSpec>[] = entries.map(({ kind }) =
 export function readTiered(
   manifests: readonly Manifest[],
   cluster: string,
+  unsupported: Unsupported = 'spoils-rule',
 ): { readonly policies: readonly LoweredTiered[]; readonly diagnostics: readonly Diagnostic[] } {
   const results = entries.map((entry) => {
     const { objects, diagnostics } = readKind(entry.kind, manifests);
-    return { policies: objects.map((object) => lowerTiered(object, entry, cluster)), diagnostics };
+    const policies = objects.map((object) => lowerTiered(object, entry, { cluster, unsupported }));
+    return { policies, diagnostics };
   });
   return {
     policies: results.flatMap(({ policies }) => policies),

@@ -1,4 +1,4 @@
-import type { Source } from '../../../../diagnostics/source.ts';
+import type { FieldPath, Source } from '../../../../diagnostics/source.ts';
 import { and, type Expression } from '../../../../ir/expression.ts';
 import type { Action, Direction, Peer, Policy, Rule } from '../../../../ir/policy.ts';
 import { toCidr } from '../../cidr.ts';
@@ -24,10 +24,22 @@ export interface LoweredTiered extends LoweredPolicy {
   readonly prioritySource: Source;
 }
 
-interface Place {
+/**
+ * What a peer that the reader does not know does to its rule. `spoils-rule`, as the API text asks: an Accept rule
+ * matches nothing, Deny and Pass rules deny everything, and so does a denial by domain names. `spoils-peer`
+ * (antrea-io/antrea pkg/controller/networkpolicy/clusternetworkpolicy.go): a Deny rule is for any address, in others
+ * the peer matches nothing, and names can be denied.
+ */
+export type Unsupported = 'spoils-rule' | 'spoils-peer';
+
+export interface TieredReading {
+  readonly cluster: string;
+  readonly unsupported: Unsupported;
+}
+
+interface Place extends TieredReading {
   readonly object: PolicyObject<TieredSpec>;
   readonly vocabulary: Vocabulary;
-  readonly cluster: string;
   readonly policy: Policy;
 }
 
@@ -35,17 +47,17 @@ interface Place {
 export function lowerTiered(
   object: PolicyObject<TieredSpec>,
   kind: TieredKind,
-  cluster: string,
+  reading: TieredReading,
 ): LoweredTiered {
   const { name, spec, manifest } = object;
   const tier = kind.tier ?? spec.tier ?? 'Admin';
   const policy: Policy = {
     ref: { tier, kind: object.kind, namespace: '', name },
-    subject: selection(spec.subject, cluster),
+    subject: selection(spec.subject, reading.cluster),
     governs: [],
     source: manifest.source([]),
   };
-  const place = { object, vocabulary: kind.vocabulary, cluster, policy };
+  const place = { object, vocabulary: kind.vocabulary, ...reading, policy };
   return {
     policy,
     subjectSource: manifest.source(['spec', 'subject']),
@@ -86,12 +98,21 @@ function lowerRule(
   const field = direction === 'ingress' ? 'from' : 'to';
   const action = lowerAction(rule.action);
   const peers = rule[field] ?? [];
-  if (unknownParts(rule, field, place.vocabulary).length > 0 || isNameDenial(action, peers)) {
+  const unknown = unknownParts(rule, field, place.vocabulary).filter(({ path }) => spoilsRule(place, path));
+  if (unknown.length > 0 || (place.unsupported === 'spoils-rule' && isNameDenial(action, peers))) {
     return action === 'accept' ? { action, remote: [] } : { action: 'deny' };
   }
-  const remote = peers.map((peer, at) => lowerPeer(place, peer, ['spec', direction, index, field, at]));
   const traffic = lowerItems(rule, membersOf(place.cluster, 'pod'));
-  return { action, remote, ...(traffic === undefined ? {} : { traffic }) };
+  const matches = { action, ...(traffic === undefined ? {} : { traffic }) };
+  const words = Object.keys(place.vocabulary.peers[field].fields);
+  const known = peers.map((peer) => Object.keys(peer).some((name) => words.includes(name)));
+  if (action === 'deny' && known.includes(false)) return matches;
+  const remote = peers.map((peer, at) => lowerPeer(place, peer, ['spec', direction, index, field, at]));
+  return { ...matches, remote: remote.filter((_, at) => known[at]) };
+}
+
+function spoilsRule({ unsupported }: Place, path: FieldPath): boolean {
+  return unsupported === 'spoils-rule' || (path[0] !== 'from' && path[0] !== 'to');
 }
 
 /** A denial by name would leak by every name not seen yet, so it is read as a denial of everything. */

@@ -1,7 +1,7 @@
-import type { Entity } from '../../../ir/entity.ts';
-import type { Network, Peer, PortMatch, Rule, TrafficMatch } from '../../../ir/policy.ts';
-import { cidrCovers } from '../../../net/cidr.ts';
-import { couldBePeer } from '../../shared/peer.ts';
+import type { Entity } from '../../ir/entity.ts';
+import type { Network, Peer, PortMatch, Rule, TrafficMatch } from '../../ir/policy.ts';
+import { cidrCovers } from '../../net/cidr.ts';
+import { couldBePeer } from './peer.ts';
 
 /** Could one connection match both rules? In doubt yes: names and exceptions are not looked into. */
 export function rulesOverlap(a: Rule, b: Rule, entities: readonly Entity[]): boolean {
