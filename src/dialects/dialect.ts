@@ -26,6 +26,8 @@ export interface LoweringInput {
 
 export interface Lowered {
   readonly set: PolicySet;
+  /** What would be in force once everything staged is enforced; absent where nothing is staged. */
+  readonly pending?: PolicySet;
   /** Invalid objects are in here as errors and not in the set. */
   readonly diagnostics: readonly Diagnostic[];
 }

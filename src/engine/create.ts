@@ -16,6 +16,8 @@ export interface JudgeRequest {
 
 export interface CreatedJudge {
   readonly judge: Judge;
+  /** Answers as if everything staged were enforced; absent where nothing is staged. */
+  readonly pending?: Judge;
   readonly engine: ChosenEngine;
   /** Policy objects of the engine's kinds, valid or not. */
   readonly policies: number;
@@ -27,7 +29,7 @@ export function createJudge(request: JudgeRequest): CreatedJudge {
   const { manifests, inventory, resources = [] } = request;
   const engine = chooseEngine(request.engine, manifests);
   const options = engineOptions(engine.dialect, request.options ?? new Map());
-  const { set, diagnostics } = engine.dialect.lower({
+  const { set, pending, diagnostics } = engine.dialect.lower({
     manifests,
     inventory,
     resources,
@@ -36,6 +38,7 @@ export function createJudge(request: JudgeRequest): CreatedJudge {
   });
   return {
     judge: new ReferenceJudge(set),
+    ...(pending !== undefined && { pending: new ReferenceJudge(pending) }),
     engine,
     policies: manifests.filter(({ apiVersion, kind }) => engine.dialect.reads(apiVersion, kind)).length,
     diagnostics,

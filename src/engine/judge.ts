@@ -4,10 +4,16 @@ import { type Direction, directions, type PolicySet } from '../ir/policy.ts';
 import { type Decider, Reference, type SideVerdict } from '../reference/evaluate.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
+import { ForwardingNodes } from './forwarding.ts';
 
 /** Verdict of one side, with the entity for which it was given. */
 export interface Side extends SideVerdict {
   readonly subject: Entity;
+}
+
+/** Verdict of a node on the way: the subject is the node. */
+export interface ForwardedSide extends Side {
+  readonly direction: Direction;
 }
 
 /** The verdict on a connection: egress at the source and ingress at the destination, both must allow. */
@@ -17,6 +23,8 @@ export interface Judgement {
   /** Absent where nobody that policies could select holds the address. */
   readonly egress: Side | undefined;
   readonly ingress: Side | undefined;
+  /** What nodes on the way said that forward it; absent where no policies are asked there. */
+  readonly forwarded?: readonly ForwardedSide[];
   /** The side that decided: the one that denies, else the one with a rule, ingress first. */
   readonly decidedAt: Direction | undefined;
   readonly decider: Decider;
@@ -38,16 +46,18 @@ const undecided: Decider = { by: 'default' };
 export class ReferenceJudge implements Judge {
   readonly set: PolicySet;
   readonly #reference: Reference;
+  readonly #forwarding: ForwardingNodes | undefined;
 
   constructor(set: PolicySet) {
     this.set = set;
     this.#reference = new Reference(set);
+    this.#forwarding = set.forwarding && new ForwardingNodes(set.forwarding);
   }
 
   judge(connection: Connection): Judgement {
     const egress = this.#side('egress', connection);
     const ingress = this.#side('ingress', connection);
-    return combine(egress, ingress);
+    return combine(egress, ingress, this.#forwarding?.sides(connection));
   }
 
   governs(entity: Entity): boolean {
@@ -80,21 +90,34 @@ function mostTelling(sides: readonly Side[]): Side {
   return sides.find((side) => side.decider.by !== 'default') ?? sides[0];
 }
 
-function combine(egress: AmbiguousSide | undefined, ingress: AmbiguousSide | undefined): Judgement {
-  const denied = [egress, ingress].find((side) => side !== undefined && side.verdict !== 'allow');
-  const decisive = denied ?? [ingress, egress].find((side) => side?.decider.by === 'rule');
+function combine(
+  egress: AmbiguousSide | undefined,
+  ingress: AmbiguousSide | undefined,
+  forwarded: readonly ForwardedSide[] | undefined,
+): Judgement {
+  const sides: readonly Way[] = [['egress', egress], ...(forwarded ?? []).map(asWay), ['ingress', ingress]];
+  const denied = sides.find(([, side]) => side !== undefined && side.verdict !== 'allow');
+  const decisive = denied ?? sides.findLast(([, side]) => side?.decider.by === 'rule');
   return {
-    verdict: denied?.verdict ?? 'allow',
-    reason: reasonOf(denied, decisive),
+    verdict: denied?.[1]?.verdict ?? 'allow',
+    reason: reasonOf(denied?.[1], decisive?.[1]),
     egress,
     ingress,
-    decidedAt: decisive === undefined ? undefined : decisive === egress ? 'egress' : 'ingress',
-    decider: decisive?.decider ?? undecided,
+    ...(forwarded !== undefined && { forwarded }),
+    decidedAt: decisive?.[0],
+    decider: decisive?.[1]?.decider ?? undecided,
     dependsOnRequest: denied === undefined && [egress, ingress].some((side) => side?.dependsOnRequest),
   };
 }
 
-function reasonOf(denied: AmbiguousSide | undefined, decisive: Side | undefined): ReasonWord {
+/** A side on the way of the connection, in the order in which it meets them. */
+type Way = readonly [Direction, (Side & { readonly ambiguous?: boolean }) | undefined];
+
+function asWay(side: ForwardedSide): Way {
+  return [side.direction, side];
+}
+
+function reasonOf(denied: Way[1], decisive: Way[1]): ReasonWord {
   if (denied?.ambiguous) return 'ambiguous-identity';
   if (denied?.decider.by === 'ending') return 'default-deny';
   return decisive === undefined ? 'no-policy' : 'policy';

@@ -2,6 +2,7 @@ import type { Source } from '../diagnostics/source.ts';
 import type { Family } from '../net/address.ts';
 import type { Cidr } from '../net/cidr.ts';
 import type { ServiceRef } from './connection.ts';
+import type { Entity } from './entity.ts';
 import type { Expression } from './expression.ts';
 import type { NamePattern } from './name-pattern.ts';
 import type { RequestMatch } from './request.ts';
@@ -141,4 +142,16 @@ export interface PolicySet {
   readonly stages: readonly Stage[];
   /** Past all stages. */
   readonly otherwise: 'accept' | 'deny';
+  /** Asked beside these; absent where nodes forward without asking. */
+  readonly forwarding?: Forwarding;
+}
+
+/**
+ * What nodes ask about connections that they forward: egress at the node of the source, which the connection
+ * leaves, ingress at the node of the destination, which it enters. The node is the subject. Connections that stay
+ * on one node are not forwarded.
+ */
+export interface Forwarding extends Pick<PolicySet, 'engine' | 'stages' | 'otherwise'> {
+  /** The nodes that ask, by name. */
+  readonly nodes: ReadonlyMap<string, Entity>;
 }

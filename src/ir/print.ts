@@ -20,7 +20,13 @@ import type {
  */
 export function printPolicySet(set: PolicySet): string {
   const head = `engine ${set.engine}, otherwise ${set.otherwise}`;
-  return `${[head, ...set.stages.map(printStage)].join('\n\n')}\n`;
+  return `${[head, ...set.stages.map(printStage), ...printForwarding(set)].join('\n\n')}\n`;
+}
+
+function printForwarding({ forwarding }: PolicySet): readonly string[] {
+  if (forwarding === undefined) return [];
+  const nodes = [...forwarding.nodes.keys()].join(', ');
+  return [`forwarding at ${nodes}, otherwise ${forwarding.otherwise}`, ...forwarding.stages.map(printStage)];
 }
 
 function printStage(stage: Stage): string {
