@@ -15,22 +15,30 @@ function words(command: Command): readonly string[] {
   );
 }
 
-/** Options whose values are a closed list. */
-function choices(command: Command): readonly Option[] {
-  return command.options.filter((option) => option.argChoices !== undefined);
+/** Options whose values are a closed list, those of the program among them. */
+function choices(program: Command, command: Command): readonly Option[] {
+  return [...program.options, ...command.options].filter((option) => option.argChoices !== undefined);
+}
+
+/** What may stand where no option does. */
+function operands(command: Command): readonly string[] {
+  return command.registeredArguments.flatMap((argument) => argument.argChoices ?? []);
 }
 
 function bash(program: Command): string {
   const commands = program.commands;
   const cases = commands.map((command) => {
-    const values = choices(command).map(
+    const values = choices(program, command).map(
       (option) =>
         `      ${flags(option)}) COMPREPLY=($(compgen -W '${option.argChoices?.join(' ')}' -- "$word")); return ;;`,
     );
     return [
       `    ${command.name()})`,
       ...(values.length === 0 ? [] : ['    case $before in', ...values, '    esac']),
-      `    [[ $word == -* ]] && COMPREPLY=($(compgen -W '${words(command).join(' ')}' -- "$word")) ;;`,
+      ...(operands(command).length === 0
+        ? []
+        : [`    COMPREPLY=($(compgen -W '${operands(command).join(' ')}' -- "$word"))`]),
+      `    [[ $word == -* ]] && COMPREPLY=($(compgen -W '${[...words(command), ...words(program)].join(' ')}' -- "$word")) ;;`,
     ].join('\n');
   });
   return `_tierwall() {
@@ -62,6 +70,10 @@ function fish(program: Command): string {
   for (const command of program.commands) {
     const name = command.name();
     lines.push(`complete -c tierwall -n __fish_use_subcommand -a ${name} -d ${quote(command.summary())}`);
+    if (operands(command).length > 0) {
+      const values = operands(command).join(' ');
+      lines.push(`complete -c tierwall -n '__fish_seen_subcommand_from ${name}' -f -a '${values}'`);
+    }
     for (const option of command.options) {
       const seen = `-n '__fish_seen_subcommand_from ${name}'`;
       const short = option.short === undefined ? '' : ` -s ${option.short.slice(1)}`;
