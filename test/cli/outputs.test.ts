@@ -1,0 +1,128 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readCapture } from '../../src/capture/read.ts';
+import { replayJson, run } from './run.ts';
+import { Scratch, shopToday } from './scratch.ts';
+import { capture, datagram } from './traffic.ts';
+
+const scratch = new Scratch();
+
+/** Comments of a capture, each with the number of its packets. */
+async function commentsIn(path: string): Promise<Map<string, number>> {
+  const comments = new Map<string, number>();
+  await readCapture(path, ({ comment = '' }) => {
+    comments.set(comment, (comments.get(comment) ?? 0) + 1);
+    return undefined;
+  });
+  return comments;
+}
+
+describe('--flows', () => {
+  it('writes one JSON object a line, as many as there are flows', async () => {
+    const path = scratch.path('flows.jsonl');
+    const { report } = await replayJson([...shopToday, '--flows', path]);
+    const lines = scratch.read('flows.jsonl').split('\n').slice(0, -1);
+    expect(lines.length).toBe(report.flows);
+    const verdicts = lines.map((line) => JSON.parse(line).flow.verdict);
+    expect(verdicts.filter((verdict) => verdict === 'DROPPED').length).toBe(report.flowVerdicts.deny);
+    expect(verdicts.filter((verdict) => verdict === 'FORWARDED').length).toBe(report.flowVerdicts.allow);
+  });
+
+  it('has a line for every flow even where the flow table is far too small', async () => {
+    const path = scratch.path('few.jsonl');
+    const { report } = await replayJson([...shopToday, '--flows', path, '--max-flows', '2']);
+    expect(report.packetVerdicts.byReason['table-full']).toBeGreaterThan(0);
+    expect(scratch.read('few.jsonl').split('\n').length - 1).toBe(report.flows);
+  });
+
+  it('goes to standard output as -, and the report to standard error', async () => {
+    const { stdout, stderr, code } = await run(['replay', ...shopToday, '--flows', '-']);
+    const lines = stdout.split('\n').slice(0, -1);
+    expect(lines.map((line) => Object.keys(JSON.parse(line))).every(([first]) => first === 'flow')).toBe(
+      true,
+    );
+    expect(stderr).toContain(`flows:   ${lines.length}:`);
+    expect(code).toBe(0);
+  });
+});
+
+describe('--write-allowed and --write-denied', () => {
+  const allowed = scratch.path('allowed.pcapng');
+  const denied = scratch.path('denied.pcapng');
+
+  it('share out all packets, in captures that can be read again', async () => {
+    const { report } = await replayJson([...shopToday, '--write-allowed', allowed, '--write-denied', denied]);
+    const passed = await replayJson(['-r', allowed]);
+    const dropped = await replayJson(['-r', denied]);
+    expect(passed.report.packets).toBe(report.packetVerdicts.forwarded);
+    expect(dropped.report.packets).toBe(report.packetVerdicts.dropped);
+    expect(passed.report.bytes + dropped.report.bytes).toBe(report.bytes);
+    expect([passed, dropped].map(({ report }) => report.captures[0].fault)).toEqual([null, null]);
+  });
+
+  it('say beside each packet what decided, and where that is written', async () => {
+    const refusals = [...(await commentsIn(denied)).keys()];
+    expect(refusals.length).toBeGreaterThan(1);
+    for (const comment of refusals) {
+      expect(comment).toMatch(/^tierwall: dropped \(default-deny\) by default deny, ingress isolated by /);
+      expect(comment).toMatch(/ at .*policies\/today\/\w+\.yaml:\d+$/);
+    }
+    const passes = [...(await commentsIn(allowed)).keys()];
+    expect(passes).toContain('tierwall: forwarded (non-ip)');
+    expect(passes.some((comment) => /ingress rule 0 at .*:\d+$/.test(comment))).toBe(true);
+  });
+
+  it('write classic pcap where the name ends so', async () => {
+    const path = scratch.path('allowed.pcap');
+    const { report } = await replayJson([...shopToday, '--write-allowed', path]);
+    const again = await replayJson(['-r', path]);
+    expect(again.report.captures[0]).toMatchObject({
+      format: 'pcap-ns',
+      packets: report.packetVerdicts.forwarded,
+    });
+  });
+
+  it('hold nothing but packets of the one verdict when they are replayed again', async () => {
+    const { report } = await replayJson([...shopToday.slice(2), '-r', allowed]);
+    expect(report.packetVerdicts).toMatchObject({ dropped: 0, rejected: 0 });
+  });
+});
+
+describe('an output that cannot be written', () => {
+  const partial = () => readdirSync(scratch.folder).filter((name) => name.includes('partial'));
+
+  it.each([
+    ['--flows', 'file-unwritable'],
+    ['--write-allowed', 'capture-unwritable'],
+    ['--write-denied', 'capture-unwritable'],
+  ])('%s ends the run at once, with %s', async (flag, code) => {
+    const ran = await run(['replay', ...shopToday, flag, '/nonexistent/x']);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/cannot write (the capture )?\/nonexistent\/x: ENOENT/);
+    expect(ran.stderr).toContain(`[${code}]`);
+  });
+
+  it('leaves no part of the others behind', async () => {
+    const other = ['--write-allowed', scratch.path('left.pcapng'), '--write-denied', '/nonexistent/x'];
+    await run(['replay', ...shopToday, ...other]);
+    expect(partial()).toEqual([]);
+  });
+
+  it('as classic pcap with packets of two link types leaves no part behind', async () => {
+    const raw = scratch.file('raw.pcap', capture([datagram(1000, 2e9)]));
+    const ran = await run(['replay', ...shopToday, '-r', raw, '--write-allowed', scratch.path('mixed.pcap')]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('[mixed-link-types]');
+    expect(partial()).toEqual([]);
+    expect(readdirSync(scratch.folder)).not.toContain('mixed.pcap');
+  });
+});
+
+it.each([
+  ['a file', scratch.path('same')],
+  ['standard output', '-'],
+])('two outputs to %s are refused', async (_, path) => {
+  const ran = await run(['replay', ...shopToday, '--flows', path, '--write-denied', path]);
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(ran.stderr).toContain('[same-output]');
+});
