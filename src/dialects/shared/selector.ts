@@ -1,5 +1,5 @@
 import { type Attribute, and, type Expression, not } from '../../ir/expression.ts';
-import { labelKey, labelValue } from './names.ts';
+import { labelKey, labelValue, type TextCheck } from './names.ts';
 import { anything, invalid, list, object, oneOf, type Schema, text, textRule } from './schema.ts';
 import { typeHint, typeName } from './translate.ts';
 import { isObject, itemsOf, type Rule, shown } from './violation.ts';
@@ -16,21 +16,25 @@ export interface Requirement {
   readonly values?: readonly string[];
 }
 
-/** Keys and values of a map of labels. */
-export const labelMapRule: Rule = (value, report) => {
-  for (const [key, item] of Object.entries(isObject(value) ? value : {})) {
-    const wrongKey = labelKey(key);
-    if (wrongKey !== undefined) report(invalid([key], 'invalid-label-key', key, wrongKey));
-    else if (typeof item === 'string') {
-      const wrong = labelValue(item);
-      if (wrong !== undefined) report(invalid([key], 'invalid-label-value', item, wrong));
-    } else {
-      const hint = typeHint('string', item);
-      const message = `Invalid value: ${shown(item)}: a label value must be a string, is ${typeName(item)}`;
-      report({ path: [key], code: 'wrong-type', message, ...(hint === undefined ? {} : { hint }) });
+/** Keys, as this check wants them, and values of a map of labels. */
+function labelMap(checkKey: TextCheck): Rule {
+  return (value, report) => {
+    for (const [key, item] of Object.entries(isObject(value) ? value : {})) {
+      const wrongKey = checkKey(key);
+      if (wrongKey !== undefined) report(invalid([key], 'invalid-label-key', key, wrongKey));
+      else if (typeof item === 'string') {
+        const wrong = labelValue(item);
+        if (wrong !== undefined) report(invalid([key], 'invalid-label-value', item, wrong));
+      } else {
+        const hint = typeHint('string', item);
+        const message = `Invalid value: ${shown(item)}: a label value must be a string, is ${typeName(item)}`;
+        report({ path: [key], code: 'wrong-type', message, ...(hint === undefined ? {} : { hint }) });
+      }
     }
-  }
-};
+  };
+}
+
+export const labelMapRule: Rule = labelMap(labelKey);
 
 const requirementRule: Rule = (value, report) => {
   const { operator, values } = isObject(value) ? value : {};
@@ -46,20 +50,22 @@ const requirementRule: Rule = (value, report) => {
   }
 };
 
-const requirement = object(
-  {
-    key: text({ rule: textRule(labelKey, 'invalid-label-key') }),
-    operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist'),
-    values: list(text({ rule: textRule(labelValue, 'invalid-label-value') })),
-  },
-  { required: ['key', 'operator'], rule: requirementRule },
-);
+function requirement(checkKey: TextCheck): Schema {
+  return object(
+    {
+      key: text({ rule: textRule(checkKey, 'invalid-label-key') }),
+      operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist'),
+      values: list(text({ rule: textRule(labelValue, 'invalid-label-value') })),
+    },
+    { required: ['key', 'operator'], rule: requirementRule },
+  );
+}
 
 /** A LabelSelector; `further` fields are known and judged elsewhere. */
-export function selectorSchema(further: readonly string[] = []): Schema {
+export function selectorSchema(further: readonly string[] = [], checkKey: TextCheck = labelKey): Schema {
   return object({
-    matchLabels: { type: 'object', rule: labelMapRule },
-    matchExpressions: list(requirement),
+    matchLabels: { type: 'object', rule: labelMap(checkKey) },
+    matchExpressions: list(requirement(checkKey)),
     ...Object.fromEntries(further.map((name) => [name, anything])),
   });
 }
