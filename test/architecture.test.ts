@@ -10,7 +10,7 @@ const ranks: readonly (readonly string[])[] = [
   ['ir', 'frame', 'capture', 'manifest'],
   ['inventory', 'defrag', 'conntrack', 'dns', 'reference'],
   ['dialects'],
-  ['engine'],
+  ['engine', 'probe'],
   ['flowlog', 'replay', 'compare', 'explain', 'policytest'],
   ['cli'],
 ];

@@ -4,7 +4,7 @@ import type { Judge, Judgement } from '../engine/judge.ts';
 import { judgeService } from '../engine/service.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Probe, ProbeResult } from './model.ts';
-import { resolveProbe } from './resolve.ts';
+import { connectionOf } from './resolve.ts';
 import { probeTitle } from './title.ts';
 
 /** Before there were policies the connection was allowed; whether it still is depends on who looks again. */
@@ -28,7 +28,7 @@ export interface ProbeQuestion {
 /** The verdict on a probe, or why there is none. Warnings go to the list. */
 export function judgeProbe(question: ProbeQuestion, warnings: Diagnostic[]): Judgement | Diagnostic {
   const { probe, judge, inventory, liveConnections } = question;
-  const resolved = resolveProbe(probe, inventory);
+  const resolved = connectionOf(probe, inventory);
   if ('code' in resolved) return resolved;
   if (probe.state === 'established' && liveConnections !== 'recheck') return opened;
   const { connection, service } = resolved;

@@ -2,7 +2,7 @@ import type { Diagnostic, Position } from '../diagnostics/diagnostic.ts';
 import type { DecidedBy } from '../engine/decided-by.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import type { Family, IpAddress } from '../net/address.ts';
+import type { ProbeRequest } from '../probe/index.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
 import type { Field } from './field.ts';
 
@@ -53,22 +53,10 @@ export type ProbeState = (typeof probeStates)[number];
 export const requestKinds = ['http', 'grpc', 'kafka', 'dns', 'tls'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
-export interface Probe {
+export interface Probe extends ProbeRequest {
   /** Position in the test, from 0. */
   readonly index: number;
-  /** Endpoints in the notation of docs/policy-tests.md. */
-  readonly from: string;
-  readonly to: string;
-  /** IP protocol number. */
-  readonly protocol: number;
-  readonly port?: number;
-  readonly sourcePort?: number;
-  readonly family?: Family;
-  readonly icmp?: { readonly type: number; readonly code: number };
-  /** `ns/name` of the service through which `to` is reached. */
-  readonly via?: string;
   readonly requests: readonly RequestKind[];
-  readonly after: readonly DnsAnswer[];
   readonly state: ProbeState;
   readonly expect: FlowVerdict;
   readonly why: string;
@@ -93,15 +81,6 @@ export const probeFields = [
   'why',
 ] as const;
 export type ProbeField = (typeof probeFields)[number];
-
-/** A DNS answer that the source has seen before the probe. */
-export interface DnsAnswer {
-  readonly name: string;
-  readonly address: IpAddress;
-  /** Seconds; absent: it never ends. */
-  readonly ttl?: number;
-  readonly ageSeconds: number;
-}
 
 export const testStatuses = ['passed', 'failed', 'error'] as const;
 export type TestStatus = (typeof testStatuses)[number];

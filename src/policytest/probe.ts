@@ -1,8 +1,8 @@
-import { type Family, parseAddress } from '../net/address.ts';
-import { hasPorts, isIcmp, Protocol, parseProtocol } from '../net/protocol.ts';
+import { type Family, type IpAddress, parseAddress } from '../net/address.ts';
+import { type DnsAnswer, readTraffic, type Traffic, type TrafficWords } from '../probe/index.ts';
 import { flowVerdicts } from '../verdict/verdict.ts';
 import type { Field } from './field.ts';
-import { type DnsAnswer, type Probe, probeFields, probeStates, requestKinds } from './model.ts';
+import { type Probe, probeFields, probeStates, requestKinds } from './model.ts';
 
 /** One entry of `probes`; undefined where it cannot be used, after everything wrong with it has been said. */
 export function readProbe(field: Field, index: number): Probe | undefined {
@@ -10,63 +10,47 @@ export function readProbe(field: Field, index: number): Probe | undefined {
   const from = places.from.required(places.from.text());
   const to = places.to.required(places.to.text());
   const expect = places.expect.required(places.expect.word(flowVerdicts));
-  const protocol = readProtocol(places.protocol);
-  const icmp = readIcmp(places.icmp, protocol);
-  const probe = {
-    port: places.port.integer(0, 65535),
-    sourcePort: places.sourcePort.integer(0, 65535),
-    family: readFamily(places.family, protocol),
-    icmp,
+  const traffic = readProbeTraffic(places);
+  const rest = {
     via: places.via.text(),
     requests: readRequests(places),
     after: places.after.items().flatMap((item) => readDnsAnswer(item) ?? []),
     state: places.state.word(probeStates) ?? 'new',
     why: places.why.text() ?? '',
   };
-  if (protocol !== undefined && !hasPorts(protocol)) refusePorts(places);
-  if (from === undefined || to === undefined || expect === undefined || protocol === undefined) {
+  if (from === undefined || to === undefined || expect === undefined || traffic === undefined) {
     return undefined;
   }
-  return { index, from, to, expect, protocol, ...probe, place: field.source().locate(), places };
+  return { index, from, to, expect, ...traffic, ...rest, place: field.source().locate(), places };
 }
 
 type Places = Probe['places'];
 
-function readProtocol(field: Field): number | undefined {
-  if (!field.isPresent) return Protocol.tcp;
-  const text = typeof field.value === 'number' ? String(field.value) : field.text();
-  if (text === undefined) return undefined;
-  const hint = 'Protocols are TCP, UDP, SCTP, ICMP, ICMPv6, or a number from 0 to 255.';
-  return parseProtocol(text) ?? field.fail('bad-value', `there is no protocol ${JSON.stringify(text)}`, hint);
+function readProbeTraffic(places: Places): Traffic | undefined {
+  const { traffic, problems } = readTraffic({
+    protocol: readProtocol(places.protocol),
+    port: places.port.integer(0, 65535),
+    sourcePort: places.sourcePort.integer(0, 65535),
+    family: readFamily(places.family),
+    icmp: readIcmp(places.icmp),
+  });
+  for (const problem of problems) places[problem.field].fail(problem.code, problem.message, problem.hint);
+  return traffic;
 }
 
-/** ICMP exists in one family only, so that need not be said. */
-function readFamily(field: Field, protocol: number | undefined): Family | undefined {
-  const native = protocol === Protocol.icmp ? 4 : protocol === Protocol.icmpv6 ? 6 : undefined;
+function readProtocol(field: Field): string | undefined {
+  return typeof field.value === 'number' ? String(field.value) : field.text();
+}
+
+function readFamily(field: Field): Family | undefined {
   const family = field.integer(4, 6);
-  if (family === 5) return field.fail('bad-value', '5 is not a family: 4 or 6');
-  if (family !== undefined && native !== undefined && family !== native) {
-    return field.fail('bad-value', `${native === 4 ? 'ICMP' : 'ICMPv6'} runs over IPv${native} only`);
-  }
-  return (family as Family | undefined) ?? native;
+  return family === 5 ? field.fail('bad-value', '5 is not a family: 4 or 6') : (family as Family | undefined);
 }
 
-/** Type and code of an echo request where the probe does not say. */
-function readIcmp(field: Field, protocol: number | undefined): Probe['icmp'] {
+function readIcmp(field: Field): TrafficWords['icmp'] {
   const { type, code } = field.fields(['type', 'code']);
-  const icmp = { type: type.integer(0, 255), code: code.integer(0, 255) ?? 0 };
-  if (protocol === undefined) return undefined;
-  if (!isIcmp(protocol)) {
-    if (field.isPresent) field.fail('bad-value', 'icmp belongs to the protocols ICMP and ICMPv6 only');
-    return undefined;
-  }
-  return { type: icmp.type ?? (protocol === Protocol.icmp ? 8 : 128), code: icmp.code };
-}
-
-function refusePorts(places: Places): void {
-  for (const name of ['port', 'sourcePort'] as const) {
-    if (places[name].isPresent) places[name].fail('bad-value', 'the protocol of this probe has no ports');
-  }
+  const icmp = { type: type.integer(0, 255), code: code.integer(0, 255) };
+  return field.isPresent ? icmp : undefined;
 }
 
 /** Their shapes are checked here; what they mean is for an engine that has request rules. */
@@ -92,7 +76,7 @@ function readDnsAnswer(field: Field): DnsAnswer | undefined {
   return name === undefined || address === undefined ? undefined : { name, address, ttl, ageSeconds };
 }
 
-function readAddress(field: Field): DnsAnswer['address'] | undefined {
+function readAddress(field: Field): IpAddress | undefined {
   const text = field.required(field.text());
   if (text === undefined) return undefined;
   return parseAddress(text) ?? field.fail('bad-value', `${JSON.stringify(text)} is not an IP address`);

@@ -1,11 +1,10 @@
-import { usageError } from '../../diagnostics/errors.ts';
+import { type TierwallError, usageError } from '../../diagnostics/errors.ts';
 import { loadJudge } from '../../engine/world.ts';
-import { probeConnection } from '../../explain/probe.ts';
-import { why } from '../../explain/why.ts';
+import { formatWhyText, why } from '../../explain/index.ts';
 import type { Family } from '../../net/address.ts';
+import { type ProbeProblem, type ProbeRequest, readTraffic, resolveProbe } from '../../probe/index.ts';
 import type { Io } from '../io.ts';
 import type { ProbeOptions, WorldOptions } from '../options.ts';
-import { printWhy } from '../print-why.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { openInventory, sayEngine, worldRequest } from '../world.ts';
 
@@ -19,14 +18,43 @@ export async function whyCommand(options: WhyOptions, io: Io): Promise<number> {
     throw usageError('no-policies-named', 'no policies to explain', { hint: 'Name them by --policy PATH.' });
   }
   const view = new View(io, options);
-  const request = worldRequest(options);
-  const inventory = await openInventory(request, view);
-  const created = await loadJudge(options.policy, inventory, request);
+  const asked = requestOf(options);
+  const world = worldRequest(options);
+  const inventory = await openInventory(world, view);
+  // Before the policies are read: a mistyped name should not wait for them.
+  const probe = resolveProbe(asked, inventory);
+  if ('code' in probe) throw wrongFlag(probe);
+  const created = await loadJudge(options.policy, inventory, world);
   sayEngine(created, view);
-  const family = options.family === undefined ? undefined : (Number(options.family) as Family);
-  const probe = probeConnection({ ...options, family }, inventory, created.judge);
-  const report = why(created.judge, probe.connection);
+  const report = why({ request: asked, probe, inventory, judge: created.judge });
   if (options.output === 'json') await view.json(report);
-  else await printWhy({ report, probe, request: options }, view);
+  else await view.text(formatWhyText(report, view.paint));
   return 0;
+}
+
+function requestOf(options: ProbeOptions): ProbeRequest {
+  const { from, to, via, protocol, port, sourcePort } = options;
+  const family = options.family === undefined ? undefined : (Number(options.family) as Family);
+  const { traffic, problems } = readTraffic({ protocol, port, sourcePort, family, icmp: icmpOf(options) });
+  if (traffic === undefined || problems.length > 0) throw wrongFlag(problems[0]);
+  return { from, to, via, ...traffic };
+}
+
+function icmpOf({ icmpType: type, icmpCode: code }: ProbeOptions) {
+  return type === undefined && code === undefined ? undefined : { type, code };
+}
+
+const flags: Readonly<Record<ProbeProblem['field'], string>> = {
+  from: '--from',
+  to: '--to',
+  protocol: '--protocol',
+  port: '--port',
+  sourcePort: '--source-port',
+  family: '--family',
+  icmp: '--icmp-type',
+  via: '--via',
+};
+
+function wrongFlag({ field, code, message, hint }: ProbeProblem): TierwallError {
+  return usageError(code, `${flags[field]}: ${message}`, { hint });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseEndpoint, partyOf } from '../../src/inventory/endpoint.ts';
 import { entityName } from '../../src/ir/entity.ts';
 import { formatAddress } from '../../src/net/address.ts';
-import { soundInventory } from './helpers.ts';
+import { parseEndpoint, partyOf } from '../../src/probe/endpoint.ts';
+import { soundInventory } from '../inventory/helpers.ts';
 
 const inventory = soundInventory(
   `

@@ -1,7 +1,7 @@
 import type { Inventory } from '../inventory/inventory.ts';
 import { canonicalName } from '../ir/name-pattern.ts';
 import { addressKey, type IpAddress } from '../net/address.ts';
-import type { DnsAnswer } from './model.ts';
+import type { DnsAnswer } from './request.ts';
 
 /** Names and addresses that DNS answers have tied together by the time of a probe. */
 export interface KnownNames {

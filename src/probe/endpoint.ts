@@ -1,9 +1,9 @@
+import type { Inventory, Service } from '../inventory/inventory.ts';
 import type { Party } from '../ir/connection.ts';
 import { type Entity, entityName } from '../ir/entity.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import { type Family, type IpAddress, ipv4, parseAddress } from '../net/address.ts';
 import { parseCidr } from '../net/cidr.ts';
-import type { Inventory, Service } from './inventory.ts';
 
 /** What an endpoint in the notation of the command line and of policy tests stands for. */
 export type Endpoint =
@@ -52,9 +52,9 @@ export function partyOf(parties: readonly Party[], family?: Family): Party | und
 }
 
 function podEndpoint(text: string, cluster: string, inventory: Inventory): Parsed {
-  const slash = text.indexOf('/');
-  if (slash < 1 || slash === text.length - 1) return malformed(text);
-  const pod = inventory.pod(text.slice(0, slash), text.slice(slash + 1), cluster);
+  const found = namespaced(text);
+  if (found === undefined) return malformed(text);
+  const pod = inventory.pod(found.namespace, found.name, cluster);
   if (pod !== undefined) return entityEndpoint(pod, inventory);
   const written = cluster === '' ? text : `${cluster}:${text}`;
   const names = inventory.entities
@@ -71,15 +71,26 @@ function nodeEndpoint(name: string, cluster: string, inventory: Inventory): Pars
 }
 
 function serviceEndpoint(text: string, inventory: Inventory): Parsed {
-  const slash = text.indexOf('/');
-  if (slash < 1 || slash === text.length - 1) return malformed(`svc:${text}`);
-  const service = inventory.service(text.slice(0, slash), text.slice(slash + 1));
-  if (service !== undefined) {
-    const parties = service.addresses.map((address) => ({ address, entities: inventory.holders(address) }));
-    return { kind: 'service', service, parties };
-  }
+  const service = findService(text, inventory);
+  if ('code' in service) return service;
+  const parties = service.addresses.map((address) => partyAt(address, inventory));
+  return { kind: 'service', service, parties };
+}
+
+/** The service of the local cluster that `ns/name` stands for. */
+export function findService(text: string, inventory: Inventory): Service | EndpointError {
+  const found = namespaced(text);
+  if (found === undefined) return malformed(`svc:${text}`);
+  const service = inventory.service(found.namespace, found.name);
+  if (service !== undefined) return service;
   const names = inventory.services.map(({ namespace, name }) => `${namespace}/${name}`);
   return unknown('unknown-service', `there is no service ${text} in the inventory`, text, names);
+}
+
+function namespaced(text: string): { readonly namespace: string; readonly name: string } | undefined {
+  const slash = text.indexOf('/');
+  if (slash < 1 || slash === text.length - 1) return undefined;
+  return { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
 }
 
 const unspecified: IpAddress = ipv4(0);

@@ -1,0 +1,3 @@
+export type { WhyReport } from './report.ts';
+export { formatWhyText } from './text/index.ts';
+export { type WhyQuestion, why } from './why.ts';
