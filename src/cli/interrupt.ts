@@ -1,20 +1,19 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs `clean` when a signal ends the program during `work`; the signal then does what it does to any program. */
-export async function cleanOnSignal<T>(work: () => Promise<T>, clean: () => Promise<void>): Promise<T> {
+/**
+ * Calls `clean` when a signal ends the program; the signal then does what it does to any program. Gives the
+ * function that takes this back.
+ */
+export function cleanOnSignal(clean: () => Promise<void>): () => void {
   const stop = (signal: NodeJS.Signals): void => {
     void clean().finally(() => {
-      restore();
+      takeBack();
       process.kill(process.pid, signal);
     });
   };
-  const restore = (): void => {
+  const takeBack = (): void => {
     for (const signal of signals) process.off(signal, stop);
   };
   for (const signal of signals) process.on(signal, stop);
-  try {
-    return await work();
-  } finally {
-    restore();
-  }
+  return takeBack;
 }

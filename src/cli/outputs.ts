@@ -9,6 +9,7 @@ import { flowRecord } from '../replay/flow-record.ts';
 import type { Judged } from '../replay/judged.ts';
 import type { Lane } from '../replay/lane.ts';
 import { packetVerdictOf } from '../verdict/verdict.ts';
+import { cleanOnSignal } from './interrupt.ts';
 import { LineFile } from './line-file.ts';
 import { checkOutputs } from './standard-streams.ts';
 
@@ -25,7 +26,10 @@ export class Outputs {
   #flows: LineFile | undefined;
   #allowed: CaptureWriter | undefined;
   #denied: CaptureWriter | undefined;
+  #opening: Promise<void> | undefined;
   #aborted = false;
+  /** Takes back what is done on a signal. */
+  #settle: () => void = () => {};
   /** By number of the outcome: the comment of its packets. */
   readonly #comments: string[] = [];
 
@@ -42,7 +46,9 @@ export class Outputs {
     stdout: Writable,
   ): Promise<Outputs> {
     const outputs = new Outputs(lane, inventory);
-    await outputs.#orAbort(() => outputs.#open(paths, stdout));
+    outputs.#settle = cleanOnSignal(() => outputs.abort());
+    outputs.#opening = outputs.#open(paths, stdout);
+    await outputs.#orAbort(() => outputs.#opening);
     return outputs;
   }
 
@@ -71,6 +77,7 @@ export class Outputs {
       await this.#flows?.close();
       await this.#allowed?.close();
       await this.#denied?.close();
+      this.#settle();
     });
   }
 
@@ -78,8 +85,10 @@ export class Outputs {
   async abort(): Promise<void> {
     if (this.#aborted) return;
     this.#aborted = true;
+    await this.#opening?.catch(() => {});
     // What cannot be closed any more was closed before.
     await Promise.allSettled([this.#flows, this.#allowed, this.#denied].map((file) => file?.abort()));
+    this.#settle();
   }
 
   async #open({ flows, writeAllowed, writeDenied }: OutputPaths, stdout: Writable): Promise<void> {
@@ -89,7 +98,7 @@ export class Outputs {
     if (writeDenied !== undefined) this.#denied = await createCaptureWriter(writeDenied);
   }
 
-  async #orAbort(step: () => Promise<void>): Promise<void> {
+  async #orAbort(step: () => Promise<void> | undefined): Promise<void> {
     try {
       await step();
     } catch (error) {

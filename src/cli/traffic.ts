@@ -6,7 +6,6 @@ import { usageError } from '../diagnostics/errors.ts';
 import type { Pipeline } from '../replay/pipeline.ts';
 import { playCaptures } from '../replay/run.ts';
 import { Progress } from '../terminal/progress.ts';
-import { cleanOnSignal } from './interrupt.ts';
 import type { Io } from './io.ts';
 import type { TrafficOptions } from './options.ts';
 import type { Outputs } from './outputs.ts';
@@ -33,13 +32,11 @@ export async function play(
 ): Promise<readonly CaptureSummary[]> {
   const totalBytes = await totalSize(files);
   const progress = new Progress({ label: 'replay', totalBytes, stream: io.stderr });
-  const read = () =>
-    playCaptures(files, pipeline, {
+  try {
+    return await playCaptures(files, pipeline, {
       ...(options.progress && { onProgress: (bytes, packets) => progress.update({ bytes, packets }) }),
       ...(outputs && { ready: () => outputs.ready() }),
     });
-  try {
-    return await (outputs === undefined ? read() : cleanOnSignal(read, () => outputs.abort()));
   } catch (error) {
     await outputs?.abort();
     throw error;
