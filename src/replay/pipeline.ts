@@ -31,7 +31,7 @@ export interface PipelineOptions {
 }
 
 /** At some 190 bytes a flow, all tables together, this keeps a replay of any length under 200 MB. */
-const defaultMaxFlows = 2 ** 19;
+const defaultMaxFlows = 2 ** 18;
 
 /** What is known of a packet beside its headers. */
 interface Arrival {
