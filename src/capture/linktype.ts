@@ -1,25 +1,8 @@
-/** Link types that code has reason to name (www.tcpdump.org/linktypes.html). */
-export const LinkType = {
-  null: 0,
-  ethernet: 1,
-  slip: 8,
-  ppp: 9,
-  raw: 101,
-  ieee80211: 105,
-  loop: 108,
-  linuxSll: 113,
-  radiotap: 127,
-  ppi: 192,
-  ipv4: 228,
-  ipv6: 229,
-  nflog: 239,
-  netlink: 253,
-  linuxSll2: 276,
-} as const;
+import { LinkType } from '../net/link-type.ts';
 
 /** Raw IP is 101 in files, but some systems wrote the number that it has in their kernel. */
 export function normalLinkType(linkType: number): number {
-  return linkType === 12 || linkType === 14 ? LinkType.raw : linkType;
+  return linkType === LinkType.rawBsd || linkType === LinkType.rawOpenBsd ? LinkType.raw : linkType;
 }
 
 /** LINKTYPE_ name without the prefix, `EN10MB` for Ethernet; `LINKTYPE-n` for a number without a name. */

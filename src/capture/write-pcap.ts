@@ -1,7 +1,8 @@
 import { usageError } from '../diagnostics/errors.ts';
+import { LinkType } from '../net/link-type.ts';
 import type { BufferedOutput } from './buffered-output.ts';
 import { maximumPacketLength } from './format.ts';
-import { LinkType, linkTypeName } from './linktype.ts';
+import { linkTypeName } from './linktype.ts';
 import type { CapturedPacket } from './packet.ts';
 import type { CaptureWriter } from './writer.ts';
 

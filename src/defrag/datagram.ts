@@ -1,7 +1,7 @@
 import type { Frame } from '../frame/frame.ts';
-import { LinkType } from '../frame/link.ts';
 import { type ParseOptions, parseFrame } from '../frame/parse.ts';
 import { fail } from '../frame/read.ts';
+import { LinkType } from '../net/link-type.ts';
 import type { FragmentStore } from './fragments.ts';
 import type { DefragLimits } from './limits.ts';
 

@@ -1,4 +1,6 @@
 /** From a link type to the reader of its header. */
+
+import { LinkType } from '../net/link-type.ts';
 import { readEthernet } from './ethernet.ts';
 import { EtherType } from './ethertype.ts';
 import type { Frame } from './frame.ts';
@@ -10,28 +12,6 @@ import { readRaw, readRawIp } from './raw.ts';
 import { fail } from './read.ts';
 import { readSll, readSll2 } from './sll.ts';
 import { readRadiotap, readWifi } from './wifi.ts';
-
-/** LINKTYPE_ values (www.tcpdump.org/linktypes.html) that are read. */
-export const LinkType = {
-  null: 0,
-  ethernet: 1,
-  slip: 8,
-  ppp: 9,
-  rawBsd: 12,
-  rawOpenBsd: 14,
-  pppHdlc: 50,
-  pppEther: 51,
-  raw: 101,
-  wifi: 105,
-  loop: 108,
-  linuxSll: 113,
-  radiotap: 127,
-  ppi: 192,
-  ipv4: 228,
-  ipv6: 229,
-  nflog: 239,
-  linuxSll2: 276,
-} as const;
 
 /** libpcap puts direction and compression state before a SLIP packet. */
 const SLIP_HEADER_LENGTH = 16;
@@ -64,7 +44,7 @@ export function readLink(frame: Frame, linkType: number, offset: number): boolea
 
 function readRareLink(frame: Frame, linkType: number, offset: number): boolean {
   switch (linkType) {
-    case LinkType.wifi:
+    case LinkType.ieee80211:
       return readWifi(frame, offset, false);
     case LinkType.radiotap:
       return readRadiotap(frame, offset);

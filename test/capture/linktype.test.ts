@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LinkType, linkTypeName, normalLinkType } from '../../src/capture/linktype.ts';
+import { linkTypeName, normalLinkType } from '../../src/capture/linktype.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 
 describe('the name of a link type', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LinkType } from '../../src/frame/link.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 import { pcap } from '../capture/build.ts';
 import { concat, ethernet, icmp, ipv4, udp } from '../frame/build.ts';
 import { replayJson, run } from './run.ts';

@@ -1,4 +1,4 @@
-import { LinkType } from '../../src/frame/link.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 import { pcap } from '../capture/build.ts';
 import { ipv4, tcp, udp } from '../frame/build.ts';
 

@@ -1,7 +1,7 @@
 import { type AddResult, Defragmenter, type DefragOptions } from '../../src/defrag/defragmenter.ts';
 import { createFrame } from '../../src/frame/create.ts';
-import { LinkType } from '../../src/frame/link.ts';
 import { parseFrame } from '../../src/frame/parse.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 
 export const second = 1_000_000;
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Defragmenter } from '../../src/defrag/defragmenter.ts';
 import { defaultDefragLimits } from '../../src/defrag/limits.ts';
 import { createFrame } from '../../src/frame/create.ts';
-import { LinkType } from '../../src/frame/link.ts';
 import { parseFrame } from '../../src/frame/parse.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 import { ipv4, ipv4Fragments, pattern, udp, zeros } from '../frame/build.ts';
 import { Feed } from './feed.ts';
 

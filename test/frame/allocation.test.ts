@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { createFrame } from '../../src/frame/create.ts';
-import { LinkType } from '../../src/frame/link.ts';
 import { parseFrame } from '../../src/frame/parse.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 import { concat, ethernet, extension, icmp, ipv4, ipv6, sctp, tcp, udp, vlan, zeros } from './build.ts';
 
 const high = { source: '203.0.113.200', destination: '198.51.100.250' };

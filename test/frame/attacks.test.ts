@@ -1,6 +1,6 @@
 /** The packet part of the attack catalogue, by its numbers. Overlaps and floods of fragments are in test/defrag. */
 import { describe, expect, it } from 'vitest';
-import { LinkType } from '../../src/frame/link.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 import {
   concat,
   ethernet,

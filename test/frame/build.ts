@@ -4,9 +4,9 @@
  */
 import { createFrame } from '../../src/frame/create.ts';
 import type { Frame } from '../../src/frame/frame.ts';
-import { LinkType } from '../../src/frame/link.ts';
 import { type ParseOptions, parseFrame } from '../../src/frame/parse.ts';
 import { parseAddress } from '../../src/net/address.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 
 export type Bytes = Uint8Array | readonly number[];
 

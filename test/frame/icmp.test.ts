@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LinkType } from '../../src/frame/link.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 import {
   concat,
   extension,

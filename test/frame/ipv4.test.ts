@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HeaderSeen } from '../../src/frame/frame.ts';
-import { LinkType } from '../../src/frame/link.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 import { concat, ethernet, faultOf, ipv4, parse, pattern, tcp, udp, zeros } from './build.ts';
 
 const fault = (bytes: Uint8Array, originalLength = bytes.length): string =>

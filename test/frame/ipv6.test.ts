@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HeaderSeen } from '../../src/frame/frame.ts';
-import { LinkType } from '../../src/frame/link.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 import {
   type Bytes,
   concat,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EtherType } from '../../src/frame/ethertype.ts';
 import { HeaderSeen } from '../../src/frame/frame.ts';
-import { LinkType } from '../../src/frame/link.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 import {
   type Bytes,
   concat,
@@ -78,10 +78,10 @@ describe('a link header leads to the packet', () => {
     ['cooked, tagged', LinkType.linuxSll, sll(1, 0x8100, vlan(5, 0x0800, packet4)), v4],
     ['cooked, LLC', LinkType.linuxSll, sll(1, 4, snap(0x0800, packet4)), v4],
     ['cooked version 2', LinkType.linuxSll2, sll2(1, 0x86dd, packet6), v6],
-    ['802.11', LinkType.wifi, wifi(0x08, 1, 24, snap(0x0800, packet4)), v4],
-    ['802.11 with four addresses', LinkType.wifi, wifi(0x08, 3, 30, snap(0x0800, packet4)), v4],
-    ['802.11 QoS', LinkType.wifi, wifi(0x88, 2, 26, snap(0x86dd, packet6)), v6],
-    ['802.11 QoS with HT control', LinkType.wifi, wifi(0x88, 0x82, 30, snap(0x86dd, packet6)), v6],
+    ['802.11', LinkType.ieee80211, wifi(0x08, 1, 24, snap(0x0800, packet4)), v4],
+    ['802.11 with four addresses', LinkType.ieee80211, wifi(0x08, 3, 30, snap(0x0800, packet4)), v4],
+    ['802.11 QoS', LinkType.ieee80211, wifi(0x88, 2, 26, snap(0x86dd, packet6)), v6],
+    ['802.11 QoS with HT control', LinkType.ieee80211, wifi(0x88, 0x82, 30, snap(0x86dd, packet6)), v6],
     ['radiotap', LinkType.radiotap, radiotap(0, [], wifi(0x08, 1, 24, snap(0x0800, packet4))), v4],
     [
       'radiotap that says padding',
@@ -127,9 +127,9 @@ describe('a link header that carries nothing to judge is no fault', () => {
     ['netlink in a cooked capture', LinkType.linuxSll, sll(824, 0x0800, packet4)],
     ['802.11 inside a cooked capture', LinkType.linuxSll2, sll2(803, 0x0800, packet4)],
     ['a Linux protocol number', LinkType.linuxSll, sll(1, 0x000c, zeros(16))],
-    ['an 802.11 beacon', LinkType.wifi, wifi(0x80, 0, 24, zeros(8))],
-    ['an 802.11 frame without data', LinkType.wifi, wifi(0x48, 0, 24, [])],
-    ['an encrypted 802.11 frame', LinkType.wifi, wifi(0x08, 0x41, 24, zeros(8))],
+    ['an 802.11 beacon', LinkType.ieee80211, wifi(0x80, 0, 24, zeros(8))],
+    ['an 802.11 frame without data', LinkType.ieee80211, wifi(0x48, 0, 24, [])],
+    ['an encrypted 802.11 frame', LinkType.ieee80211, wifi(0x08, 0x41, 24, zeros(8))],
     ['NFLOG without a payload', LinkType.nflog, concat([2, 0, 0, 0], field(10, [0x61, 0]))],
   ])('%s', (_name, linkType, bytes) => {
     const frame = parse(bytes, linkType);
@@ -143,7 +143,7 @@ describe('a broken link header is a fault', () => {
     ['unsupported-link: link-type', LinkType.ppi, concat([0, 0, 8, 0, 192, 0, 0, 0], packet4)],
     [
       'unsupported-link: wifi-aggregate',
-      LinkType.wifi,
+      LinkType.ieee80211,
       concat([0x88, 1], zeros(22), [0x80, 0], snap(0x0800, packet4)),
     ],
     ['malformed: ethernet-header', LinkType.ethernet, zeros(13)],
@@ -178,8 +178,8 @@ describe('a broken link header is a fault', () => {
     ['malformed: link-header', LinkType.nflog, concat([2, 1, 0, 0], zeros(8))],
     ['malformed: link-header', LinkType.nflog, concat([2, 0, 0, 0], zeros(8))],
     ['malformed: ip-version', LinkType.nflog, concat([2, 0, 0, 0], field(9, zeros(20)))],
-    ['malformed: wifi-header', LinkType.wifi, zeros(1)],
-    ['malformed: wifi-header', LinkType.wifi, concat([0x08, 1], zeros(10))],
+    ['malformed: wifi-header', LinkType.ieee80211, zeros(1)],
+    ['malformed: wifi-header', LinkType.ieee80211, concat([0x08, 1], zeros(10))],
   ])('%s (link type %i)', (expected, linkType, bytes) => {
     expect(faultOf(parse(bytes, linkType))).toBe(expected);
   });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createFrame } from '../../src/frame/create.ts';
 import { details } from '../../src/frame/details.ts';
 import type { Frame } from '../../src/frame/frame.ts';
-import { LinkType } from '../../src/frame/link.ts';
 import { parseFrame } from '../../src/frame/parse.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 import { haveCaptures, packetsOf, readTable, type StoredPacket } from './captures.ts';
 
 const linkTypes = Object.values(LinkType);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LinkType } from '../../src/frame/link.ts';
+import { LinkType } from '../../src/net/link-type.ts';
 import { concat, faultOf, ipv4, ipv6, parse, sctp, tcp, udp, zeros } from './build.ts';
 
 const over4 = (protocol: number, payload: Uint8Array): Uint8Array => ipv4({ protocol }, payload);
