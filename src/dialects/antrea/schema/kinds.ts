@@ -1,0 +1,27 @@
+import type { Kind } from '../../shared/kind.ts';
+import { customResourceNulls, type NullReading } from '../../shared/nulls.ts';
+import type { Schema } from '../../shared/schema.ts';
+
+/** Antrea's selectors are pointers: null is the same as leaving them out. */
+const nulls: NullReading = { ...customResourceNulls, empty: [] };
+
+/**
+ * A kind of crd.antrea.io. Older versions of the group are read where their fields agree; the groups that were
+ * named after the company are long gone.
+ */
+export function antreaKind<Spec>(
+  kind: string,
+  scope: 'namespaced' | 'cluster',
+  older: string,
+  schema: Schema,
+): Kind<Spec> {
+  return {
+    kind,
+    group: 'crd.antrea.io',
+    versions: ['v1beta1', older],
+    formerGroups: ['security.antrea.tanzu.vmware.com', 'core.antrea.tanzu.vmware.com'],
+    namespaced: scope === 'namespaced',
+    schema,
+    nulls,
+  };
+}
