@@ -6,7 +6,7 @@ export interface Request {
   readonly kafka?: KafkaRequest;
   /** Canonical name that is asked for. */
   readonly dnsQuery?: string;
-  /** Server name of the TLS ClientHello, canonical; empty where it has none. */
+  /** Server name of the TLS ClientHello, canonical; empty where it has none, or where there is no TLS. */
   readonly serverName?: string;
 }
 
@@ -34,7 +34,9 @@ export type RequestMatch =
   | { readonly of: 'http'; readonly anyOf: readonly HttpMatch[] }
   | { readonly of: 'kafka'; readonly anyOf: readonly KafkaMatch[] }
   | { readonly of: 'dns'; readonly anyOf: readonly NamePattern[] }
-  | { readonly of: 'tls'; readonly anyOf: readonly NamePattern[] };
+  | { readonly of: 'tls'; readonly anyOf: readonly NamePattern[] }
+  /** All of these: a server name and, behind it, the request that a proxy decrypts. */
+  | { readonly of: 'every'; readonly terms: readonly RequestMatch[] };
 
 /** Every part that is present must hold. */
 export interface HttpMatch {

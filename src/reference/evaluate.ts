@@ -4,7 +4,7 @@ import { matches } from '../ir/expression.ts';
 import type { Action, Direction, Policy, PolicySet, Rule, Stage } from '../ir/policy.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
 import { mismatch, type Question, question, selects } from './match.ts';
-import { requestMatches } from './request.ts';
+import { requestOutcome } from './request.ts';
 
 /** Who decided: a rule, the ending of a stage with the policies that isolated the endpoint, or nobody. */
 export type Decider =
@@ -107,12 +107,12 @@ function firstAnswer(rules: readonly Rule[], q: Question): Answer | undefined {
   let refused: Answer | undefined;
   for (const rule of rules) {
     if (rule.action === 'log' || mismatch(rule, q) !== undefined) continue;
-    const { request } = q.connection;
-    const dependsOnRequest = rule.request !== undefined && request === undefined;
-    if (rule.request === undefined || request === undefined || requestMatches(rule.request, request)) {
-      return { verdict: verdictOf(rule.action), rule, dependsOnRequest };
+    const { request: wanted } = rule;
+    const outcome = wanted === undefined ? 'matches' : requestOutcome(wanted, q.connection.request);
+    if (outcome !== 'other') {
+      return { verdict: verdictOf(rule.action), rule, dependsOnRequest: outcome === 'unknown' };
     }
-    const refusal: Answer = { verdict: 'l7-deny', rule, dependsOnRequest };
+    const refusal: Answer = { verdict: 'l7-deny', rule, dependsOnRequest: false };
     if (rule.onOtherRequest === 'refuse') return refusal;
     if (rule.onOtherRequest === 'refuse-last') refused ??= refusal;
   }

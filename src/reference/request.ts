@@ -10,9 +10,34 @@ import type {
 } from '../ir/request.ts';
 import { normalisePath, pathHasPrefix } from './path.ts';
 
+/** `unknown`: nobody looked at what the rule asks for, so that the connection itself is all there is to judge. */
+export type RequestOutcome = 'matches' | 'other' | 'unknown';
+
+export function requestOutcome(match: RequestMatch, request: Request | undefined): RequestOutcome {
+  if (request === undefined) return 'unknown';
+  if (match.of === 'every') return everyOutcome(match.terms, request);
+  if (match.of !== 'tls' && !isInsideKnown(request)) return 'unknown';
+  return requestMatches(match, request) ? 'matches' : 'other';
+}
+
+/** Behind a server name there is what the proxy has decrypted, so that the name says nothing of it. */
+function everyOutcome(terms: readonly RequestMatch[], request: Request): RequestOutcome {
+  const decrypted = { ...request, serverName: '' };
+  const outcomes = terms.map((term) => requestOutcome(term, term.of === 'tls' ? request : decrypted));
+  if (outcomes.includes('other')) return 'other';
+  return outcomes.includes('unknown') ? 'unknown' : 'matches';
+}
+
+/** A server name is of a ClientHello: what follows is encrypted and none of the other kinds. */
+function isInsideKnown({ http, kafka, dnsQuery, serverName }: Request): boolean {
+  return [http, kafka, dnsQuery].some((fact) => fact !== undefined) || serverName !== '';
+}
+
 /** Is the request one of those that the rule lets through? Without the facts that the rule needs it is none. */
 export function requestMatches(match: RequestMatch, request: Request): boolean {
   switch (match.of) {
+    case 'every':
+      return match.terms.every((term) => requestMatches(term, request));
     case 'http': {
       const { http } = request;
       return http !== undefined && match.anyOf.some((item) => httpMatches(item, http));

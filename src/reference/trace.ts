@@ -4,7 +4,7 @@ import { matches } from '../ir/expression.ts';
 import type { Direction, Policy, PolicySet, Rule, Stage } from '../ir/policy.ts';
 import { governing } from './evaluate.ts';
 import { type Mismatch, mismatch, type Question, question, selects } from './match.ts';
-import { requestMatches } from './request.ts';
+import { requestOutcome } from './request.ts';
 
 /**
  * What became of one rule on the walk. `not-reached`: an earlier rule had decided. `request`: it matches, but is for
@@ -112,7 +112,7 @@ function ruleOutcome(rule: Rule, q: Question): RuleOutcome {
 }
 
 function isOtherRequest({ request: wanted }: Rule, { connection: { request } }: Question): boolean {
-  return wanted !== undefined && request !== undefined && !requestMatches(wanted, request);
+  return wanted !== undefined && requestOutcome(wanted, request) === 'other';
 }
 
 function stageOutcome(

@@ -3,7 +3,7 @@ import type { Rule } from '../../src/ir/policy.ts';
 import type { Request, RequestMatch, TextMatch } from '../../src/ir/request.ts';
 import { Reference } from '../../src/reference/evaluate.ts';
 import { normalisePath, pathHasPrefix } from '../../src/reference/path.ts';
-import { requestMatches } from '../../src/reference/request.ts';
+import { requestMatches, requestOutcome } from '../../src/reference/request.ts';
 import { trace } from '../../src/reference/trace.ts';
 import { connection, pod, policySet, rule, stage } from '../ir/build.ts';
 
@@ -58,6 +58,28 @@ describe('a rule for some requests', () => {
 
   it('takes a request of another kind for another request', () => {
     expect(verdict([accepting('refuse')], { dnsQuery: 'a.example' }).verdict).toBe('l7-deny');
+  });
+});
+
+describe('what is known of a request', () => {
+  const api: RequestMatch = { of: 'tls', anyOf: [{ text: 'api', tokens: [{ token: 'text', text: 'api' }] }] };
+  const both: RequestMatch = { of: 'every', terms: [api, get] };
+
+  it('leaves a rule for requests open where only the lack of a server name is known', () => {
+    expect(requestOutcome(get, { serverName: '' })).toBe('unknown');
+    expect(requestOutcome(api, { serverName: '' })).toBe('other');
+  });
+
+  it('takes what follows a server name for encrypted, and so for no request of the rule', () => {
+    expect(requestOutcome(get, { serverName: 'api' })).toBe('other');
+  });
+
+  it('asks for the server name and for the request behind it', () => {
+    expect(requestOutcome(both, { serverName: 'api', ...http('GET', '/') })).toBe('matches');
+    expect(requestOutcome(both, { serverName: 'www', ...http('GET', '/') })).toBe('other');
+    expect(requestOutcome(both, { serverName: 'api', ...http('PUT', '/') })).toBe('other');
+    expect(requestOutcome(both, { serverName: 'api' })).toBe('unknown');
+    expect(requestOutcome(both, undefined)).toBe('unknown');
   });
 });
 
