@@ -10,7 +10,8 @@ import type { WhyMiss } from './report.ts';
 
 /** A rule that differs in more is no near miss: it is about something else. */
 const mostDifferences = 2;
-const mostMisses = 3;
+/** Rules that differ in one part, and in more. */
+const mostMisses = { near: 3, far: 1 };
 
 interface Miss {
   readonly rule: Rule;
@@ -31,7 +32,7 @@ export function nearestMisses(
   const fewest = misses[0]?.failsOn.length;
   return misses
     .filter(({ failsOn }) => failsOn.length === fewest)
-    .slice(0, mostMisses)
+    .slice(0, fewest === 1 ? mostMisses.near : mostMisses.far)
     .map((miss) => missReport(miss, question));
 }
 

@@ -3,8 +3,8 @@ import type { Party, ServiceRef } from '../ir/connection.ts';
 import { formatAddress, sameAddress } from '../net/address.ts';
 import { hasPorts, protocolName } from '../net/protocol.ts';
 import type { End } from './end.ts';
-import { findService } from './endpoint.ts';
-import { type ProbeRequest, stop } from './request.ts';
+import { type EndpointError, findService } from './endpoint.ts';
+import { type ProbeRequest, type Stop, stop } from './request.ts';
 
 /** The port of the service that answers at the destination, if one does. Throws a Stop. */
 export function servicePort(
@@ -21,7 +21,7 @@ export function servicePort(
   return found;
 }
 
-function noSuchPort({ to, port, protocol }: ProbeRequest, { ports }: Service) {
+function noSuchPort({ to, port, protocol }: ProbeRequest, { ports }: Service): Stop {
   const answers = ports.map((each) => `${protocolName(each.protocol)} ${each.port}`).join(', ') || 'none';
   const hint = `Its ports are ${answers}.`;
   if (port === undefined && hasPorts(protocol)) {
@@ -38,13 +38,18 @@ export function serviceOnTheWay(
   inventory: Inventory,
 ): ServiceRef {
   const found = findService(via, inventory);
-  if ('code' in found) throw stop('via', found.code, found.message, found.hint);
+  if ('code' in found) throw noSuchService(via, found);
   const backends = found.ports.filter((each) => each.protocol === protocol).flatMap((each) => each.backends);
   const here = backends.filter((backend) => sameAddress(backend.address, address));
   if (here.some((backend) => backend.port === port)) return { namespace: found.namespace, name: found.name };
   const known = [...new Set((here.length > 0 ? here : backends).map(backendText))];
   const hint = `It leads to ${known.join(', ') || 'nobody'}: give the port of the pod, not that of the service.`;
   throw stop('via', 'no-such-backend', `${via} does not lead to port ${port ?? '(none)'} of ${to}`, hint);
+}
+
+function noSuchService(via: string, { code, message, hint }: EndpointError): Stop {
+  if (code !== 'bad-endpoint') return stop('via', code, message, hint);
+  return stop('via', code, `${JSON.stringify(via)} is no service`, 'Write namespace/name.');
 }
 
 function backendText({ address, port }: ServicePort['backends'][number]): string {
