@@ -8,7 +8,9 @@ import {
   addProbeOptions,
   addTrafficOptions,
   addWorldOptions,
+  byteSize,
   collect,
+  keyValue,
   positiveInteger,
 } from './options.ts';
 import { checkStandardInput } from './standard-streams.ts';
@@ -120,7 +122,17 @@ function addTest(program: Command, io: Io, exit: Exit): void {
     .description('run policy tests')
     .summary('run policy tests')
     .argument('<path...>', 'test files: file, directory or glob')
-    .option('--engine <name[@version]>', 'judge all tests with this engine');
+    .option('--engine <name[@version]>', 'the engine of tests that name none')
+    .option('--engine-option <key=value>', 'a setting of that engine (repeatable)', keyValue)
+    .addOption(
+      new Option('--live-connections <how>', 'what policies do to connections that are older')
+        .choices(['keep', 'recheck'])
+        .default('keep'),
+    )
+    .option('--tag <tag>', 'only tests with this tag (repeatable: any of them)', collect)
+    .option('--name <text>', 'only tests with this in their name (repeatable: any of them)', collect)
+    .option('--max-input-bytes <size>', 'most bytes of YAML and JSON to read', byteSize)
+    .option('-v, --verbose', 'a line for each test that passed, too');
   addOutputOption(command, ['text', 'json', 'junit', 'tap']).action(async (paths, options) => {
     const { testCommand } = await import('./commands/test.ts');
     exit(await testCommand(paths, { ...program.opts(), ...options }, io));

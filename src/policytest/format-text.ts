@@ -11,10 +11,21 @@ const marks = {
   error: { text: 'ERROR', word: 'warning' },
 } as const;
 
-/** For people: a line per test, the reasons under those that did not pass, and the sums at the end. */
-export function formatTestText(results: readonly TestResult[], paint: Paint = noPaint): string {
-  const lines = results.flatMap((result) => testLines(result, paint));
-  return `${[...lines, summaryText(summarize(results), paint)].join('\n')}\n`;
+export interface TextOptions {
+  /** A line for each test that passed too, with its warnings. */
+  readonly verbose?: boolean;
+}
+
+/** For people: what did not pass, with the reasons, and the sums at the end. */
+export function formatTestText(
+  results: readonly TestResult[],
+  paint: Paint = noPaint,
+  { verbose = true }: TextOptions = {},
+): string {
+  const told = verbose ? results : results.filter(({ status }) => status !== 'passed');
+  const lines = told.flatMap((result) => testLines(result, paint));
+  const untold = results.filter((result) => !told.includes(result)).flatMap(warningsOf).length;
+  return `${[...lines, summaryText(summarize(results), untold, paint)].join('\n')}\n`;
 }
 
 function testLines(result: TestResult, paint: Paint): readonly string[] {
@@ -22,10 +33,15 @@ function testLines(result: TestResult, paint: Paint): readonly string[] {
   const count = result.probes.length === 1 ? '1 probe' : `${result.probes.length} probes`;
   const where = result.status === 'passed' ? `(${count})` : escapeText(placeText(result.place));
   const head = `${paint(word, text)} ${escapeText(result.name)}  ${paint('path', where)}`;
-  if (result.status === 'passed') return [head];
+  if (result.status === 'passed') return [head, ...warningsOf(result).flatMap(diagnosticLines).map(indent)];
   const told = result.diagnostics.filter(({ severity }) => severity !== 'info').flatMap(diagnosticLines);
   const failed = result.probes.filter(({ passed, verdict }) => !passed && verdict !== null);
   return [head, ...told.map(indent), ...failed.flatMap((probe) => probeLines(probe, paint)).map(indent), ''];
+}
+
+/** An object that was refused as expected is no news. */
+function warningsOf({ diagnostics }: TestResult): TestResult['diagnostics'] {
+  return diagnostics.filter(({ severity }) => severity === 'warning');
 }
 
 function indent(line: string): string {
@@ -46,10 +62,12 @@ function probeLines(probe: ProbeResult, paint: Paint): readonly string[] {
   ];
 }
 
-function summaryText(summary: TestSummary, paint: Paint): string {
+function summaryText(summary: TestSummary, untold: number, paint: Paint): string {
   const { tests, probes, passed, failed, errors } = summary;
   const parts = [paint('allow', `${formatCount(passed)} passed`)];
   if (failed > 0) parts.push(paint('deny', `${formatCount(failed)} failed`));
   if (errors > 0) parts.push(paint('warning', `${formatCount(errors)} with errors`));
+  const warnings = untold === 1 ? '1 warning' : `${formatCount(untold)} warnings`;
+  if (untold > 0) parts.push(`${warnings} in tests that passed (-v shows them)`);
   return `${formatCount(tests)} tests, ${formatCount(probes)} probes: ${parts.join(', ')}`;
 }

@@ -1,3 +1,4 @@
+export { filterTests, type TestFilter } from './filter.ts';
 export { formatTestJson } from './format-json.ts';
 export { formatTestJunit } from './format-junit.ts';
 export { formatTestTap } from './format-tap.ts';

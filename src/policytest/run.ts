@@ -13,7 +13,10 @@ export interface RunOptions {
   readonly liveConnections?: 'keep' | 'recheck';
 }
 
-/** Runs one test. Never throws for what the test says; an error in it is in the result's diagnostics. */
+/**
+ * Runs one test. Never throws for what the test says; an error in it is in the result's diagnostics. Throws a
+ * usageError for an engine or an option that the run does not know.
+ */
 export function runPolicyTest(test: PolicyTest, options: RunOptions = {}): TestResult {
   if (test.diagnostics.some(isError)) return errorResult(test, test.diagnostics);
   const created = create(test, options);
@@ -36,7 +39,8 @@ function create(test: PolicyTest, defaults: RunOptions): CreatedJudge | Diagnost
       inventory: test.inventory,
     });
   } catch (error) {
-    if (!(error instanceof TierwallError)) throw error;
+    // What the run asked for is not the fault of the test.
+    if (!(error instanceof TierwallError) || !test.places.engine.isPresent) throw error;
     return test.places.engine.diagnostic('error', error.code, error.message, error.hint);
   }
 }
