@@ -1,6 +1,6 @@
 import type { Rule } from '../ir/policy.ts';
 import { type Mismatch, mismatch, type Question, selects } from '../reference/match.ts';
-import { requestMatches } from '../reference/request.ts';
+import { requestOutcome } from '../reference/request.ts';
 
 /** A part of a rule that a connection does not satisfy. */
 export type Difference = Mismatch | 'request';
@@ -24,7 +24,7 @@ export function mismatches(rule: Rule, question: Question): readonly Difference[
 }
 
 function isOtherRequest({ request: wanted }: Rule, { connection: { request } }: Question): boolean {
-  return wanted !== undefined && request !== undefined && !requestMatches(wanted, request);
+  return wanted !== undefined && requestOutcome(wanted, request) === 'other';
 }
 
 /** How far a rule is from matching by this part: a port is sooner forgotten than a peer, a family sooner still. */
