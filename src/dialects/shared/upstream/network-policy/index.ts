@@ -6,8 +6,9 @@ import { readKind } from '../../read.ts';
 import { type Governed, governedDirections, lowerNetworkPolicy } from './lower.ts';
 import { networkPolicy } from './schema.ts';
 
-export { type Governed, governedDirections } from './lower.ts';
-export { networkPolicy } from './schema.ts';
+export { type Governed, governedDirections, lowerNetworkPolicy } from './lower.ts';
+export { networkPolicy, networkPolicySpec } from './schema.ts';
+export type { NetworkPolicySpec } from './types.ts';
 
 /**
  * Every valid NetworkPolicy in the IR, by namespace and name: their order has no meaning. `governed` says which

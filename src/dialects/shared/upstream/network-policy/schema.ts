@@ -1,7 +1,16 @@
 import { cidrRule } from '../../cidr.ts';
 import type { Kind } from '../../kind.ts';
 import { builtinNulls } from '../../nulls.ts';
-import { kubernetesObject, list, object, oneOf, port, type Schema, text } from '../../schema.ts';
+import {
+  kubernetesObject,
+  list,
+  object,
+  oneOf,
+  type Properties,
+  port,
+  type Schema,
+  text,
+} from '../../schema.ts';
 import { labelSelector } from '../../selector.ts';
 import { endPortRule, exceptRule, ignoredRulesRule, peerRule, portValueRule } from './rules.ts';
 import type { NetworkPolicySpec } from './types.ts';
@@ -26,15 +35,19 @@ const portItem = object(
 
 const rule = (peers: 'from' | 'to'): Schema => object({ [peers]: list(peer), ports: list(portItem) });
 
-const spec = object(
-  {
-    podSelector: labelSelector,
-    policyTypes: list(oneOf('Ingress', 'Egress'), { max: 2 }),
-    ingress: list(rule('from')),
-    egress: list(rule('to')),
-  },
-  { rule: ignoredRulesRule },
-);
+/** The spec, with further fields where an engine has a kind of the same shape. */
+export function networkPolicySpec(further: Properties = {}): Schema {
+  return object(
+    {
+      podSelector: labelSelector,
+      policyTypes: list(oneOf('Ingress', 'Egress'), { max: 2 }),
+      ingress: list(rule('from')),
+      egress: list(rule('to')),
+      ...further,
+    },
+    { rule: ignoredRulesRule },
+  );
+}
 
 export const networkPolicy: Kind<NetworkPolicySpec> = {
   kind: 'NetworkPolicy',
@@ -42,6 +55,6 @@ export const networkPolicy: Kind<NetworkPolicySpec> = {
   versions: ['v1'],
   formerGroups: ['extensions'],
   namespaced: true,
-  schema: kubernetesObject(spec),
+  schema: kubernetesObject(networkPolicySpec()),
   nulls: builtinNulls,
 };

@@ -1,0 +1,64 @@
+import { or } from '../../ir/expression.ts';
+import type { Forwarding, PolicySet, Stage } from '../../ir/policy.ts';
+import type { PolicyObject } from '../shared/kind.ts';
+import { datapathStage } from './datapath.ts';
+import { failsafeStage, localPods } from './host-stages.ts';
+import type { Context } from './lower/context.ts';
+import type { TierPolicy } from './lower/policy.ts';
+import { sortPolicies } from './order.ts';
+import { profileStage } from './profiles.ts';
+import { linked, tierStages } from './stages.ts';
+import type { ProfileSpec } from './types.ts';
+import type { Release, Tier } from './versions.ts';
+
+/** All but the policies, which differ between what is in force and what is pending. */
+export interface World {
+  readonly context: Context;
+  readonly release: Release;
+  readonly tiers: readonly Tier[];
+  readonly profiles: readonly PolicyObject<ProfileSpec>[];
+}
+
+/** Pods and hosts walk the same tiers; what concerns hosts alone stands around them. */
+export function policySet(unsorted: readonly TierPolicy[], world: World): PolicySet {
+  const { context, release, tiers, profiles } = world;
+  const policies = sortPolicies(unsorted, release);
+  const hasHosts = context.protectedNodes.length > 0;
+  const stages = linked([
+    datapathStage(context.options, context.inventory.cluster, hasHosts ? [localPods(context)] : []),
+    ...(hasHosts ? [...failsafeStage(context, 'accept'), ...earlyStages(tiers, policies)] : []),
+    ...tierStages(tiers, policies, { hook: 'normal', subject: ({ pods, hosts }) => or(pods, hosts) }),
+    ...profileStage(context, profiles),
+  ]);
+  const forwarding = forwardingOf(policies, world);
+  return { engine: 'calico', stages, otherwise: 'accept', ...(forwarding !== undefined && { forwarding }) };
+}
+
+/** Before connection tracking, then before address translation. Nothing ends there but by a rule. */
+function earlyStages(tiers: readonly Tier[], policies: readonly TierPolicy[]): readonly Stage[] {
+  const subject = ({ hosts }: TierPolicy) => hosts;
+  return [
+    ...tierStages(tiers, policies, { hook: 'untracked', subject }),
+    ...tierStages(tiers, policies, { hook: 'pre-dnat', subject }),
+  ];
+}
+
+/**
+ * Connections that a host forwards: failsafe ports spare them the early stages, and of the others only policies with
+ * applyOnForward are asked. Without any they pass, and no profile is asked.
+ */
+function forwardingOf(policies: readonly TierPolicy[], { context, tiers }: World): Forwarding | undefined {
+  const early = earlyStages(tiers, policies);
+  const late = tierStages(tiers, policies, {
+    hook: 'normal',
+    only: ({ onForward }) => onForward,
+    subject: ({ hosts }) => hosts,
+  });
+  if (early.length + late.length === 0) return undefined;
+  const failsafe = early.length === 0 ? [] : failsafeStage(context, 'pass');
+  const stages = linked([...failsafe, ...early, ...late]).map((stage) =>
+    stage.name === 'Failsafe' ? { ...stage, passTo: late[0]?.name ?? 'end' } : stage,
+  );
+  const nodes = new Map(context.protectedNodes.map(({ node }) => [node.name, node]));
+  return { engine: 'calico', stages, otherwise: 'accept', nodes };
+}
