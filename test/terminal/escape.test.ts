@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeText } from '../../src/terminal/escape.ts';
+import { escapeJson, escapeText } from '../../src/terminal/escape.ts';
 
 describe('text from packets and files', () => {
   it.each([
@@ -27,6 +27,18 @@ describe('text from packets and files', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be gone
         expect(escapeText(text)).not.toMatch(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
+      }),
+    );
+  });
+});
+
+describe('JSON that is printed', () => {
+  it('shows what steers a terminal as escapes, and means the same', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })), (value) => {
+        const json = escapeJson(JSON.stringify(value, null, 2));
+        expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
   });
