@@ -38,6 +38,8 @@ export interface Dialect {
   /** Releases whose behaviours differ and can be asked for by `name@version`; absent: there is one. */
   readonly versions?: readonly string[];
   readonly options: readonly EngineOption[];
+  /** What a policy does to connections that were open before it; absent: the texts leave it open. */
+  readonly liveConnections?: 'keep' | 'recheck';
   /** Does this language read objects of this kind? */
   reads(apiVersion: string, kind: string): boolean;
   lower(input: LoweringInput): Lowered;

@@ -51,12 +51,10 @@ export type ProbeState = (typeof probeStates)[number];
 
 /** What of a request can be said in a probe; only engines with request rules look at it. */
 export const requestKinds = ['http', 'grpc', 'kafka', 'dns', 'tls'] as const;
-export type RequestKind = (typeof requestKinds)[number];
 
 export interface Probe extends ProbeRequest {
   /** Position in the test, from 0. */
   readonly index: number;
-  readonly requests: readonly RequestKind[];
   readonly state: ProbeState;
   readonly expect: FlowVerdict;
   readonly why: string;

@@ -2,7 +2,8 @@ import { type Family, type IpAddress, parseAddress } from '../net/address.ts';
 import { type DnsAnswer, readTraffic, type Traffic, type TrafficWords } from '../probe/index.ts';
 import { flowVerdicts } from '../verdict/verdict.ts';
 import type { Field } from './field.ts';
-import { type Probe, probeFields, probeStates, requestKinds } from './model.ts';
+import { type Probe, probeFields, probeStates } from './model.ts';
+import { readRequest } from './request.ts';
 
 /** One entry of `probes`; undefined where it cannot be used, after everything wrong with it has been said. */
 export function readProbe(field: Field, index: number): Probe | undefined {
@@ -13,7 +14,6 @@ export function readProbe(field: Field, index: number): Probe | undefined {
   const traffic = readProbeTraffic(places);
   const rest = {
     via: places.via.text(),
-    requests: readRequests(places),
     after: places.after.items().flatMap((item) => readDnsAnswer(item) ?? []),
     state: places.state.word(probeStates) ?? 'new',
     why: places.why.text() ?? '',
@@ -21,7 +21,8 @@ export function readProbe(field: Field, index: number): Probe | undefined {
   if (from === undefined || to === undefined || expect === undefined || traffic === undefined) {
     return undefined;
   }
-  return { index, from, to, expect, ...traffic, ...rest, place: field.source().locate(), places };
+  const request = readRequest(places, traffic.protocol);
+  return { index, from, to, expect, ...traffic, ...rest, ...request, place: field.source().locate(), places };
 }
 
 type Places = Probe['places'];
@@ -51,19 +52,6 @@ function readIcmp(field: Field): TrafficWords['icmp'] {
   const { type, code } = field.fields(['type', 'code']);
   const icmp = { type: type.integer(0, 255), code: code.integer(0, 255) };
   return field.isPresent ? icmp : undefined;
-}
-
-/** Their shapes are checked here; what they mean is for an engine that has request rules. */
-function readRequests(places: Places): Probe['requests'] {
-  const http = places.http.fields(['method', 'path', 'host', 'headers']);
-  const grpc = places.grpc.fields(['service', 'method']);
-  const kafka = places.kafka.fields(['apiKey', 'topic', 'clientID']);
-  const dns = places.dns.fields(['query']);
-  const tls = places.tls.fields(['sni']);
-  const texts = [http.method, http.path, http.host, grpc.service, grpc.method, dns.query, tls.sni];
-  for (const field of [...texts, kafka.apiKey, kafka.topic, kafka.clientID]) field.text();
-  for (const [, header] of http.headers.entries()) header.text();
-  return requestKinds.filter((kind) => places[kind].isPresent);
 }
 
 function readDnsAnswer(field: Field): DnsAnswer | undefined {

@@ -62,9 +62,10 @@ function judgeProbes(
   refused: boolean,
 ): TestResult {
   const diagnostics = [...before];
+  const liveConnections = engine.dialect.liveConnections ?? options.liveConnections;
   const probes = test.probes.map((probe) => {
-    const question = { probe, judge, inventory: test.inventory, ...options };
-    const judgement = unsupported(probe, engine.dialect.name) ?? judgeProbe(question, diagnostics);
+    const question = { probe, judge, inventory: test.inventory, liveConnections };
+    const judgement = unsupported(probe, engine.dialect) ?? judgeProbe(question, diagnostics);
     if (!('code' in judgement)) return judgedProbe(probe, judgement);
     diagnostics.push(judgement);
     return unjudgedProbe(probe);

@@ -3,6 +3,7 @@ import type { Party } from '../ir/connection.ts';
 import type { Entity } from '../ir/entity.ts';
 import { canonicalName } from '../ir/name-pattern.ts';
 import { parseEndpoint } from './endpoint.ts';
+import { findEntity } from './entity.ts';
 import type { KnownNames } from './names.ts';
 import { type ProbeRequest, type Side, stop } from './request.ts';
 
@@ -30,8 +31,7 @@ export function findEnd(request: ProbeRequest, side: Side, inventory: Inventory,
     case 'fqdn':
       return ofName(side, found.name, inventory, names);
     case 'entity':
-      if (found.name === 'host') return ofHost(request, side, inventory, names);
-      throw stop(side, 'unsupported-feature', `entity:${found.name} is not yet known as an end of a probe`);
+      return ofWord(found.name, request, side, inventory);
   }
 }
 
@@ -53,10 +53,10 @@ function ofName(side: Side, name: string, inventory: Inventory, names: KnownName
   return { parties, addressUnknown: false };
 }
 
-/** The node of the pod at the other end. */
-function ofHost(request: ProbeRequest, side: Side, inventory: Inventory, names: KnownNames): End {
+/** A word of Cilium's, seen from the other end. */
+function ofWord(word: string, request: ProbeRequest, side: Side, inventory: Inventory): End {
   const other = parseEndpoint(side === 'from' ? request.to : request.from, inventory);
-  const node = other.kind === 'party' ? other.entity?.node : undefined;
-  if (node) return findEnd({ ...request, [side]: `node:${node}` }, side, inventory, names);
-  throw stop(side, 'unknown-node', 'entity:host needs a pod with a node at the other end');
+  const found = findEntity(word, other.kind === 'party' ? other.entity?.node : undefined, inventory);
+  if ('code' in found) throw stop(side, found.code, found.message, found.hint);
+  return found;
 }

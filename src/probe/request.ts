@@ -1,3 +1,4 @@
+import type { Request } from '../ir/request.ts';
 import type { Family, IpAddress } from '../net/address.ts';
 
 /** A question: what becomes of this connection? In the words of the command line and of policy tests. */
@@ -14,6 +15,8 @@ export interface ProbeRequest {
   readonly icmp?: { readonly type: number; readonly code: number };
   /** `ns/name` of the service through which `to` is reached. */
   readonly via?: string;
+  /** What is known of the request inside. */
+  readonly request?: Request;
   readonly after?: readonly DnsAnswer[];
 }
 
@@ -30,7 +33,7 @@ export type Side = 'from' | 'to';
 
 /** Why a request asks nothing that can be judged, and which of its fields says so. */
 export interface ProbeProblem {
-  readonly field: Exclude<keyof ProbeRequest, 'after'>;
+  readonly field: Exclude<keyof ProbeRequest, 'after' | 'request'>;
   readonly code: string;
   readonly message: string;
   readonly hint?: string;

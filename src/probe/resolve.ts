@@ -33,7 +33,7 @@ function resolve(request: ProbeRequest, inventory: Inventory): ResolvedProbe {
     to: findEnd(request, 'to', inventory, names),
   };
   const [source, destination] = inOneFamily(request, ends);
-  const { protocol, port, sourcePort, icmp, via } = request;
+  const { protocol, port, sourcePort, icmp, via, request: inside } = request;
   const connection: Connection = {
     source,
     destination,
@@ -42,6 +42,7 @@ function resolve(request: ProbeRequest, inventory: Inventory): ResolvedProbe {
     ...(sourcePort !== undefined && { sourcePort }),
     ...(icmp !== undefined && { icmp }),
     ...(via !== undefined && { service: serviceOnTheWay(request, destination, inventory) }),
+    ...(inside !== undefined && { request: inside }),
     namesOf: names.namesOf,
   };
   return {

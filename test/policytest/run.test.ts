@@ -86,7 +86,7 @@ describe('running a test', () => {
     ],
     [
       'a word of another language',
-      '{from: shop/web, to: entity:world, expect: allow}',
+      '{from: shop/web, to: entity:health, expect: allow}',
       'unsupported-feature',
       'probes[0].to',
     ],
