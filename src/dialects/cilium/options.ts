@@ -1,0 +1,53 @@
+import type { Choices, Chosen } from '../shared/choices.ts';
+
+const off = ['false', 'true'] as const;
+const on = ['true', 'false'] as const;
+
+/** Settings of the agent that change verdicts, by the names of its Helm values. The first value is the default. */
+export const choices = {
+  policyEnforcementMode: {
+    values: ['default', 'always', 'never'],
+    summary: 'Who is isolated: whom a policy selects, every endpoint, or nobody.',
+  },
+  hostFirewall: {
+    values: off,
+    summary: 'Policies with a nodeSelector are enforced at nodes.',
+  },
+  allowLocalhost: {
+    values: ['auto', 'always', 'policy'],
+    summary: "Ingress from a pod's own node: always allowed (auto, always), or as policies say.",
+  },
+  policyCIDRMatchMode: {
+    values: ['none', 'nodes'],
+    summary: 'CIDR peers match addresses outside the cluster only, or those of nodes too.',
+  },
+  policyDefaultLocalCluster: {
+    values: ['by-version', 'true', 'false'],
+    summary: 'Peer selectors that name no cluster mean the local one (from 1.19 on), or every cluster.',
+  },
+  nodeSelectorLabels: {
+    values: off,
+    summary: 'Node labels are part of the identity of nodes, so that fromNodes and toNodes are possible.',
+  },
+  allowICMPFragNeeded: {
+    values: on,
+    summary: 'ICMP type 3 code 4 passes every policy, or is judged as other ICMP.',
+  },
+  enableICMPRules: { values: on, summary: 'Rules with icmps are read, or refused.' },
+  l7Proxy: { values: on, summary: 'Rules for requests are read, or refused.' },
+  enableNonDefaultDenyPolicies: {
+    values: on,
+    summary: 'enableDefaultDeny is obeyed, or every policy isolates.',
+  },
+  enableExtendedIPProtocols: {
+    values: off,
+    summary: 'The protocols VRRP, IGMP, GRE, IPIP, IPV6, ESP and AH are read in ports (1.20), or refused.',
+  },
+  k8sNetworkPolicy: { values: on, summary: 'NetworkPolicy is enforced, or not read.' },
+  k8sClusterNetworkPolicy: {
+    values: off,
+    summary: 'ClusterNetworkPolicy is enforced (1.20), or not read.',
+  },
+} as const satisfies Choices;
+
+export type Options = Chosen<typeof choices>;

@@ -1,0 +1,8 @@
+import type { Options } from './options.ts';
+import type { Release } from './release.ts';
+
+/** What decides how objects are read: the release and the settings of the agent. */
+export interface Reading {
+  readonly release: Release;
+  readonly options: Options;
+}
