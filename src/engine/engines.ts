@@ -1,12 +1,15 @@
 import { usageError } from '../diagnostics/errors.ts';
+import { antrea } from '../dialects/antrea/index.ts';
 import type { Dialect } from '../dialects/dialect.ts';
+import { calico } from '../dialects/calico/index.ts';
+import { cilium } from '../dialects/cilium/index.ts';
 import { kubernetes } from '../dialects/kubernetes/index.ts';
 import { none } from '../dialects/none/index.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { suggest } from '../manifest/suggest.ts';
 
 /** Every policy language that the program speaks. A new one is a folder under dialects and a line here. */
-export const dialects: readonly Dialect[] = [kubernetes, none];
+export const dialects: readonly Dialect[] = [kubernetes, cilium, calico, antrea, none];
 
 const byDefault = kubernetes;
 
