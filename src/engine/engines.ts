@@ -1,8 +1,8 @@
 import { usageError } from '../diagnostics/errors.ts';
 import { antrea } from '../dialects/antrea/index.ts';
-import type { Dialect } from '../dialects/dialect.ts';
 import { calico } from '../dialects/calico/index.ts';
 import { cilium } from '../dialects/cilium/index.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import { kubernetes } from '../dialects/kubernetes/index.ts';
 import { none } from '../dialects/none/index.ts';
 import type { Manifest } from '../manifest/manifest.ts';
