@@ -22,6 +22,7 @@ const forms = [
   String.raw`(?:[fF]ault|Error|[dD]iagnostic|diagnose|fail|stop|report\.\w+|note|invalid)\(\s*(?:'(?:error|warning|info)',\s*)?${code}`,
   String.raw`${code},\s*(?:[${'`'}"]|'[A-Z \w]* |message\b|text\b)`,
   String.raw`textRule\([^']*${code}`,
+  String.raw`(?:warn|warning|finding)\([^';]*(?:'(?:error|warning|info)',[^';]*)?${code}`,
   String.raw`${code},\n\s*(?:[${'`'}"]|shown\()`,
   String.raw`invalid\(\[[^\]]*\], ${code}`,
 ].map((form) => new RegExp(form, 'g'));
