@@ -32,6 +32,8 @@ const kinds: readonly Kind<unknown>[] = [
 export const antrea: Dialect = {
   name: 'antrea',
   options,
+  // Packets of a committed connection skip the tables of rules (docs/design/ovs-pipeline.md).
+  liveConnections: 'keep',
   reads: (apiVersion, kind) => kinds.some((candidate) => isOfKind(candidate, apiVersion, kind)),
   lower,
 };
