@@ -36,6 +36,8 @@ const packets: readonly Uint8Array[] = [
 
 function collector(): () => void {
   setFlagsFromString('--expose-gc');
+  // On a busy machine the compiler's own thread may come late; the code must be compiled before it is judged.
+  setFlagsFromString('--no-concurrent-recompilation');
   return runInNewContext('gc') as () => void;
 }
 
@@ -58,9 +60,13 @@ it('parsing allocates nothing', () => {
     parseAll(rounds);
     return process.memoryUsage().heapUsed - before;
   };
-  // Interpreted code boxes the 32-bit words, and the engine compiles when it likes: the best of a few rounds counts.
-  const growths = Array.from({ length: 6 }, () => growthOf(Math.ceil(200_000 / packets.length)));
-  expect(seen).toBeGreaterThan(0);
   // A byte a packet; the smallest object would be twelve.
-  expect(Math.min(...growths)).toBeLessThan(200_000);
+  const limit = 200_000;
+  // Interpreted code boxes the 32-bit words, and the engine compiles when it likes: one round without counts.
+  let growth = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 30 && growth >= limit; attempt++) {
+    growth = growthOf(Math.ceil(limit / packets.length));
+  }
+  expect(seen).toBeGreaterThan(0);
+  expect(growth).toBeLessThan(limit);
 });
