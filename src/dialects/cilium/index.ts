@@ -6,6 +6,7 @@ import type { LoweredPolicy } from '../shared/lowered.ts';
 import { networkPolicy } from '../shared/upstream/network-policy/index.ts';
 import type { LoweredTiered } from '../shared/upstream/tiered/index.ts';
 import { tieredKinds } from '../shared/upstream/tiered/index.ts';
+import { kindConflicts } from './conflicts.ts';
 import { type Context, createContext, isLocalClusterOnly } from './context.ts';
 import { lintSelections, withoutEffect } from './lint.ts';
 import { isHostPolicy, lowerRuleSpec, type RuleSpec, requirementsIn, ruleSpecs } from './lower/policy.ts';
@@ -53,6 +54,7 @@ function lower({ manifests, inventory, resources, options: settings, version }: 
       ...objects.diagnostics,
       ...upstream.diagnostics,
       ...withoutEffect(specs, context),
+      ...kindConflicts(normal, context),
       ...lintSelections([...normal, ...tiered], context),
     ],
   };

@@ -56,7 +56,7 @@ function peerKey(peer: Peer | undefined): string {
 }
 
 /** One key for each protocol, for ANY is merged as three. */
-function trafficKeys(traffic: TrafficMatch | undefined): readonly string[] {
+export function trafficKeys(traffic: TrafficMatch | undefined): readonly string[] {
   if (traffic === undefined) return ['any'];
   const { protocols = [], ...rest } = traffic;
   return protocols.map((protocol) => JSON.stringify([protocol, rest]));
