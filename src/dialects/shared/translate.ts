@@ -74,7 +74,10 @@ function unsupportedValue(path: FieldPath, allowed: readonly string[], data: unk
     path,
     code: 'unsupported-value',
     message: `Unsupported value: ${shown(data)}: supported values: ${values}`,
-    ...withHint(synonym(allowed, data) ?? (typeof data === 'string' ? didYouMean(data, allowed) : undefined)),
+    ...withHint(
+      synonym(allowed, data) ??
+        (typeof data === 'string' ? didYouMean(data, allowed.map(String)) : undefined),
+    ),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Kind } from '../../shared/kind.ts';
 import type { NullReading } from '../../shared/nulls.ts';
 import {
-  anything,
   kubernetesObject,
   list,
   object,
@@ -10,6 +9,7 @@ import {
   type Schema,
   text,
 } from '../../shared/schema.ts';
+import { labelMapRule } from '../../shared/selector.ts';
 import type { Rule } from '../../shared/violation.ts';
 import {
   type HostEndpointSpec,
@@ -130,7 +130,7 @@ export const profile = kinds<ProfileSpec>(
     object({
       ingress: rules('ingress', 'global'),
       egress: rules('egress', 'global'),
-      labelsToApply: anything,
+      labelsToApply: { type: 'object', rule: labelMapRule },
     }),
   ),
 );

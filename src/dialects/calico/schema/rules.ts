@@ -39,7 +39,9 @@ export const portsRule: Rule = (value, report) => {
 };
 
 function needsProtocol(ports: readonly unknown[]): Pick<Violation, 'message' | 'hint'> | undefined {
-  const numbered = ports.some((port) => typeof readPort(port as string | number) !== 'string');
+  const numbered = ports.some(
+    (port) => typeof port === 'number' || (typeof port === 'string' && typeof readPort(port) !== 'string'),
+  );
   const message = 'Forbidden: without a protocol only named ports are allowed';
   return numbered ? { message, hint: 'add protocol: TCP, or UDP or SCTP' } : undefined;
 }
