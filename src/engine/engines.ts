@@ -7,9 +7,26 @@ import { kubernetes } from '../dialects/kubernetes/index.ts';
 import { none } from '../dialects/none/index.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { suggest } from '../manifest/suggest.ts';
+import { preset } from './preset.ts';
 
 /** Every policy language that the program speaks. A new one is a folder under dialects and a line here. */
-export const dialects: readonly Dialect[] = [kubernetes, cilium, calico, antrea, none];
+export const dialects: readonly Dialect[] = [
+  kubernetes,
+  cilium,
+  calico,
+  antrea,
+  none,
+  preset(
+    'aws-vpc-cni',
+    kubernetes,
+    'aws-vpc-cni is judged as kubernetes is: see docs/engines/none.md for what may differ',
+  ),
+  preset(
+    'weave-net',
+    kubernetes,
+    'weave-net is judged as kubernetes is: see docs/engines/none.md for what may differ',
+  ),
+];
 
 const byDefault = kubernetes;
 

@@ -23,10 +23,14 @@ export interface WorldRequest {
   readonly allowInvalid?: boolean;
 }
 
-export interface LoadedInventory {
+/** Who is who, and what else the dumps of the cluster hold. */
+export interface World {
   readonly inventory: Inventory;
   /** All objects of the dumps of the local cluster, whatever their kind. */
   readonly resources: readonly Manifest[];
+}
+
+export interface LoadedInventory extends World {
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -65,9 +69,8 @@ function shortFormOf({ value, source }: RawDocument): ShortForm | undefined {
 /** The judge for the policies under these paths; no paths: nothing is in force. */
 export async function loadJudge(
   paths: readonly string[] | undefined,
-  inventory: Inventory,
+  { inventory, resources }: World,
   request: WorldRequest,
-  resources: readonly Manifest[] = [],
 ): Promise<CreatedJudge> {
   const { engine, engineOptions: options } = request;
   if (paths === undefined) return noPoliciesGiven(inventory, request);

@@ -3,7 +3,7 @@ import type { Dialect } from '../dialects/dialect.ts';
 import type { Probe } from './model.ts';
 
 /** Engines without a word of their own on older connections: the API texts leave it open, so that the run decides. */
-const openEngines = new Set(['kubernetes', 'none']);
+const openEngines = new Set(['kubernetes', 'none', 'aws-vpc-cni', 'weave-net']);
 
 /** What in a probe this version cannot judge for the engine. */
 export function unsupported(probe: Probe, { name, liveConnections }: Dialect): Diagnostic | undefined {

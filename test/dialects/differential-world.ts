@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { kubernetes } from '../../src/dialects/kubernetes/index.ts';
 import { dialects } from '../../src/engine/engines.ts';
 import { ReferenceJudge } from '../../src/engine/judge.ts';
 import type { Connection, Party } from '../../src/ir/connection.ts';
@@ -146,8 +147,10 @@ export const probe = fc
     };
   });
 
-/** Every engine that reads NetworkPolicy, with its defaults. */
-export const engines = dialects.filter((dialect) => dialect.reads('networking.k8s.io/v1', 'NetworkPolicy'));
+/** Every engine that reads NetworkPolicy, with its defaults; presets of kubernetes are kubernetes. */
+export const engines = dialects
+  .filter((dialect) => dialect.reads('networking.k8s.io/v1', 'NetworkPolicy'))
+  .filter((dialect) => dialect === kubernetes || dialect.reads !== kubernetes.reads);
 
 export function judgeOf(engine: (typeof engines)[number], given: Objects): ReferenceJudge {
   const texts = given.map(({ namespace, spec: value }, index) =>

@@ -4,7 +4,7 @@ import { directions } from '../../ir/policy.ts';
 import { Protocol } from '../../net/protocol.ts';
 import { builtinPolicy } from '../shared/builtin.ts';
 import { toCidr } from '../shared/cidr.ts';
-import { type LoweredPolicy, rulesOf } from '../shared/lowered.ts';
+import { type LoweredPolicy, stageOf } from '../shared/lowered.ts';
 import { membersOf } from '../shared/scope.ts';
 import { pods } from './selection.ts';
 
@@ -13,13 +13,7 @@ const tier = 'Datapath';
 /** What never comes to a table of rules in Antrea's pipeline (pkg/agent/openflow/pipeline.go). */
 export function exemptStage(cluster: string): Stage {
   const policies = [ownAddress(cluster), localNode(cluster), ipv6(cluster)];
-  return {
-    name: tier,
-    policies: policies.map(({ policy }) => policy),
-    rules: { ingress: rulesOf(policies, 'ingress'), egress: rulesOf(policies, 'egress') },
-    ending: 'none',
-    passTo: 'end',
-  };
+  return stageOf(tier, policies, { ending: 'none', passTo: 'end' });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Direction, Rule, Stage } from '../../ir/policy.ts';
 import { groupBy } from '../shared/group-by.ts';
-import { compareText, type LoweredPolicy, rulesOf } from '../shared/lowered.ts';
+import { compareText, type LoweredPolicy, stageOf } from '../shared/lowered.ts';
 import type { Ordered } from './lower/policy.ts';
 import { baselineTier } from './tiers.ts';
 
@@ -18,7 +18,7 @@ export function antreaStages(
       tiered.filter((policy) => !isBaseline(policy)),
       networkPolicyTier,
     ),
-    networkPolicyStage(network),
+    stageOf(networkPolicyTier, network, { ending: 'deny', passTo: 'end' }),
     ...tierStages(tiered.filter(isBaseline), 'end'),
   ];
 }
@@ -62,15 +62,4 @@ function interleaved(sorted: readonly Ordered[], direction: Direction): readonly
     .flatMap(({ priority, rules }) => rules[direction].map((rule) => ({ priority, rule })))
     .sort((a, b) => a.priority - b.priority || a.rule.index - b.rule.index)
     .map(({ rule }) => rule);
-}
-
-function networkPolicyStage(policies: readonly LoweredPolicy[]): Stage {
-  const [ingress, egress] = [rulesOf(policies, 'ingress'), rulesOf(policies, 'egress')];
-  return {
-    name: networkPolicyTier,
-    policies: policies.map(({ policy }) => policy),
-    rules: { ingress, egress },
-    ending: 'deny',
-    passTo: 'end',
-  };
 }

@@ -3,7 +3,7 @@ import type { Stage, TrafficMatch } from '../../ir/policy.ts';
 import { directions } from '../../ir/policy.ts';
 import { Protocol } from '../../net/protocol.ts';
 import { builtinPolicy } from '../shared/builtin.ts';
-import { type LoweredPolicy, rulesOf } from '../shared/lowered.ts';
+import { type LoweredPolicy, stageOf } from '../shared/lowered.ts';
 import { membersOf } from '../shared/scope.ts';
 import type { Options } from './options.ts';
 
@@ -19,13 +19,7 @@ const neighborDiscovery: readonly TrafficMatch[] = [133, 134, 135, 136, 137].map
 export function exemptStage(options: Options, cluster: string): Stage | undefined {
   const policies = [...neighborDiscoveryExemption(options, cluster), ...selfExemption(options, cluster)];
   if (policies.length === 0) return undefined;
-  return {
-    name: tier,
-    policies: policies.map(({ policy }) => policy),
-    rules: { ingress: rulesOf(policies, 'ingress'), egress: rulesOf(policies, 'egress') },
-    ending: 'none',
-    passTo: 'end',
-  };
+  return stageOf(tier, policies, { ending: 'none', passTo: 'end' });
 }
 
 /** Without it no IPv6 packet finds its way; kube-network-policies lets it pass before anything else. */

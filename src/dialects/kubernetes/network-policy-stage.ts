@@ -3,7 +3,7 @@ import { and, not } from '../../ir/expression.ts';
 import { directions, type Stage } from '../../ir/policy.ts';
 import { Protocol } from '../../net/protocol.ts';
 import { builtinPolicy } from '../shared/builtin.ts';
-import { type LoweredPolicy, rulesOf } from '../shared/lowered.ts';
+import { type LoweredPolicy, stageOf } from '../shared/lowered.ts';
 import { membersOf } from '../shared/scope.ts';
 import { isolated, subjects } from './isolated.ts';
 import type { Options } from './options.ts';
@@ -25,13 +25,7 @@ export function networkPolicyStage(
     ...policies,
     ...bothDirections(policies, options),
   ];
-  return {
-    name: tier,
-    policies: all.map(({ policy }) => policy),
-    rules: { ingress: rulesOf(all, 'ingress'), egress: rulesOf(all, 'egress') },
-    ending: 'deny',
-    passTo: 'Baseline',
-  };
+  return stageOf(tier, all, { ending: 'deny', passTo: 'Baseline' });
 }
 
 /** Kubelet probes: the node itself, or a pod of its host network, which shares its addresses. */

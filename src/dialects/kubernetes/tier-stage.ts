@@ -1,17 +1,11 @@
 import type { Stage } from '../../ir/policy.ts';
-import { compareText, rulesOf } from '../shared/lowered.ts';
+import { compareText, stageOf } from '../shared/lowered.ts';
 import type { LoweredTiered } from '../shared/upstream/tiered/index.ts';
 
 /** A tier: by priority, lower first, then by name. It has no ending: it isolates nobody. */
 export function tierStage(policies: readonly LoweredTiered[], name: 'Admin' | 'Baseline'): Stage {
   const sorted = policies.filter(({ tier }) => tier === name).sort(byPrecedence);
-  return {
-    name,
-    policies: sorted.map(({ policy }) => policy),
-    rules: { ingress: rulesOf(sorted, 'ingress'), egress: rulesOf(sorted, 'egress') },
-    ending: 'none',
-    passTo: name === 'Admin' ? 'NetworkPolicy' : 'end',
-  };
+  return stageOf(name, sorted, { ending: 'none', passTo: name === 'Admin' ? 'NetworkPolicy' : 'end' });
 }
 
 /** The kind comes last: an AdminNetworkPolicy and a ClusterNetworkPolicy may share a name. */
