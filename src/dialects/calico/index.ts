@@ -34,6 +34,8 @@ export const calico: Dialect = {
   name: 'calico',
   versions,
   options,
+  // Conntrack accepts what it knows before any policy is asked.
+  liveConnections: 'keep',
   reads: (apiVersion, kind) => kinds.some((candidate) => isOfKind(candidate, apiVersion, kind)),
   lower,
 };

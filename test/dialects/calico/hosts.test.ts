@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findings, verdicts, type World } from './judging.ts';
+import { check, findings } from './judging.ts';
 import { documents, gnp, hostEndpoint, ingress, np, profile } from './objects.ts';
-
-function check(policies: string, expected: Readonly<Record<string, string>>, world?: World): void {
-  const answer = verdicts(policies, expected, world);
-  expect(answer.said).toEqual(answer.expected);
-}
 
 const outside = '203.0.113.7';
 const hep = hostEndpoint('{node: n1, interfaceName: eth0, expectedIPs: [172.18.0.11]}');

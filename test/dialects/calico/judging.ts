@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { isError } from '../../../src/diagnostics/diagnostic.ts';
 import { calico } from '../../../src/dialects/calico/index.ts';
 import type { Lowered } from '../../../src/dialects/dialect.ts';
@@ -97,13 +98,9 @@ export function sound(yaml: string, { settings, version, resources }: World = {}
   return lowered;
 }
 
-/** Expected verdicts by connection: what the policies say of each. */
-export function verdicts(
-  policies: string,
-  expected: Readonly<Record<string, string>>,
-  world?: World,
-): { readonly said: Record<string, string>; readonly expected: Readonly<Record<string, string>> } {
+/** What the policies say of each connection must be this. */
+export function check(policies: string, expected: Readonly<Record<string, string>>, world?: World): void {
   const { set } = sound(policies, world);
   const said = Object.keys(expected).map((asked) => [asked, verdict(set, asked, world)]);
-  return { said: Object.fromEntries(said), expected };
+  expect(Object.fromEntries(said)).toEqual(expected);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findings, verdicts, type World } from './judging.ts';
+import { check, findings } from './judging.ts';
 import {
   clusterNetworkPolicy,
   documents,
@@ -12,11 +12,6 @@ import {
   np,
   tier,
 } from './objects.ts';
-
-function check(policies: string, expected: Readonly<Record<string, string>>, world?: World): void {
-  const answer = verdicts(policies, expected, world);
-  expect(answer.said).toEqual(answer.expected);
-}
 
 const outside = '203.0.113.7';
 

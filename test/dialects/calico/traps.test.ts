@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdict, verdicts, type World } from './judging.ts';
+import { check, verdict } from './judging.ts';
 import {
   clusterNetworkPolicy,
   documents,
@@ -14,11 +14,6 @@ import {
   staged,
   tier,
 } from './objects.ts';
-
-function check(policies: string, expected: Readonly<Record<string, string>>, world?: World): void {
-  const answer = verdicts(policies, expected, world);
-  expect(answer.said).toEqual(answer.expected);
-}
 
 const outside = '203.0.113.7';
 

@@ -1,3 +1,4 @@
+import { ignoredRules } from '../../shared/ignored-rules.ts';
 import type { Kind } from '../../shared/kind.ts';
 import type { NullReading } from '../../shared/nulls.ts';
 import {
@@ -19,7 +20,7 @@ import {
   stagedActions,
   type TierSpec,
 } from '../types.ts';
-import { hostEndpointRule, ignoredRulesRule, preDnatRule, tierRule } from './object-rules.ts';
+import { hostEndpointRule, preDnatRule, tierRule } from './object-rules.ts';
 import { rules } from './rule.ts';
 import { addressText, netRule, policyTypes, port, protocol, selector } from './values.ts';
 
@@ -61,7 +62,7 @@ function policySpec(scope: 'namespaced' | 'global', further: Properties, rule: r
     performanceHints: list(oneOf('AssumeNeededOnEveryNode')),
     ...further,
   };
-  return object(fields, { rule: [...rule, ignoredRulesRule] });
+  return object(fields, { rule: [...rule, ignoredRules('types')] });
 }
 
 const globalFields: Properties = {

@@ -56,19 +56,3 @@ export const hostEndpointRule: Rule = (value, report) => {
   const message = 'Invalid value: at least one of interfaceName and expectedIPs must be set';
   report({ path: ['interfaceName'], code: 'missing-field', message });
 };
-
-/** Legal, and seldom meant. */
-export const ignoredRulesRule: Rule = (value, report) => {
-  const { types, ingress, egress } = isObject(value) ? value : {};
-  const listed = itemsOf(types);
-  if (listed.length === 0) return;
-  for (const [field, type, rules] of [
-    ['ingress', 'Ingress', ingress],
-    ['egress', 'Egress', egress],
-  ] as const) {
-    if (listed.includes(type) || itemsOf(rules).length === 0) continue;
-    const message = `types does not list ${type}: these rules have no effect`;
-    const hint = `add ${type} to types, or remove the rules`;
-    report({ path: [field], code: 'ignored-rules', message, hint, severity: 'warning' });
-  }
-};

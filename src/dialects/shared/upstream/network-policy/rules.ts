@@ -60,19 +60,3 @@ export const exceptRule: Rule = (value, report) => {
     report({ path: ['except', index], code: 'except-outside-cidr', message });
   }
 };
-
-/** Legal, and seldom meant: rules of a direction that policyTypes leaves out have no effect. */
-export const ignoredRulesRule: Rule = (value, report) => {
-  const { policyTypes, ingress, egress } = isObject(value) ? value : {};
-  const types = itemsOf(policyTypes);
-  if (types.length === 0) return;
-  for (const [field, type, rules] of [
-    ['ingress', 'Ingress', ingress],
-    ['egress', 'Egress', egress],
-  ] as const) {
-    if (types.includes(type) || itemsOf(rules).length === 0) continue;
-    const message = `policyTypes does not list ${type}: these rules have no effect`;
-    const hint = `add ${type} to policyTypes, or remove the rules`;
-    report({ path: [field], code: 'ignored-rules', message, hint, severity: 'warning' });
-  }
-};

@@ -1,4 +1,5 @@
 import { cidrRule } from '../../cidr.ts';
+import { ignoredRules } from '../../ignored-rules.ts';
 import type { Kind } from '../../kind.ts';
 import { builtinNulls } from '../../nulls.ts';
 import {
@@ -12,7 +13,7 @@ import {
   text,
 } from '../../schema.ts';
 import { labelSelector } from '../../selector.ts';
-import { endPortRule, exceptRule, ignoredRulesRule, peerRule, portValueRule } from './rules.ts';
+import { endPortRule, exceptRule, peerRule, portValueRule } from './rules.ts';
 import type { NetworkPolicySpec } from './types.ts';
 
 const cidr = text({ rule: cidrRule('builtin') });
@@ -45,7 +46,7 @@ export function networkPolicySpec(further: Properties = {}): Schema {
       egress: list(rule('to')),
       ...further,
     },
-    { rule: ignoredRulesRule },
+    { rule: ignoredRules('policyTypes') },
   );
 }
 
