@@ -98,3 +98,16 @@ export const http = (
 ): Request => ({
   http: { method, path, host, headers: new Map(Object.entries(headers)) },
 });
+
+/** Verdicts between all holders of addresses, at one port. */
+export function judgeAll(yaml: string, engine: Engine): readonly string[] {
+  const judge = judgeFor(yaml, engine);
+  const parties = [...inventory.entities.map((entity) => [entity]), []].map((entities) => ({
+    address: entities[0]?.addresses[0] ?? inventory.kubeApiservers[0],
+    entities,
+  }));
+  const rest = { protocol: Protocol.tcp, destinationPort: 80, namesOf: () => [] };
+  return parties.flatMap((source) =>
+    parties.map((destination) => judge.judge({ source, destination, ...rest }).verdict),
+  );
+}

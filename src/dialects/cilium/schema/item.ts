@@ -4,7 +4,7 @@ import { entities, type Section } from '../api.ts';
 import type { Reading } from '../reading.ts';
 import { cidrRules, cidrs } from './cidr.ts';
 import { nameSelectors } from './names.ts';
-import { ciliumSelector } from './selector.ts';
+import { ciliumSelector, endpointSelector } from './selector.ts';
 import { icmps, toPorts } from './traffic.ts';
 
 const groups = list(anything, {
@@ -74,7 +74,7 @@ function peers(section: Section, reading: Reading): Properties {
   const word = section.startsWith('ingress') ? 'from' : 'to';
   const isDenial = section.endsWith('Deny');
   const both: Properties = {
-    [`${word}Endpoints`]: list(ciliumSelector),
+    [`${word}Endpoints`]: list(endpointSelector),
     [`${word}Nodes`]: list(ciliumSelector),
     [`${word}CIDR`]: cidrs,
     [`${word}CIDRSet`]: cidrRules,

@@ -3,7 +3,7 @@ import { isObject, itemsOf, type Rule } from '../../shared/violation.ts';
 import { hasL7, type L7Rules, sections } from '../api.ts';
 import type { Reading } from '../reading.ts';
 import { ruleItem } from './item.ts';
-import { ciliumSelector } from './selector.ts';
+import { ciliumSelector, endpointSelector } from './selector.ts';
 
 /** The agent's check of a rule as a whole: whom it selects, and that it says something. */
 function wholeRule(clusterwide: boolean): Rule {
@@ -62,7 +62,7 @@ export function ciliumRule(clusterwide: boolean, reading: Reading): Schema {
   );
   const direction = { type: 'boolean' };
   const fields: Properties = {
-    endpointSelector: ciliumSelector,
+    endpointSelector,
     nodeSelector: ciliumSelector,
     ...items,
     enableDefaultDeny: object({ ingress: direction, egress: direction }),
