@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { and, type Expression, none, or } from '../../ir/expression.ts';
 import type { Network } from '../../ir/policy.ts';
+import type { Manifest } from '../../manifest/manifest.ts';
 import type { PolicyObject } from '../shared/kind.ts';
 import { inNamespaces } from '../shared/scope.ts';
 import { selectorExpression } from '../shared/selector.ts';
@@ -33,6 +34,10 @@ export class Groups {
     this.#objects = new Map(objects.map((object) => [keyOf(object.namespace, object.name), object]));
     this.#inventory = inventory;
     for (const object of objects) this.#checkChildren(object);
+  }
+
+  get inForce(): readonly Manifest[] {
+    return [...this.#objects.values()].map(({ manifest }) => manifest);
   }
 
   /** Undefined where there is no such group: it has no members then. */

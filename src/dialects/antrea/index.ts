@@ -6,6 +6,7 @@ import { lint } from '../shared/lint/index.ts';
 import { diagnose } from '../shared/read.ts';
 import { networkPolicy } from '../shared/upstream/network-policy/index.ts';
 import { tieredKinds } from '../shared/upstream/tiered/index.ts';
+import { reportAbsent } from './absent.ts';
 import { exemptStage } from './exempt.ts';
 import { Groups } from './groups.ts';
 import { readFacts } from './objects.ts';
@@ -34,6 +35,7 @@ export const antrea: Dialect = {
   options,
   // Packets of a committed connection skip the tables of rules (docs/design/ovs-pipeline.md).
   liveConnections: 'keep',
+  kinds: () => kinds,
   reads: (apiVersion, kind) => kinds.some((candidate) => isOfKind(candidate, apiVersion, kind)),
   lower,
 };
@@ -49,6 +51,7 @@ function lower(input: LoweringInput): Lowered {
   const upstream = readUpstreamTiers(gate.manifests, cluster);
   const network = readNetwork(input.manifests, cluster, chosen);
   const tiered = [...own.policies, ...upstream.policies];
+  const inForce = new Set([...own.inForce, ...tiers.inForce, ...groups.inForce]);
   return {
     set: {
       engine: 'antrea',
@@ -62,6 +65,7 @@ function lower(input: LoweringInput): Lowered {
       ...own.diagnostics,
       ...upstream.diagnostics,
       ...network.diagnostics,
+      ...reportAbsent(input.manifests, inForce),
       ...(chosen.ties === 'report' ? reportTies(tiered, inventory) : []),
       ...lint([...tiered, ...network.policies], inventory),
     ],

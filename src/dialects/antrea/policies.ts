@@ -11,23 +11,31 @@ import { antreaClusterNetworkPolicy, antreaNetworkPolicy } from './schema/policy
 import { type Tiers, tierName } from './tiers.ts';
 import type { PolicySpec } from './types.ts';
 
+export interface ReadPolicies {
+  readonly policies: readonly Ordered[];
+  readonly inForce: readonly Manifest[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Antrea's own policies, cluster-wide and namespaced, that its webhook lets pass. */
 export function readPolicies(
   manifests: readonly Manifest[],
   tiers: Tiers,
   surroundings: Surroundings,
-): { readonly policies: readonly Ordered[]; readonly diagnostics: readonly Diagnostic[] } {
+): ReadPolicies {
   const read = [antreaClusterNetworkPolicy, antreaNetworkPolicy].map((kind) => readKind(kind, manifests));
   const diagnostics = read.flatMap((each) => [...each.diagnostics]);
   const objects = read.flatMap((each) => [...each.objects]).sort(byName);
-  const policies = objects.flatMap((object) => {
+  const accepted = objects.filter((object) => {
     const wrong = refusal(object, tiers, surroundings);
     diagnostics.push(...wrong);
-    if (wrong.length > 0) return [];
-    const context: Context = { ...surroundings, object, diagnostics };
-    return [lowerPolicy(context, tiers.priorities.get(tierName(object.spec.tier)) as number)];
+    return wrong.length === 0;
   });
-  return { policies, diagnostics };
+  const policies = accepted.map((object) => {
+    const context: Context = { ...surroundings, object, diagnostics };
+    return lowerPolicy(context, tiers.priorities.get(tierName(object.spec.tier)) as number);
+  });
+  return { policies, inForce: accepted.map(({ manifest }) => manifest), diagnostics };
 }
 
 function byName(a: PolicyObject<unknown>, b: PolicyObject<unknown>): number {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Manifest } from '../../manifest/manifest.ts';
 import type { PolicyObject } from '../shared/kind.ts';
 import { compareText } from '../shared/lowered.ts';
 import { finding } from './objects.ts';
@@ -33,6 +34,7 @@ const most = 20;
 export interface Tiers {
   /** Priorities by name. */
   readonly priorities: ReadonlyMap<string, number>;
+  readonly inForce: readonly Manifest[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -46,14 +48,17 @@ export function tierName(written: string | undefined): string {
 export function readTiers(objects: readonly PolicyObject<TierSpec>[], hasAdmin: boolean): Tiers {
   const priorities = new Map(builtin);
   const diagnostics: Diagnostic[] = [];
+  const inForce: Manifest[] = [];
   for (const object of [...objects].sort((a, b) => compareText(a.name, b.name))) {
-    // The cluster's own tiers come with every dump.
-    if (builtin.get(object.name) === object.spec.priority) continue;
     const wrong = fault(object, priorities, hasAdmin);
-    if (wrong === undefined) priorities.set(object.name, object.spec.priority);
-    else diagnostics.push(...finding(object, 'error', 'tier-priority', ['spec', 'priority'], wrong));
+    if (wrong !== undefined) {
+      diagnostics.push(...finding(object, 'error', 'tier-priority', ['spec', 'priority'], wrong));
+      continue;
+    }
+    priorities.set(object.name, object.spec.priority);
+    inForce.push(object.manifest);
   }
-  return { priorities, diagnostics };
+  return { priorities, inForce, diagnostics };
 }
 
 function fault(
@@ -61,6 +66,8 @@ function fault(
   priorities: ReadonlyMap<string, number>,
   hasAdmin: boolean,
 ): string | undefined {
+  // The cluster's own tiers come with every dump.
+  if (builtin.get(name) === priority) return undefined;
   if (builtin.has(name))
     return `Invalid value: ${priority}: the tier ${name} is ${builtin.get(name)} and stays it`;
   if (reserved.includes(priority))

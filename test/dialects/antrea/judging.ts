@@ -25,7 +25,7 @@ export function lower(yaml: string, settings: Settings = {}, resources = ''): Lo
 
 /** `severity code path`, in the order of the report, but for what is only seen from the inventory. */
 export function findings(yaml: string, settings?: Settings): readonly string[] {
-  const quiet = ['selects-nothing', 'unresolved-named-port'];
+  const quiet = ['selects-nothing', 'unresolved-named-port', 'not-in-force'];
   return lower(yaml, settings)
     .diagnostics.filter(({ code }) => !quiet.includes(code))
     .map(({ severity, code, path }) => `${severity} ${code} ${path ?? ''}`);

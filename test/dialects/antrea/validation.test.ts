@@ -231,6 +231,21 @@ describe('what the webhook and the CRDs refuse', () => {
     expect(findings(upstream, { 'cluster-network-policy': 'off' })).toEqual(['error gate-off ']);
   });
 
+  it('says what holds in place of a refused object', () => {
+    const told = (yaml: string) =>
+      lower(yaml).diagnostics.flatMap(({ code, message }) => (code === 'not-in-force' ? [message] : []));
+    expect(told(policy({ tier: 'own' }))).toEqual([
+      'ClusterNetworkPolicy p is refused: none of its rules is in force, and whom it selects is left to the other policies',
+    ]);
+    expect(told(tier('t', 251))).toEqual(['Tier t is refused: policies of this tier are refused too']);
+    expect(told(clusterGroup('g', '{childGroups: [g]}'))).toEqual([
+      'ClusterGroup g is refused: rules and policies that name it find no members',
+    ]);
+    expect(
+      told(documents(tier('t', 7), policy({ tier: 't' }), clusterGroup('g', '{podSelector: {}}'))),
+    ).toEqual([]);
+  });
+
   it('says what an unknown word may have been', () => {
     const hint = (yaml: string) => lower(yaml).diagnostics[0].hint;
     expect(hint(policy({ tier: 'platfrom' }))).toBe('did you mean "platform"?');
