@@ -1,8 +1,11 @@
+import type { EngineReading } from '../compare/engines.ts';
 import type { TrafficChanges } from '../compare/traffic.ts';
 import type { FlowGroup } from '../replay/groups.ts';
 import { formatCount } from '../terminal/number.ts';
 import type { Column } from '../terminal/table.ts';
+import { ages, differ, type Labels } from './labels.ts';
 import { outcomePlace, outcomeText, trafficText } from './print-replay.ts';
+import { diagnosticText } from './report-error.ts';
 import type { View } from './view.ts';
 
 /** Two lines for each change: what it was and by whom, what it becomes and by whom. */
@@ -11,10 +14,14 @@ export async function printTrafficChanges(
   groups: readonly FlowGroup[],
   rows: number,
   view: View,
+  labels: Labels = ages,
 ): Promise<void> {
   const shown = groups.slice(0, rows);
   if (shown.length > 0) {
-    await view.table(shown.flatMap(halves), columns);
+    await view.table(
+      shown.flatMap((group) => halves(group, labels)),
+      columns,
+    );
     if (groups.length > shown.length) {
       await view.line(`… and ${formatCount(groups.length - shown.length)} more (--rows shows more)`);
     }
@@ -22,7 +29,7 @@ export async function printTrafficChanges(
   }
   const { flows, changedFlows, redecidedFlows, packets, changedPackets } = changes;
   await view.line(
-    `${formatCount(changedFlows)} of ${formatCount(flows)} flows change their verdict ` +
+    `${formatCount(changedFlows)} of ${formatCount(flows)} flows ${differ(labels)} their verdict ` +
       `(${formatCount(changedPackets)} of ${formatCount(packets)} packets)`,
   );
   if (redecidedFlows > 0) {
@@ -33,12 +40,14 @@ export async function printTrafficChanges(
 interface Half {
   readonly group: FlowGroup;
   readonly lane: 0 | 1;
+  /** Whose outcome it is. */
+  readonly label: string;
 }
 
-function halves(group: FlowGroup): readonly Half[] {
+function halves(group: FlowGroup, [first, second]: Labels): readonly Half[] {
   return [
-    { group, lane: 0 },
-    { group, lane: 1 },
+    { group, lane: 0, label: first },
+    { group, lane: 1, label: second },
   ];
 }
 
@@ -53,7 +62,7 @@ const columns: readonly Column<Half>[] = [
   { heading: 'TO', cell: once(({ to }) => to) },
   { heading: 'TRAFFIC', cell: once(trafficText), shrink: false },
   { heading: 'FLOWS', cell: once(({ flows }) => formatCount(flows)), align: 'right' },
-  { heading: '', cell: ({ lane }) => (lane === 0 ? 'old' : 'new'), shrink: false },
+  { heading: '', cell: ({ label }) => label, shrink: false },
   {
     heading: 'VERDICT',
     cell: ({ group, lane }) => group.outcomes[lane].verdict,
@@ -63,3 +72,13 @@ const columns: readonly Column<Half>[] = [
   { heading: 'DECIDED BY', cell: ({ group, lane }) => outcomeText(group.outcomes[lane]) },
   { heading: 'AT', cell: ({ group, lane }) => outcomePlace(group.outcomes[lane]), word: () => 'path' },
 ];
+
+/** What each engine makes of the objects, before any verdict. */
+export async function printFindings(readings: readonly EngineReading[], view: View): Promise<void> {
+  for (const { name, created, findings } of readings) {
+    const { stages } = created.judge.set;
+    await view.line(`${view.paint('heading', name)}: ${stages.length} stages, ${findings.length} findings`);
+    for (const finding of findings) await view.line(`  ${diagnosticText(finding)}`);
+  }
+  await view.line();
+}

@@ -10,6 +10,7 @@ import {
   addWorldOptions,
   byteSize,
   collect,
+  commaList,
   keyValue,
   positiveInteger,
 } from './options.ts';
@@ -37,7 +38,17 @@ export function createProgram(io: Io, exit: Exit): Command {
       outputError: (text, write) => write(usageText(text)),
     });
   program.hook('preAction', (_, command) => checkStandardInput(command.opts()));
-  for (const add of [addReplay, addDiff, addWhy, addTest, addDemo, addDoctor, addCompletion]) {
+  for (const add of [
+    addReplay,
+    addDiff,
+    addCompare,
+    addWhy,
+    addTest,
+    addEngines,
+    addDemo,
+    addDoctor,
+    addCompletion,
+  ]) {
     add(program, io, exit);
   }
   return program;
@@ -104,6 +115,26 @@ function addDiff(program: Command, io: Io, exit: Exit): void {
   });
 }
 
+function addCompare(program: Command, io: Io, exit: Exit): void {
+  const command = program
+    .command('compare')
+    .description(
+      'the same policies under several engines: every pair of endpoints and port, or every captured flow, on which they differ',
+    )
+    .summary('compare engines')
+    .requiredOption('--engines <list>', 'two or more, with commas: kubernetes,cilium@1.19', commaList);
+  addTrafficOptions(addWorldOptions(addPolicyOption(command))).option(
+    '--rows <n>',
+    'most rows to print for each engine',
+    positiveInteger,
+    40,
+  );
+  addOutputOption(command, ['text', 'json']).action(async (options) => {
+    const { compareCommand } = await import('./commands/compare.ts');
+    exit(await compareCommand({ ...program.opts(), ...options }, io));
+  });
+}
+
 function addWhy(program: Command, io: Io, exit: Exit): void {
   const command = program
     .command('why')
@@ -136,6 +167,18 @@ function addTest(program: Command, io: Io, exit: Exit): void {
   addOutputOption(command, ['text', 'json', 'junit', 'tap']).action(async (paths, options) => {
     const { testCommand } = await import('./commands/test.ts');
     exit(await testCommand(paths, { ...program.opts(), ...options }, io));
+  });
+}
+
+function addEngines(program: Command, io: Io, exit: Exit): void {
+  const command = program
+    .command('engines')
+    .description('the policy languages and versions that are understood; with a name, every field and option')
+    .summary('list the policy languages')
+    .argument('[name[@version]]', 'an engine');
+  addOutputOption(command, ['text', 'json']).action(async (name, options) => {
+    const { enginesCommand } = await import('./commands/engines.ts');
+    exit(await enginesCommand(name, { ...program.opts(), ...options }, io));
   });
 }
 

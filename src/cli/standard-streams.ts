@@ -27,3 +27,16 @@ export function checkOutputs(paths: readonly (string | undefined)[]): void {
     },
   );
 }
+
+/** Throws `output-is-input` for an output that would overwrite a capture before or while it is read. */
+export function checkOutputsAgainst(
+  inputs: readonly string[],
+  outputs: readonly (string | undefined)[],
+): void {
+  const places = new Set(inputs.filter((path) => path !== '-').map((path) => resolve(path)));
+  const lost = outputs.find((path) => path !== undefined && path !== '-' && places.has(resolve(path)));
+  if (lost === undefined) return;
+  throw usageError('output-is-input', `${lost} is read in this run: writing to it would destroy it`, {
+    hint: 'Write to another file.',
+  });
+}

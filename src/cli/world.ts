@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CreatedJudge } from '../engine/create.ts';
-import { loadInventory, refuseInvalid, type WorldRequest } from '../engine/world.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import { loadInventory, refuseInvalid, type World, type WorldRequest } from '../engine/world.ts';
 import type { WorldOptions } from './options.ts';
 import type { View } from './view.ts';
 
@@ -19,11 +18,11 @@ export function worldRequest(options: WorldOptions): WorldRequest {
 }
 
 /** The inventory of `--cluster`; what it has to say goes to the view. */
-export async function openInventory(request: WorldRequest, view: View): Promise<Inventory> {
-  const { inventory, diagnostics } = await loadInventory(request);
+export async function openWorld(request: WorldRequest, view: View): Promise<World> {
+  const { diagnostics, ...world } = await loadInventory(request);
   refuseInvalid(diagnostics, request);
   sayDiagnostics(diagnostics, view);
-  return inventory;
+  return world;
 }
 
 export function sayEngine(created: CreatedJudge, view: View): void {

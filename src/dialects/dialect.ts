@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PolicySet } from '../ir/policy.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import type { Kind } from './shared/kind.ts';
 
 /** One setting of an engine where its API texts leave a choice open. */
 export interface EngineOption {
@@ -40,6 +41,8 @@ export interface Dialect {
   readonly options: readonly EngineOption[];
   /** What a policy does to connections that were open before it; absent: the texts leave it open. */
   readonly liveConnections?: 'keep' | 'recheck';
+  /** The kinds that it reads in a version (empty: the newest), with all their fields. */
+  kinds(version: string): readonly Kind<unknown>[];
   /** Does this language read objects of this kind? */
   reads(apiVersion: string, kind: string): boolean;
   lower(input: LoweringInput): Lowered;

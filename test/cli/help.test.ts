@@ -62,7 +62,7 @@ describe('completion', () => {
     [['replay', '--fail'], '--fail-on'],
     [['replay', '--midstream', ''], 'invalid pickup'],
     [['test', '-o', 'j'], 'json junit'],
-    [['comp'], 'completion'],
+    [['compl'], 'completion'],
     [['completion', 'ba'], 'bash'],
     [['replay', '--color', 'al'], 'always'],
   ])('for bash completes %j to %s', async (words, completed) => {

@@ -16,8 +16,9 @@ export interface ReplayRequest
 
 /** A replay with one lane, with all that a test may want to look at. */
 export async function replay(request: ReplayRequest) {
-  const { inventory } = await loadInventory({ cluster: request.cluster });
-  const { judge } = await loadJudge(request.policy, inventory, {});
+  const world = await loadInventory({ cluster: request.cluster });
+  const { inventory } = world;
+  const { judge } = await loadJudge(request.policy, world, {});
   const { changes, liveConnections } = request;
   const lane = new Lane({ judge, inventory, changes, liveConnections });
   const flows: EndedFlow[] = [];

@@ -1,21 +1,33 @@
+import { comparePairs } from '../../compare/pairs/compare.ts';
+import { pairReport } from '../../compare/pairs/report.ts';
 import { TrafficChanges, trafficChange } from '../../compare/traffic.ts';
-import { ExitCode, usageError } from '../../diagnostics/errors.ts';
-import { loadJudge, type WorldRequest } from '../../engine/world.ts';
+import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
+import type { Judge } from '../../engine/judge.ts';
+import { loadJudge, type World, type WorldRequest } from '../../engine/world.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { Lane } from '../../replay/lane.ts';
 import { Pipeline } from '../../replay/pipeline.ts';
 import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { printTrafficChanges } from '../print-diff.ts';
+import { printPairChanges } from '../print-pairs.ts';
 import { openCaptures, play } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
-import { openInventory, sayEngine, worldRequest } from '../world.ts';
+import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
 export interface DiffOptions extends WorldOptions, TrafficOptions, ViewOptions {
   readonly old?: readonly string[];
   readonly new?: readonly string[];
   readonly rows: number;
   readonly output: 'text' | 'json';
+}
+
+/** What is compared, and for whom. */
+interface Question {
+  readonly judges: readonly [Judge, Judge];
+  readonly inventory: Inventory;
+  readonly options: DiffOptions;
+  readonly view: View;
 }
 
 /** Exit code 1 if anything changes. */
@@ -27,17 +39,29 @@ export async function diffCommand(options: DiffOptions, io: Io): Promise<number>
   }
   const view = new View(io, options);
   const files = options.read === undefined ? undefined : await openCaptures(options, view);
+  if (files === undefined && options.cluster === undefined) throw noCluster();
   const request = worldRequest(options);
-  const inventory = await openInventory(request, view);
-  const lanes = [
-    await openLane(options.old, inventory, request, view),
-    await openLane(options.new, inventory, request, view),
-  ];
-  if (files === undefined) throw usageError('no-captures-named', 'no capture to read');
+  const world = await openWorld(request, view);
+  const { inventory } = world;
+  const judges = [
+    await openJudge(options.old, world, request, view),
+    await openJudge(options.new, world, request, view),
+  ] as const;
+  const question = { judges, inventory, options, view };
+  const changes = files === undefined ? await diffPairs(question) : await diffTraffic(question, files, io);
+  return changes > 0 ? ExitCode.findings : ExitCode.ok;
+}
+
+/** For captured traffic. The number of flows and packets that change. */
+async function diffTraffic(
+  { judges, inventory, options, view }: Question,
+  files: readonly string[],
+  io: Io,
+): Promise<number> {
   const changes = new TrafficChanges(inventory);
   const pipeline = new Pipeline({
     inventory,
-    lanes,
+    lanes: judges.map((judge) => new Lane({ judge, inventory })),
     decap: options.decap,
     midstream: options.midstream,
     maxFlows: options.maxFlows,
@@ -46,8 +70,8 @@ export async function diffCommand(options: DiffOptions, io: Io): Promise<number>
   });
   const captures = await play(files, pipeline, undefined, options, io);
   const groups = changes.groups();
+  const { flows, changedFlows, redecidedFlows, packets, changedPackets } = changes;
   if (options.output === 'json') {
-    const { flows, changedFlows, redecidedFlows, packets, changedPackets } = changes;
     await view.json({
       schema: 'tierwall.diff/v1',
       mode: 'traffic',
@@ -56,16 +80,39 @@ export async function diffCommand(options: DiffOptions, io: Io): Promise<number>
       changes: groups.map(trafficChange),
     });
   } else await printTrafficChanges(changes, groups, options.rows, view);
-  return changes.changedFlows + changes.changedPackets > 0 ? ExitCode.findings : ExitCode.ok;
+  return changedFlows + changedPackets;
 }
 
-async function openLane(
+/** For every pair of endpoints. The number of pairs that change. */
+async function diffPairs({ judges, inventory, options, view }: Question): Promise<number> {
+  if (inventory.entities.length === 0) {
+    throw unreadableError(
+      'no-endpoints',
+      'the inventory holds no pod and no node: there is nobody to compare',
+      {
+        hint: 'Check --cluster; --workloads counts the pod templates of workloads as pods.',
+      },
+    );
+  }
+  const changes = comparePairs(...judges, inventory);
+  if (options.output === 'json') await view.json(pairReport(changes));
+  else await printPairChanges(changes, options.rows, view);
+  return changes.changedPairs;
+}
+
+async function openJudge(
   paths: readonly string[],
-  inventory: Inventory,
+  world: World,
   request: WorldRequest,
   view: View,
-): Promise<Lane> {
-  const created = await loadJudge(paths, inventory, request);
+): Promise<Judge> {
+  const created = await loadJudge(paths, world, request);
   sayEngine(created, view);
-  return new Lane({ judge: created.judge, inventory });
+  return created.judge;
+}
+
+function noCluster() {
+  return usageError('no-cluster-named', 'no endpoints to compare the policies for', {
+    hint: 'Name who is who by --cluster PATH, or captured traffic by --read PATH.',
+  });
 }

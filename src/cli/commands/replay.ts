@@ -1,6 +1,5 @@
 import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
-import { loadJudge, type WorldRequest } from '../../engine/world.ts';
-import type { Inventory } from '../../inventory/inventory.ts';
+import { loadJudge, type World, type WorldRequest } from '../../engine/world.ts';
 import { type PolicyChange, parseChangePoint } from '../../replay/change.ts';
 import { FlowGroups } from '../../replay/groups.ts';
 import { Lane, type LiveConnections } from '../../replay/lane.ts';
@@ -11,9 +10,10 @@ import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { Outputs } from '../outputs.ts';
 import { printReplay } from '../print-replay.ts';
+import { checkOutputsAgainst } from '../standard-streams.ts';
 import { openCaptures, play } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
-import { openInventory, sayEngine, worldRequest } from '../world.ts';
+import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
 export interface ReplayOptions extends WorldOptions, TrafficOptions, ViewOptions {
   readonly policy?: readonly string[];
@@ -33,9 +33,11 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
   const view = new View(io, options);
   const started = performance.now();
   const files = await openCaptures(options, view);
+  checkOutputsAgainst(files, [options.flows, options.writeAllowed, options.writeDenied]);
   const request = worldRequest(options);
-  const inventory = await openInventory(request, view);
-  const lane = await openLane(options, inventory, request, view);
+  const world = await openWorld(request, view);
+  const { inventory } = world;
+  const lane = await openLane(options, world, request, view);
   const setUp = performance.now();
 
   const groups = new FlowGroups(inventory);
@@ -76,20 +78,25 @@ function reportView(options: ReplayOptions, io: Io, view: View): View {
 
 async function openLane(
   options: ReplayOptions,
-  inventory: Inventory,
+  world: World,
   request: WorldRequest,
   view: View,
 ): Promise<Lane> {
   const planned = (options.policyChange ?? []).map(changeArgument);
-  const created = await loadJudge(options.policy, inventory, request);
+  const created = await loadJudge(options.policy, world, request);
   sayEngine(created, view);
   const changes: PolicyChange[] = [];
   for (const { point, path } of planned) {
-    const later = await loadJudge([path], inventory, request);
+    const later = await loadJudge([path], world, request);
     sayEngine(later, view);
     changes.push({ point, judge: later.judge });
   }
-  return new Lane({ judge: created.judge, inventory, changes, liveConnections: options.liveConnections });
+  return new Lane({
+    judge: created.judge,
+    inventory: world.inventory,
+    changes,
+    liveConnections: options.liveConnections,
+  });
 }
 
 function changeArgument(text: string): { point: PolicyChange['point']; path: string } {

@@ -6,7 +6,7 @@ import { type ProbeProblem, type ProbeRequest, readTraffic, resolveProbe } from 
 import type { Io } from '../io.ts';
 import type { ProbeOptions, WorldOptions } from '../options.ts';
 import { View, type ViewOptions } from '../view.ts';
-import { openInventory, sayEngine, worldRequest } from '../world.ts';
+import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
 export interface WhyOptions extends WorldOptions, ProbeOptions, ViewOptions {
   readonly policy?: readonly string[];
@@ -19,12 +19,13 @@ export async function whyCommand(options: WhyOptions, io: Io): Promise<number> {
   }
   const view = new View(io, options);
   const asked = requestOf(options);
-  const world = worldRequest(options);
-  const inventory = await openInventory(world, view);
+  const request = worldRequest(options);
+  const world = await openWorld(request, view);
+  const { inventory } = world;
   // Before the policies are read: a mistyped name should not wait for them.
   const probe = resolveProbe(asked, inventory);
   if ('code' in probe) throw wrongFlag(probe);
-  const created = await loadJudge(options.policy, inventory, world);
+  const created = await loadJudge(options.policy, world, request);
   sayEngine(created, view);
   const report = why({ request: asked, probe, inventory, judge: created.judge });
   if (options.output === 'json') await view.json(report);

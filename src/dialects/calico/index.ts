@@ -36,6 +36,7 @@ export const calico: Dialect = {
   options,
   // Conntrack accepts what it knows before any policy is asked.
   liveConnections: 'keep',
+  kinds: () => kinds,
   reads: (apiVersion, kind) => kinds.some((candidate) => isOfKind(candidate, apiVersion, kind)),
   lower,
 };

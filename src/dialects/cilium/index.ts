@@ -22,9 +22,8 @@ import { asCiliumReads } from './upstream/adapt.ts';
 import { hasDomainNames, withQueries } from './upstream/domain-names.ts';
 import { readUpstream, type Upstream } from './upstream/read.ts';
 
-const newest = { release: releaseOf(''), options: choose(choices, new Map()) };
-const kinds = (): readonly Kind<unknown>[] => [
-  ...policyKinds(newest),
+const kinds = (version: string): readonly Kind<unknown>[] => [
+  ...policyKinds({ release: releaseOf(version), options: choose(choices, new Map()) }),
   cidrGroup,
   networkPolicy,
   ...tieredKinds,
@@ -37,7 +36,8 @@ export const cilium: Dialect = {
   options: optionsOf(choices),
   // Only replies are exempt: every other packet is looked up again (cilium/cilium PR 2700).
   liveConnections: 'recheck',
-  reads: (apiVersion, kind) => kinds().some((candidate) => isOfKind(candidate, apiVersion, kind)),
+  kinds,
+  reads: (apiVersion, kind) => kinds('').some((candidate) => isOfKind(candidate, apiVersion, kind)),
   lower,
 };
 

@@ -16,6 +16,7 @@ const kinds: readonly Kind<unknown>[] = [networkPolicy, ...tieredKinds];
 export const kubernetes: Dialect = {
   name: 'kubernetes',
   options,
+  kinds: () => kinds,
   reads: (apiVersion, kind) => kinds.some((candidate) => isOfKind(candidate, apiVersion, kind)),
   lower,
 };

@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect.ts';
 export const none: Dialect = {
   name: 'none',
   options: [],
+  kinds: () => [],
   reads: () => false,
   lower: () => ({
     set: { engine: 'none', stages: [], otherwise: 'accept' },

@@ -1,0 +1,127 @@
+import { type EngineReading, readAs } from '../../compare/engines.ts';
+import { comparePairs } from '../../compare/pairs/compare.ts';
+import { pairReport } from '../../compare/pairs/report.ts';
+import { TrafficChanges, trafficChange } from '../../compare/traffic.ts';
+import { ExitCode, usageError } from '../../diagnostics/errors.ts';
+import { loadInventory, refuseInvalid, type WorldRequest } from '../../engine/world.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { loadManifests } from '../../manifest/load.ts';
+import { Lane } from '../../replay/lane.ts';
+import { Pipeline } from '../../replay/pipeline.ts';
+import type { Io } from '../io.ts';
+import type { TrafficOptions, WorldOptions } from '../options.ts';
+import { printFindings, printTrafficChanges } from '../print-diff.ts';
+import { printPairChanges } from '../print-pairs.ts';
+import { openCaptures, play } from '../traffic.ts';
+import { View, type ViewOptions } from '../view.ts';
+import { worldRequest } from '../world.ts';
+
+export interface CompareOptions extends WorldOptions, TrafficOptions, ViewOptions {
+  readonly policy?: readonly string[];
+  readonly engines: readonly string[];
+  readonly rows: number;
+  readonly output: 'text' | 'json';
+}
+
+interface Question {
+  readonly readings: readonly EngineReading[];
+  readonly inventory: Inventory;
+  readonly options: CompareOptions;
+  readonly view: View;
+}
+
+/** Exit code 1 if the engines differ in any verdict. */
+export async function compareCommand(options: CompareOptions, io: Io): Promise<number> {
+  if (options.policy === undefined) {
+    throw usageError('no-policies-named', 'no policies to compare engines by', {
+      hint: 'Name them by --policy PATH.',
+    });
+  }
+  if (options.engines.length < 2) {
+    throw usageError('too-few-engines', 'compare needs two engines or more', {
+      hint: 'Name them by --engines kubernetes,cilium; `tierwall engines` lists them.',
+    });
+  }
+  const view = new View(io, options);
+  const question = await ask(options, options.policy, view);
+  const files = options.read === undefined ? undefined : await openCaptures(options, view);
+  if (options.output === 'text') await printFindings(question.readings, view);
+  const comparisons =
+    files === undefined ? await comparePairwise(question) : await compareTraffic(question, files, io);
+  if (options.output === 'json') {
+    const engines = question.readings.map(({ name, findings }) => ({ name, findings }));
+    const mode = files === undefined ? 'pairs' : 'traffic';
+    await view.json({ schema: 'tierwall.compare/v1', mode, engines, comparisons });
+  }
+  return comparisons.some(({ differences }) => differences.length > 0) ? ExitCode.findings : ExitCode.ok;
+}
+
+async function ask(options: CompareOptions, paths: readonly string[], view: View): Promise<Question> {
+  const request: WorldRequest = worldRequest(options);
+  const { inventory, resources, diagnostics } = await loadInventory(request);
+  const loaded = await loadManifests(paths, request.limits);
+  refuseInvalid([...diagnostics, ...loaded.diagnostics], request);
+  const objects = { manifests: loaded.manifests, resources, inventory };
+  return { readings: options.engines.map((name) => readAs(name, objects)), inventory, options, view };
+}
+
+interface Comparison {
+  readonly engines: readonly [string, string];
+  readonly differences: readonly object[];
+}
+
+/** Each further engine beside the first, for every pair of endpoints. */
+async function comparePairwise({
+  readings,
+  inventory,
+  options,
+  view,
+}: Question): Promise<readonly Comparison[]> {
+  const [first, ...others] = readings;
+  const comparisons: Comparison[] = [];
+  for (const other of others) {
+    const engines = [first.name, other.name] as const;
+    const changes = comparePairs(first.created.judge, other.created.judge, inventory);
+    const { pairs, changedPairs: differingPairs, changes: differences } = pairReport(changes);
+    const sums = { engines, pairs, differingPairs, differences };
+    comparisons.push(sums);
+    if (options.output === 'text') await printPairChanges(changes, options.rows, view, engines);
+  }
+  return comparisons;
+}
+
+/** Each further engine beside the first, on the same traffic. */
+async function compareTraffic(
+  { readings, inventory, options, view }: Question,
+  files: readonly string[],
+  io: Io,
+): Promise<readonly Comparison[]> {
+  const others = readings.slice(1).map(({ name }) => ({ name, changes: new TrafficChanges(inventory) }));
+  const pipeline = new Pipeline({
+    inventory,
+    lanes: readings.map(({ created }) => new Lane({ judge: created.judge, inventory })),
+    decap: options.decap,
+    midstream: options.midstream,
+    maxFlows: options.maxFlows,
+    onFlow: (flow) => {
+      const [first, ...rest] = flow.outcomes;
+      for (const [index, outcome] of rest.entries()) {
+        others[index].changes.flow({ ...flow, outcomes: [first, outcome] });
+      }
+    },
+    onVerdict: (_, [first, ...rest]) => {
+      for (const [index, outcome] of rest.entries()) others[index].changes.packet([first, outcome]);
+    },
+  });
+  await play(files, pipeline, undefined, options, io);
+  const comparisons: Comparison[] = [];
+  for (const { name, changes } of others) {
+    const engines = [readings[0].name, name] as const;
+    const groups = changes.groups();
+    const { flows, changedFlows: differingFlows } = changes;
+    const sums = { engines, flows, differingFlows, differences: groups.map(trafficChange) };
+    comparisons.push(sums);
+    if (options.output === 'text') await printTrafficChanges(changes, groups, options.rows, view, engines);
+  }
+  return comparisons;
+}

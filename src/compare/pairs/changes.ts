@@ -1,0 +1,146 @@
+import type { PortRange } from '../../ir/policy.ts';
+import type { Family } from '../../net/address.ts';
+import type { Answer, Segment } from './answer.ts';
+import type { Outcome, Outcomes } from './outcome.ts';
+import { itemsOf, type Legend, type Region, type TrafficItem } from './region.ts';
+import { trafficText } from './traffic-text.ts';
+
+/** Traffic whose verdict changes, with what it was and what it becomes. */
+export interface Change {
+  readonly id: number;
+  readonly text: string;
+  readonly traffic: readonly TrafficItem[];
+  /** The family, where the pair has both and they do not change alike. */
+  readonly family: Family | undefined;
+  readonly old: Outcome;
+  readonly new: Outcome;
+}
+
+type Draft = Omit<Change, 'id' | 'family'>;
+
+/** The changes of pairs, each distinct one once: lists of them are compared as numbers. */
+export class Changes {
+  readonly #legends: Readonly<Record<Family, Legend>>;
+  readonly #outcomes: Outcomes;
+  readonly #ofFamily = new Map<number, number>();
+  readonly #familyLists: (readonly Draft[])[] = [[]];
+  readonly #familyListKeys = new Map<string, number>([['', 0]]);
+  readonly #ofPair = new Map<number, readonly Change[]>();
+  readonly #byKey = new Map<string, Change>();
+
+  constructor(legends: Readonly<Record<Family, Legend>>, outcomes: Outcomes) {
+    this.#legends = legends;
+    this.#outcomes = outcomes;
+  }
+
+  /** The number of the list of changes in one family; 0 for none. */
+  inFamily(family: Family, egress: Answer, ingress: Answer): number {
+    if (!egress.moves && !ingress.moves) return 0;
+    // Ids are below 2^26: there is no room for more answers.
+    const key = egress.id * 2 ** 26 + ingress.id;
+    let found = this.#ofFamily.get(key);
+    if (found === undefined) {
+      found = this.#intern(family, this.#overlay(egress, ingress));
+      this.#ofFamily.set(key, found);
+    }
+    return found;
+  }
+
+  /** The changes of a pair, from those of its families; undefined for a family in which the two do not meet. */
+  ofPair(four: number | undefined, six: number | undefined): readonly Change[] {
+    const key = (four ?? -1) * 2 ** 26 + (six ?? -1) + 1;
+    let found = this.#ofPair.get(key);
+    if (found === undefined) {
+      found = this.#together(four, six);
+      this.#ofPair.set(key, found);
+    }
+    return found;
+  }
+
+  #together(four: number | undefined, six: number | undefined): readonly Change[] {
+    const [a, b] = [four, six].map((list) => (list === undefined ? [] : this.#familyLists[list]));
+    if (four === undefined || six === undefined) return [...a, ...b].map((one) => this.#change(one));
+    const keys = [a, b].map((list) => new Map(list.map((one) => [draftKey(one), one])));
+    return [
+      ...a.map((one) => this.#change(one, keys[1].has(draftKey(one)) ? undefined : 4)),
+      ...b.filter((one) => !keys[0].has(draftKey(one))).map((one) => this.#change(one, 6)),
+    ];
+  }
+
+  #change(draft: Draft, family?: Family): Change {
+    const key = `${family ?? ''} ${draftKey(draft)}`;
+    let found = this.#byKey.get(key);
+    if (found === undefined) {
+      found = { ...draft, family, id: this.#byKey.size };
+      this.#byKey.set(key, found);
+    }
+    return found;
+  }
+
+  #intern(family: Family, regions: readonly [number, number, Region][]): number {
+    const legend = this.#legends[family];
+    const drafts = regions.map(([before, after, region]) => ({
+      text: trafficText(region, legend),
+      traffic: itemsOf(region, legend),
+      old: this.#outcomes.get(before),
+      new: this.#outcomes.get(after),
+    }));
+    const key = drafts.map(draftKey).join('\n');
+    let found = this.#familyListKeys.get(key);
+    if (found === undefined) {
+      found = this.#familyLists.push(drafts) - 1;
+      this.#familyListKeys.set(key, found);
+    }
+    return found;
+  }
+
+  /** The regions of each pair of outcomes with different verdicts. */
+  #overlay(egress: Answer, ingress: Answer): readonly [number, number, Region][] {
+    const lineCount = Math.max(egress.lines.length, ingress.lines.length);
+    const regions = new Map<string, [number, number, PortRange[][]]>();
+    for (let line = 0; line < lineCount; line++) {
+      for (const piece of meet(egress.lines[line], ingress.lines[line])) {
+        const before = this.#outcomes.joint(piece.egress.old, piece.ingress.old);
+        const after = this.#outcomes.joint(piece.egress.new, piece.ingress.new);
+        if (this.#outcomes.get(before).verdict === this.#outcomes.get(after).verdict) continue;
+        const key = `${before} ${after}`;
+        const region = regions.get(key)?.[2] ?? Array.from({ length: lineCount }, () => []);
+        regions.set(key, [before, after, region]);
+        append(region[line], piece);
+      }
+    }
+    return [...regions.values()];
+  }
+}
+
+function draftKey({ traffic, old, new: after }: Draft): string {
+  return `${old.id} ${after.id} ${JSON.stringify(traffic)}`;
+}
+
+interface Piece extends PortRange {
+  readonly egress: Segment;
+  readonly ingress: Segment;
+}
+
+const silent = { old: 0, new: 0 };
+
+/** Both lines cover the same values; an end that says nothing has none. */
+function* meet(
+  egress: readonly Segment[] | undefined,
+  ingress: readonly Segment[] | undefined,
+): Iterable<Piece> {
+  const a = egress ?? ingress?.map((segment) => ({ ...segment, ...silent })) ?? [];
+  const b = ingress ?? a.map((segment) => ({ ...segment, ...silent }));
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const [from, to] = [Math.max(a[i].from, b[j].from), Math.min(a[i].to, b[j].to)];
+    if (from <= to) yield { from, to, egress: a[i], ingress: b[j] };
+    if (a[i].to <= b[j].to) i++;
+    else j++;
+  }
+}
+
+function append(ranges: PortRange[], { from, to }: PortRange): void {
+  const last = ranges.at(-1);
+  if (last !== undefined && last.to + 1 === from) ranges[ranges.length - 1] = { from: last.from, to };
+  else ranges.push({ from, to });
+}
