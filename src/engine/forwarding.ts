@@ -1,6 +1,6 @@
 import type { Connection, Party } from '../ir/connection.ts';
 import type { Entity } from '../ir/entity.ts';
-import type { Direction, Forwarding } from '../ir/policy.ts';
+import { type Direction, directions, type Forwarding } from '../ir/policy.ts';
 import { Reference } from '../reference/evaluate.ts';
 import type { ForwardedSide } from './judge.ts';
 
@@ -21,6 +21,14 @@ export class ForwardingNodes {
       ...this.#side('egress', source, destination, connection),
       ...this.#side('ingress', destination, source, connection),
     ];
+  }
+
+  /** Does any policy govern what the entity's node forwards for it? */
+  governs({ kind, node }: Entity): boolean {
+    const subject = kind === 'pod' ? this.#nodes.get(node) : undefined;
+    return (
+      subject !== undefined && directions.some((direction) => this.#reference.governs(direction, subject))
+    );
   }
 
   #side(direction: Direction, near: Party, far: Party, connection: Connection): readonly ForwardedSide[] {

@@ -61,6 +61,7 @@ export class ReferenceJudge implements Judge {
   }
 
   governs(entity: Entity): boolean {
+    if (this.#forwarding?.governs(entity)) return true;
     return directions.some((direction) => this.#reference.governs(direction, entity));
   }
 

@@ -4,7 +4,7 @@ import type { Connection } from '../../src/ir/connection.ts';
 import type { Entity } from '../../src/ir/entity.ts';
 import type { Direction, PolicySet, Rule } from '../../src/ir/policy.ts';
 import { printPolicySet } from '../../src/ir/print.ts';
-import { connection, pod, policySet, rule, stage } from '../ir/build.ts';
+import { connection, pod, policy, policySet, rule, stage } from '../ir/build.ts';
 
 const node: Entity = { ...pod('/n1', '172.18.0.11'), kind: 'node', namespace: '' };
 const web = pod('shop/web', '10.1.0.1');
@@ -66,6 +66,16 @@ describe('what nodes ask about connections that they forward', () => {
     const accepting = rule('accept');
     const judgement = judge(withForwarding([rule('accept')], [accepting]), connection(outside, web));
     expect(judgement.decider).toMatchObject({ by: 'rule', rule: accepting });
+  });
+
+  it('governs the pods of the node', () => {
+    const node1 = policySet(stage('s', [], { policies: [policy('p', { governs: ['ingress'] })] }));
+    const set = { ...policySet(), forwarding: { ...node1, nodes: new Map([['n1', node]]) } };
+    expect([web, far, node].map((entity) => new ReferenceJudge(set).governs(entity))).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('leaves judgements without it as they were', () => {

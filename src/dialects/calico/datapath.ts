@@ -8,14 +8,14 @@ import type { LoweredPolicy } from '../shared/lowered.ts';
 import { membersOf } from '../shared/scope.ts';
 import { hosts } from './lower/hosts.ts';
 import type { Options } from './options.ts';
-import { stageOf } from './stages.ts';
+import { loneStage } from './stages.ts';
 
 /** What Calico decides before any policy of a pod is asked (felix/rules/static.go, endpoints.go). */
 export function datapathStage(options: Options, cluster: string, further: readonly LoweredPolicy[]): Stage {
   const pods = membersOf(cluster, 'pod');
   const fact = (name: string, rules: readonly BuiltinRule[]): LoweredPolicy =>
     builtinPolicy('Datapath', { kind: 'Datapath', name, value: 'accept' }, pods, rules);
-  return stageOf(
+  return loneStage(
     'Datapath',
     [
       fact('own-address', ownAddress()),

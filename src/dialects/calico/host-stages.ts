@@ -7,7 +7,7 @@ import { membersOf } from '../shared/scope.ts';
 import { onOwnNode } from './datapath.ts';
 import type { Context } from './lower/context.ts';
 import { hostsNamed } from './lower/hosts.ts';
-import { stageOf } from './stages.ts';
+import { loneStage } from './stages.ts';
 
 const tcpPorts = [179, 2379, 2380, 5473, 6443, 6666, 6667];
 
@@ -38,7 +38,9 @@ export function failsafeStage(context: Context, action: 'accept' | 'pass'): read
     (direction): BuiltinRule => ({ direction, action, traffic: failsafe(direction) }),
   );
   const setting = { name: 'failsafePorts', value: context.options.failsafePorts };
-  return [stageOf('Failsafe', [builtinPolicy('Failsafe', setting, protectedHosts(context), rules)], 'none')];
+  return [
+    loneStage('Failsafe', [builtinPolicy('Failsafe', setting, protectedHosts(context), rules)], 'none'),
+  ];
 }
 
 function failsafe(direction: Direction): readonly TrafficMatch[] {

@@ -10,7 +10,7 @@ import type { HostEndpoint, ProtectedNode } from './facts/host-endpoints.ts';
 import type { Context } from './lower/context.ts';
 import { hostsNamed } from './lower/hosts.ts';
 import { withRules } from './lower/policy.ts';
-import { stageOf } from './stages.ts';
+import { loneStage } from './stages.ts';
 import type { ProfileSpec } from './types.ts';
 
 type Profiles = readonly PolicyObject<ProfileSpec>[];
@@ -28,7 +28,7 @@ export function profileStage(context: Context, profiles: Profiles): readonly Sta
     ...profilesOf(protectedNode, profiles, context),
     endpointPolicy(protectedNode, context),
   ]);
-  return [stageOf('Profiles', policies, 'deny')];
+  return [loneStage('Profiles', policies, 'deny')];
 }
 
 function profilesOf({ node, endpoint }: ProtectedNode, profiles: Profiles, context: Context) {

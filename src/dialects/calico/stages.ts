@@ -1,6 +1,6 @@
 import type { Expression } from '../../ir/expression.ts';
 import type { Ending, Policy, Stage } from '../../ir/policy.ts';
-import { type LoweredPolicy, rulesOf } from '../shared/lowered.ts';
+import { type LoweredPolicy, stageOf } from '../shared/lowered.ts';
 import type { Hook, TierPolicy } from './lower/policy.ts';
 import type { Tier } from './versions.ts';
 
@@ -31,18 +31,13 @@ export function tierStages(
       .filter((policy) => policy.subject.op !== 'none')
       .map((policy) => withSubject(policy.lowered, policy.subject));
     if (found.length === 0) return [];
-    return [stageOf(`${name}${suffixes[hook]}`, found, hook === 'normal' ? ending : 'none')];
+    return [loneStage(`${name}${suffixes[hook]}`, found, hook === 'normal' ? ending : 'none')];
   });
 }
 
-export function stageOf(name: string, policies: readonly LoweredPolicy[], ending: Ending): Stage {
-  return {
-    name,
-    policies: policies.map(({ policy }) => policy),
-    rules: { ingress: rulesOf(policies, 'ingress'), egress: rulesOf(policies, 'egress') },
-    ending,
-    passTo: 'end',
-  };
+/** A stage that is still to be linked to those behind it. */
+export function loneStage(name: string, policies: readonly LoweredPolicy[], ending: Ending): Stage {
+  return stageOf(name, policies, { ending, passTo: 'end' });
 }
 
 /** Pass leads to the next stage, and from the last one out: for pods to their profile, which allows. */

@@ -170,6 +170,12 @@ describe('what Calico refuses in an object', () => {
     expect(verdict(lower(np('{selector: "a ="}', 'shop', 'bad')).set, 'data/db > shop/web')).toBe('allow');
   });
 
+  it('warns of what it passes over', () => {
+    expect(findings(ingress('{action: Allow, protocol: TCP, source: {notPorts: [22, http]}}'))).toEqual([
+      'warning named-source-port-not-judged spec.ingress[0].source.notPorts[1]',
+    ]);
+  });
+
   it('warns of rules without effect, and of endpoints of unknown nodes and profiles', () => {
     expect(findings(np('{selector: all(), types: [Ingress], egress: [{action: Deny}]}'))).toEqual([
       'warning ignored-rules spec.egress',

@@ -3,6 +3,7 @@ import {
   httpRule,
   icmpCodeRule,
   icmpRule,
+  namedSourceRule,
   netFamiliesRule,
   portsRule,
   servicesRule,
@@ -52,7 +53,14 @@ function rule(direction: 'ingress' | 'egress', scope: 'namespaced' | 'global'): 
     },
     {
       required: ['action'],
-      rule: [portsRule, icmpRule, netFamiliesRule, httpRule(direction), servicesRule(direction, scope)],
+      rule: [
+        portsRule,
+        namedSourceRule,
+        icmpRule,
+        netFamiliesRule,
+        httpRule(direction),
+        servicesRule(direction, scope),
+      ],
     },
   );
 }

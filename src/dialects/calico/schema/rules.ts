@@ -22,6 +22,21 @@ export function protocolNumber(value: unknown): number | undefined {
   return typeof value === 'string' || typeof value === 'number' ? parseProtocol(String(value)) : undefined;
 }
 
+/** A port's name at the source, negated: the IR has no word for it, and passing over it must not go unsaid. */
+export const namedSourceRule: Rule = (value, report) => {
+  const ports = itemsOf(fieldsOf(fieldsOf(value).source).notPorts);
+  for (const [index, port] of ports.entries()) {
+    if (typeof port !== 'string' || typeof readPort(port) !== 'string') continue;
+    report({
+      path: ['source', 'notPorts', index],
+      code: 'named-source-port-not-judged',
+      message: `the port name ${shown(port)} is not judged here: the rule is read as if it were not in the list`,
+      hint: 'write the numbers',
+      severity: 'warning',
+    });
+  }
+};
+
 const withPorts: readonly (number | undefined)[] = [Protocol.tcp, Protocol.udp, Protocol.sctp];
 
 /** Numbers of ports need a protocol that has ports; names need none. */
