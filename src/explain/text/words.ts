@@ -1,6 +1,6 @@
 import { isWord, type Paint } from '../../terminal/colour.ts';
 import { escapeText } from '../../terminal/escape.ts';
-import { isEngineOption } from '../engine-option.ts';
+import { isDatapath, isEngineOption } from '../engine-option.ts';
 import type { Difference } from '../mismatches.ts';
 import type { WhyPolicy, WhyRule, WhyStage } from '../report.ts';
 
@@ -14,6 +14,7 @@ export function nameText({ kind, namespace, name }: Name): string {
 
 /** A rule of the engine's own is a setting. */
 export function namedRule(policy: Name, rule: RuleName): string {
+  if (isDatapath(policy)) return `the datapath (${policy.name})`;
   if (isEngineOption(policy)) return `the engine option ${policy.name}=${rule.name}`;
   return `${nameText(policy)}, ${ruleText(rule)}`;
 }
