@@ -1,4 +1,5 @@
 import type { DecidedBy, PolicyName } from '../engine/decided-by.ts';
+import type { Direction } from '../ir/policy.ts';
 import type { RuleOutcome, StageOutcome } from '../reference/trace.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
 import type { Difference } from './mismatches.ts';
@@ -15,7 +16,22 @@ export interface WhyReport {
   /** The service that it goes through. */
   readonly service: WhyService | null;
   readonly egress: WhySide;
+  /** What nodes say that forward it, in the order of the way; absent where no node was asked. */
+  readonly forwarded?: readonly WhyForwarded[];
   readonly ingress: WhySide;
+  /** The answer if everything staged were enforced; absent where nothing is staged. */
+  readonly pending?: WhyPending;
+}
+
+/** One node on the way. */
+export interface WhyForwarded extends WhySide {
+  readonly direction: Direction;
+}
+
+export interface WhyPending {
+  readonly verdict: FlowVerdict;
+  readonly reason: string;
+  readonly decidedBy: DecidedBy;
 }
 
 /** What policies see: behind the translation of a service. */

@@ -1,13 +1,13 @@
 import { describeDecider, policyName } from '../engine/decided-by.ts';
-import type { Judge, Judgement } from '../engine/judge.ts';
+import type { Judge, Judgement, Side } from '../engine/judge.ts';
 import type { Connection } from '../ir/connection.ts';
 import { entityName } from '../ir/entity.ts';
-import type { Direction } from '../ir/policy.ts';
+import type { Direction, PolicySet } from '../ir/policy.ts';
 import { type Question, question } from '../reference/match.ts';
 import { type PolicyStep, type RuleStep, type StageStep, trace } from '../reference/trace.ts';
 import { mismatches } from './mismatches.ts';
 import { nearestMisses } from './nearest.ts';
-import type { WhyPolicy, WhyRule, WhySide, WhyStage } from './report.ts';
+import type { WhyForwarded, WhyPolicy, WhyRule, WhySide, WhyStage } from './report.ts';
 
 /** The walk of one side. */
 export function sideReport(
@@ -20,8 +20,25 @@ export function sideReport(
   if (side === undefined) {
     return { verdict: 'allow', endpoint: '', steps: [], decidedBy: { implicit: 'allow' }, nearest: [] };
   }
+  return walkReport(judge.set, direction, side, connection);
+}
+
+/** The walks of nodes that forward the connection. */
+export function forwardedReports(
+  { set: { forwarding } }: Judge,
+  connection: Connection,
+  { forwarded = [] }: Judgement,
+): readonly WhyForwarded[] {
+  if (forwarding === undefined) return [];
+  return forwarded.map((side) => ({
+    direction: side.direction,
+    ...walkReport(forwarding, side.direction, side, connection),
+  }));
+}
+
+function walkReport(set: PolicySet, direction: Direction, side: Side, connection: Connection): WhySide {
   const asked = question(direction, side.subject, connection);
-  const steps = trace(judge.set, direction, side.subject, connection);
+  const steps = trace(set, direction, side.subject, connection);
   const ended = steps.find(endsInDenial);
   return {
     verdict: side.verdict,

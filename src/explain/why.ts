@@ -1,13 +1,13 @@
 import { decidedBy } from '../engine/decided-by.ts';
-import type { Judge } from '../engine/judge.ts';
+import type { Judge, Judgement } from '../engine/judge.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Connection } from '../ir/connection.ts';
 import { formatAddress } from '../net/address.ts';
 import { protocolName } from '../net/protocol.ts';
 import type { ProbeRequest, ResolvedProbe } from '../probe/index.ts';
-import type { WhyConnection, WhyReport } from './report.ts';
+import type { WhyConnection, WhyPending, WhyReport } from './report.ts';
 import { throughService } from './service.ts';
-import { sideReport } from './side.ts';
+import { forwardedReports, sideReport } from './side.ts';
 
 export interface WhyQuestion {
   readonly request: ProbeRequest;
@@ -15,12 +15,15 @@ export interface WhyQuestion {
   readonly probe: ResolvedProbe;
   readonly inventory: Inventory;
   readonly judge: Judge;
+  /** Answers as if everything staged were enforced. */
+  readonly pending?: Judge;
 }
 
 /** Why the connection is judged as it is: every policy and rule met on the way. */
-export function why({ request, probe, inventory, judge }: WhyQuestion): WhyReport {
+export function why({ request, probe, inventory, judge, pending }: WhyQuestion): WhyReport {
   const { connection, service } = throughService(probe, inventory, judge);
   const judgement = judge.judge(connection);
+  const forwarded = forwardedReports(judge, connection, judgement);
   return {
     schema: 'tierwall.why/v1',
     verdict: judgement.verdict,
@@ -30,8 +33,14 @@ export function why({ request, probe, inventory, judge }: WhyQuestion): WhyRepor
     connection: connectionReport(request, connection, probe),
     service,
     egress: sideReport(judge, 'egress', connection, judgement),
+    ...(forwarded.length > 0 && { forwarded }),
     ingress: sideReport(judge, 'ingress', connection, judgement),
+    ...(pending !== undefined && { pending: pendingReport(pending.judge(connection)) }),
   };
+}
+
+function pendingReport(judgement: Judgement): WhyPending {
+  return { verdict: judgement.verdict, reason: judgement.reason, decidedBy: decidedBy(judgement) };
 }
 
 function connectionReport(

@@ -27,7 +27,8 @@ export async function whyCommand(options: WhyOptions, io: Io): Promise<number> {
   if ('code' in probe) throw wrongFlag(probe);
   const created = await loadJudge(options.policy, world, request);
   sayEngine(created, view);
-  const report = why({ request: asked, probe, inventory, judge: created.judge });
+  const { judge, pending } = created;
+  const report = why({ request: asked, probe, inventory, judge, ...(pending !== undefined && { pending }) });
   if (options.output === 'json') await view.json(report);
   else await view.text(formatWhyText(report, view.paint));
   return 0;

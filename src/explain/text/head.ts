@@ -14,6 +14,7 @@ export function headLines(report: WhyReport, paint: Paint): readonly string[] {
     `${painted(verdict, paint)}  ${escapeText(connectionText(connection))}`,
     ...serviceLines(service, paint),
     ...decisionLines(report, paint),
+    ...pendingLines(report, paint),
     ...noteLines(report),
     ...seeLine(report),
   ];
@@ -33,7 +34,8 @@ function endText(asked: string, address: string): string {
 
 /** Each side that denies has its say: whoever mends only the first would be back at once. */
 function decisionLines(report: WhyReport, paint: Paint): readonly string[] {
-  const denying = [report.egress, report.ingress].filter(({ verdict }) => verdict !== 'allow');
+  const sides = [report.egress, ...(report.forwarded ?? []), report.ingress];
+  const denying = sides.filter(({ verdict }) => verdict !== 'allow');
   if (denying.length === 0) return deciderLines(report.decidedBy, '', paint);
   return denying.flatMap((side) => [
     ...deciderLines(side.decidedBy, side.endpoint, paint),
@@ -57,6 +59,12 @@ function deciderLines(by: DecidedBy, endpoint: string, paint: Paint): readonly s
       .map((policy) => `    ${escapeText(nameText(policy))}${placeText(policy, paint)}`),
     ...(more > 0 ? [`    and ${more} more`] : []),
   ];
+}
+
+/** Said where it differs: what is staged and changes nothing here is no news. */
+function pendingLines({ verdict, pending }: WhyReport, paint: Paint): readonly string[] {
+  if (pending === undefined || pending.verdict === verdict) return [];
+  return [`  pending: ${painted(pending.verdict, paint)}, once what is staged is enforced`];
 }
 
 function noteLines({ reason, dependsOnRequest, connection }: WhyReport): readonly string[] {

@@ -8,6 +8,7 @@ export function formatWhyText(report: WhyReport, paint: Paint = noPaint): string
   const lines = [
     ...headLines(report, paint),
     ...walkLines('egress', report.egress, paint),
+    ...(report.forwarded ?? []).flatMap((side) => walkLines(side.direction, side, paint)),
     ...walkLines('ingress', report.ingress, paint),
   ];
   return `${lines.join('\n')}\n`;
