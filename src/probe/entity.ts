@@ -39,9 +39,11 @@ export function findEntity(word: string, node: string | undefined, inventory: In
 }
 
 function aNode(word: 'host' | 'remote-node', node: string, inventory: Inventory): Found | NotFound {
-  const found = inventory.nodes.find(
+  const nodes = inventory.nodes.filter(
     ({ entity }) => (entity.name === node && entity.cluster === inventory.cluster) === (word === 'host'),
   );
+  // One that is nothing else as well says more.
+  const found = nodes.find(({ kubeApiserver }) => !kubeApiserver) ?? nodes.at(0);
   if (found !== undefined) return ofEntity(found.entity, inventory);
   const message =
     word === 'host' ? `there is no node ${node} in the inventory` : `there is no node but ${node}`;

@@ -83,9 +83,12 @@ export function selectorExpression(selector: LabelSelector | undefined, of: Labe
   return and(...equal, ...required);
 }
 
-/** NotIn and DoesNotExist hold where the key is absent. */
-function requirementExpression({ key, operator, values = [] }: Requirement, of: LabelsOf): Expression {
-  const attribute: Attribute = { of, key };
+function requirementExpression(requirement: Requirement, of: LabelsOf): Expression {
+  return requirementOn({ of, key: requirement.key }, requirement);
+}
+
+/** What a requirement asks of an attribute. NotIn and DoesNotExist hold where the key is absent. */
+export function requirementOn(attribute: Attribute, { operator, values = [] }: Requirement): Expression {
   switch (operator) {
     case 'In':
       return { op: 'in', attribute, values };

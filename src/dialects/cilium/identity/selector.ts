@@ -1,9 +1,9 @@
 import type { Source } from '../../../diagnostics/source.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
-import { type Attribute, all, and, type Expression, none, not } from '../../../ir/expression.ts';
+import { all, and, type Expression, none, not } from '../../../ir/expression.ts';
 import type { Peer } from '../../../ir/policy.ts';
 import type { Cidr } from '../../../net/cidr.ts';
-import type { Requirement } from '../../shared/selector.ts';
+import { type Requirement, requirementOn } from '../../shared/selector.ts';
 import { labelKeyOf, podAttribute } from './labels.ts';
 import { apiserverNodes, hosts, localHost, pods, remoteNodes } from './places.ts';
 
@@ -28,7 +28,7 @@ export class Selectors {
   pods(requirements: readonly Requirement[]): Expression {
     const conditions = requirements.map((requirement) => {
       const attribute = podAttribute(labelKeyOf(requirement.key));
-      return attribute === undefined ? absent(requirement) : condition(attribute, requirement);
+      return attribute === undefined ? absent(requirement) : requirementOn(attribute, requirement);
     });
     return and(pods, ...conditions);
   }
@@ -59,7 +59,7 @@ export class Selectors {
   #nodeLabel(requirement: Requirement): Expression {
     const { source, key } = labelKeyOf(requirement.key);
     if (source === 'reserved') return presence(requirement, this.#reserved(key));
-    return condition({ of: 'nodeLabel', key }, requirement);
+    return requirementOn({ of: 'nodeLabel', key }, requirement);
   }
 
   #reserved(name: string): Expression {
@@ -112,18 +112,5 @@ function presence({ operator, values = [] }: Requirement, present: Expression): 
       return present;
     case 'DoesNotExist':
       return not(present);
-  }
-}
-
-function condition(attribute: Attribute, { operator, values = [] }: Requirement): Expression {
-  switch (operator) {
-    case 'In':
-      return { op: 'in', attribute, values };
-    case 'NotIn':
-      return not({ op: 'in', attribute, values });
-    case 'Exists':
-      return { op: 'exists', attribute };
-    case 'DoesNotExist':
-      return not({ op: 'exists', attribute });
   }
 }
