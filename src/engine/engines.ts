@@ -81,17 +81,27 @@ function checkVersion(dialect: Dialect, version: string): void {
   );
 }
 
-/** Values for all options of the dialect, from `key=value` settings. */
+/**
+ * Values for all options of the dialect, from `key=value` settings. Flags and Helm values of one setting differ in case
+ * and hyphens only, so these do not count.
+ */
 export function engineOptions(
   dialect: Dialect,
   settings: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   for (const [name, value] of settings) checkSetting(dialect, name, value);
-  return new Map(dialect.options.map((option) => [option.name, settings.get(option.name) ?? option.default]));
+  const chosen = new Map([...settings].map(([name, value]) => [folded(name), value]));
+  return new Map(
+    dialect.options.map((option) => [option.name, chosen.get(folded(option.name)) ?? option.default]),
+  );
+}
+
+function folded(name: string): string {
+  return name.replaceAll('-', '').toLowerCase();
 }
 
 function checkSetting(dialect: Dialect, name: string, value: string): void {
-  const option = dialect.options.find((candidate) => candidate.name === name);
+  const option = dialect.options.find((candidate) => folded(candidate.name) === folded(name));
   const names = dialect.options.map((candidate) => candidate.name);
   if (option === undefined) {
     throw usageError(

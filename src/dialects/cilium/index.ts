@@ -14,6 +14,7 @@ import { choices } from './options.ts';
 import { readCilium } from './read.ts';
 import { releaseOf, versions } from './release.ts';
 import { cidrGroup, policyKinds } from './schema/kinds.ts';
+import { audited } from './stages/audit.ts';
 import { defaultStage, isolation } from './stages/default.ts';
 import { exemptStage } from './stages/exempt.ts';
 import { normalStage } from './stages/normal.ts';
@@ -88,11 +89,12 @@ function stages(
   context: Context,
 ): readonly Stage[] {
   if (context.options.policyEnforcementMode === 'never') return [];
-  return [
+  const inForce = [
     exemptStage(context),
     tierStage(tiered, 'Admin'),
     normalStage(normal, isolation(normal, context), context),
     tierStage(tiered, 'Baseline'),
     defaultStage(normal, context),
   ];
+  return context.options.policyAuditMode === 'true' ? inForce.map(audited) : inForce;
 }

@@ -43,6 +43,10 @@ export const choices = {
     values: off,
     summary: 'The protocols VRRP, IGMP, GRE, IPIP, IPV6, ESP and AH are read in ports (1.20), or refused.',
   },
+  policyAuditMode: {
+    values: off,
+    summary: 'What policies deny is let through and only noted; requests are refused all the same.',
+  },
   k8sNetworkPolicy: { values: on, summary: 'NetworkPolicy is enforced, or not read.' },
   k8sClusterNetworkPolicy: {
     values: off,

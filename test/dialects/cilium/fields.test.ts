@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Question, verdict } from './judging.ts';
-import { cidrGroup, clientEgress, cnp, documents, fromClient, webIngress } from './objects.ts';
+import { http, type Question, verdict } from './judging.ts';
+import {
+  cidrGroup,
+  clientEgress,
+  cnp,
+  documents,
+  fromClient,
+  webIngress,
+  webIngressDeny,
+} from './objects.ts';
 
 const ask = (policies: string, more: Partial<Question> = {}) =>
   verdict(policies, { from: 'client', to: 'web', ...more });
@@ -122,6 +130,22 @@ describe('default deny', () => {
     expect(ask(webIngress('{}'), { options: { policyEnforcementMode: 'never' } })).toBe('allow');
     const firewall = { policyEnforcementMode: 'always', hostFirewall: 'true' };
     expect(ask('', { from: 'world', to: 'node:n1', options: firewall })).toBe('deny');
+  });
+});
+
+describe('audit mode', () => {
+  const options = { policyAuditMode: 'true' };
+
+  it('lets through what policies deny, and goes on refusing requests', () => {
+    const l7 = webIngress(
+      `{${fromClient}, toPorts: [{ports: [{port: "80", protocol: TCP}], rules: {http: [{path: /a}]}}]}`,
+    );
+    const request = http('GET', '/b');
+    expect(ask(webIngress('{}'), { options })).toBe('allow');
+    expect(ask(l7, { options, traffic: 'TCP/80', request })).toBe('l7-deny');
+    expect(
+      ask(documents(l7, webIngressDeny('{fromEntities: [all]}')), { options, traffic: 'TCP/80', request }),
+    ).toBe('allow');
   });
 });
 

@@ -1,5 +1,5 @@
 import { builtinSource } from '../../../diagnostics/source.ts';
-import { and, type Expression, or } from '../../../ir/expression.ts';
+import { all, and, type Expression, or } from '../../../ir/expression.ts';
 import { type Direction, directions, type Stage } from '../../../ir/policy.ts';
 import { builtinPolicy } from '../../shared/builtin.ts';
 import { type LoweredPolicy, rulesOf } from '../../shared/lowered.ts';
@@ -63,9 +63,12 @@ function local(policies: readonly LoweredPolicy[], context: Context): readonly L
   const { options, release, cluster } = context;
   const { allowLocalhost: value } = options;
   if (value === 'policy') return [];
-  const always = options.policyEnforcementMode === 'always' && !release.since20;
-  const chosen = policies.filter(({ policy }) => policy.governs.includes('ingress'));
-  const subject = and(pods, ofCluster(cluster), always ? { op: 'all' } : or(...distinct(chosen)));
+  const always = options.policyEnforcementMode === 'always';
+  const chosen = policies.filter(
+    ({ policy, rules }) => policy.governs.includes('ingress') || (always && rules.ingress.length > 0),
+  );
+  const whom = always && !release.since20 ? all : or(...distinct(chosen));
+  const subject = and(pods, ofCluster(cluster), whom);
   if (subject.op === 'none') return [];
   const source = builtinSource(`engine-option:allowLocalhost=${value}`);
   const remote = [{ entity: localHost(cluster), source }];
