@@ -12,8 +12,8 @@ export interface BenchPod {
 export const podPort = 8080;
 const apps = ['web', 'api', 'db', 'queue', 'cache', 'batch', 'metrics', 'gateway'];
 
-export function benchPods(count: number): BenchPod[] {
-  const namespaces = Math.max(1, Math.ceil(count / 50));
+export function benchPods(count: number, perNamespace = 50): BenchPod[] {
+  const namespaces = Math.max(1, Math.ceil(count / perNamespace));
   return Array.from({ length: count }, (_, i) => ({
     namespace: `ns-${i % namespaces}`,
     name: `pod-${i}`,
