@@ -1,7 +1,6 @@
 import { builtinSource } from '../../diagnostics/source.ts';
 import { and, type Expression } from '../../ir/expression.ts';
-import type { Peer, Stage, TrafficMatch } from '../../ir/policy.ts';
-import { directions } from '../../ir/policy.ts';
+import { type Direction, directions, type Peer, type Stage, type TrafficMatch } from '../../ir/policy.ts';
 import { Protocol } from '../../net/protocol.ts';
 import { type BuiltinRule, builtinPolicy, type Setting } from '../shared/builtin.ts';
 import type { LoweredPolicy } from '../shared/lowered.ts';
@@ -47,13 +46,21 @@ export function onOwnNode(who: Expression): Peer {
   return { entity, source: builtinSource('datapath:own-node') };
 }
 
-/** Between a pod and its host: multicast listeners, solicitations, advertisements. */
+/** Between a pod and its host: multicast listeners, solicitations, neighbours; advertisements of routers to pods alone. */
+const neighborDiscoveryTypes: Readonly<Record<Direction, readonly number[]>> = {
+  egress: [130, 131, 132, 133, 135, 136],
+  ingress: [130, 131, 132, 133, 134, 135, 136],
+};
+
 function neighborDiscovery(): readonly BuiltinRule[] {
-  const traffic: readonly TrafficMatch[] = [130, 131, 132, 133, 134, 135, 136].map((type) => ({
-    protocols: [Protocol.icmpv6],
-    icmp: { type },
+  return directions.map((direction) => ({
+    direction,
+    action: 'accept',
+    traffic: neighborDiscoveryTypes[direction].map((type) => ({
+      protocols: [Protocol.icmpv6],
+      icmp: { type },
+    })),
   }));
-  return directions.map((direction) => ({ direction, action: 'accept', traffic }));
 }
 
 const vxlanPort = 4789;

@@ -16,6 +16,8 @@ export interface AddressSet {
 export interface Members {
   readonly pods: Expression;
   readonly cidrs: readonly Cidr[];
+  /** The same as rules have them, once for all rules. */
+  readonly networks: readonly Network[];
 }
 
 /** Looks up the members of selectors; many rules share one. */
@@ -33,7 +35,8 @@ export class MemberIndex {
     const key = JSON.stringify(selector);
     let members = this.#found.get(key);
     if (members === undefined) {
-      members = { pods: podsOf(selector, this.#cluster), cidrs: this.#cidrsOf(selector) };
+      const cidrs = this.#cidrsOf(selector);
+      members = { pods: podsOf(selector, this.#cluster), cidrs, networks: networksOf(cidrs) };
       this.#found.set(key, members);
     }
     return members;

@@ -37,11 +37,6 @@ export function addressesOf(side: EntityRule, namespace: string): Addresses {
   return { positive, negative: undefined, ...lists };
 }
 
-/** What named ports are filtered by: the side without its notSelector. */
-export function namedPortFilter(side: EntityRule, namespace: string): Selector | undefined {
-  return addressesOf({ ...side, notSelector: undefined }, namespace).positive;
-}
-
 function selectorOf({ selector, serviceAccounts }: EntityRule): Selector | undefined {
   const wanted = textOf(serviceAccounts?.selector);
   const account = serviceAccountTerm(
@@ -83,10 +78,10 @@ export function peersOf(
   const inNets = nets === undefined ? {} : { networks: networksOf(nets) };
   if (positive !== undefined) {
     const members = place.context.members.of(positive);
-    const fixed = intersection(members.cidrs, nets);
+    const fixed = nets === undefined ? members.networks : networksOf(intersection(members.cidrs, nets));
     return [
       ...(hasNoPods(members) ? [] : [{ entity: members.pods, ...inNets, ...rest }]),
-      ...(fixed.length === 0 ? [] : [{ networks: networksOf(fixed), ...rest }]),
+      ...(fixed.length === 0 ? [] : [{ networks: fixed, ...rest }]),
     ];
   }
   if (negative !== undefined) {

@@ -3,7 +3,7 @@ import type { HttpMatch, RequestMatch } from '../../../ir/request.ts';
 import { protocolNumber } from '../schema/rules.ts';
 import type { HttpSpec, IcmpSpec, RuleSpec } from '../types.ts';
 import type { RulePlace } from './context.ts';
-import { namedPortFilter } from './side.ts';
+import { addressesOf } from './side.ts';
 import { namedPort, portsOf, type Variant } from './variants.ts';
 
 /** The traffic of one way to match a rule; undefined for any, and `none` where its parts contradict each other. */
@@ -35,8 +35,8 @@ function negatedPorts(
 ): Pick<TrafficMatch, 'notSourcePorts' | 'notDestinationPorts'> {
   const notSourcePorts = portsOf(source.notPorts).numbers;
   const { numbers, names } = portsOf(destination.notPorts);
-  const filter = namedPortFilter(destination, place.namespace);
-  const notDestinationPorts = [...numbers, ...names.map((name) => namedPort(place, name, filter))];
+  const { positive } = addressesOf(destination, place.namespace);
+  const notDestinationPorts = [...numbers, ...names.map((name) => namedPort(place, name, positive))];
   return {
     ...(notSourcePorts.length > 0 && { notSourcePorts }),
     ...(notDestinationPorts.length > 0 && { notDestinationPorts }),

@@ -1,14 +1,13 @@
 import type { FieldPath } from '../../../diagnostics/source.ts';
-import { matches } from '../../../ir/expression.ts';
 import type { Peer, PortMatch, PortRange } from '../../../ir/policy.ts';
-import { type Cidr, hostCidr } from '../../../net/cidr.ts';
 import { intersection, networksOf } from '../facts/address-sets.ts';
 import { readPort } from '../schema/values.ts';
 import { podsOf } from '../selector/pods.ts';
-import { everything, type Selector, satisfies } from '../selector/selector.ts';
+import { everything, type Selector } from '../selector/selector.ts';
 import type { EntityRule } from '../types.ts';
 import type { RulePlace } from './context.ts';
-import { type Addresses, addressesOf, namedPortFilter, peersOf } from './side.ts';
+import { type FixedPort, hostPorts, podPorts, type ServicesSpec, servicePorts } from './fixed-ports.ts';
+import { type Addresses, addressesOf, peersOf } from './side.ts';
 
 /**
  * One way for a connection to match one side of a rule. Numbers of ports go with all addresses of the side, but a
@@ -22,21 +21,16 @@ export interface Variant {
   readonly protocol?: number;
 }
 
-/** Ports at fixed addresses: one protocol and number. */
-interface FixedPort {
-  readonly protocol: number;
-  readonly port: number;
-  readonly cidrs: readonly Cidr[];
-}
-
 export function sourceVariants(place: RulePlace, side: EntityRule, path: FieldPath): readonly Variant[] {
   if (side.services !== undefined) return [servicePeers(place, side.services, path)];
   const addresses = addressesOf(side, place.namespace);
   const peers = peersOf(place, addresses, path);
   const { numbers, names } = portsOf(side.ports);
   if (numbers.length + names.length === 0) return [peers === undefined ? {} : { peers }];
-  const filter = namedPortFilter(side, place.namespace);
-  const named = [...podPorts(place, names, filter), ...hostPorts(place, names, filter)];
+  const named = [
+    ...podPorts(place, names, addresses.positive),
+    ...hostPorts(place, names, addresses.positive),
+  ];
   return [...numbered(peers, numbers), ...named.map((port) => fixedVariant(place, addresses, port, path))];
 }
 
@@ -46,9 +40,8 @@ export function destinationVariants(place: RulePlace, side: EntityRule, path: Fi
   const peers = peersOf(place, addresses, path);
   const { numbers, names } = portsOf(side.ports);
   if (numbers.length + names.length === 0) return [peers === undefined ? {} : { peers }];
-  const filter = namedPortFilter(side, place.namespace);
-  const ports = [...numbers, ...names.map((name) => namedPort(place, name, filter))];
-  const fixed = hostPorts(place, names, filter);
+  const ports = [...numbers, ...names.map((name) => namedPort(place, name, addresses.positive))];
+  const fixed = hostPorts(place, names, addresses.positive);
   return [...numbered(peers, ports), ...fixed.map((port) => fixedVariant(place, addresses, port, path))];
 }
 
@@ -76,49 +69,6 @@ export function namedPort(
   return { name, of: podsOf(filter, context.inventory.cluster) };
 }
 
-/** Named ports of pods as a source: the IR knows names at the destination only. */
-function podPorts(
-  { context: { inventory } }: RulePlace,
-  names: readonly string[],
-  filter: Selector | undefined = everything,
-): readonly FixedPort[] {
-  if (names.length === 0) return [];
-  const pods = podsOf(filter, inventory.cluster);
-  return byPort(
-    inventory.entities
-      .filter((entity) => matches(pods, entity))
-      .flatMap(({ ports, addresses }) =>
-        ports
-          .filter(({ name }) => names.includes(name))
-          .map((port) => ({ ...port, cidrs: addresses.map(hostCidr) })),
-      ),
-  );
-}
-
-function hostPorts(
-  { context: { hostEndpoints } }: RulePlace,
-  names: readonly string[],
-  filter: Selector | undefined = everything,
-): readonly FixedPort[] {
-  return byPort(
-    hostEndpoints
-      .filter(({ labels }) => satisfies(filter, labels))
-      .flatMap(({ ports, cidrs }) =>
-        ports.filter(({ name }) => names.includes(name)).map((port) => ({ ...port, cidrs })),
-      ),
-  );
-}
-
-/** Addresses with the same protocol and number together. */
-function byPort(ports: readonly FixedPort[]): readonly FixedPort[] {
-  const found = new Map<string, FixedPort>();
-  for (const { protocol, port, cidrs } of ports) {
-    const key = `${protocol}/${port}`;
-    found.set(key, { protocol, port, cidrs: [...(found.get(key)?.cidrs ?? []), ...cidrs] });
-  }
-  return [...found.values()];
-}
-
 /** The side's lists of nets hold for these addresses too. A notSelector of the side is looked at for them as well. */
 function fixedVariant(
   place: RulePlace,
@@ -138,18 +88,6 @@ function fixedVariant(
     return both.length === 0 ? [] : [{ ...peer, networks: networksOf(both) }];
   });
   return { peers, ports: [{ from: port, to: port }], protocol };
-}
-
-type ServicesSpec = NonNullable<EntityRule['services']>;
-
-/** Ready or not: Calico takes all endpoints of the service. */
-function servicePorts({ context }: RulePlace, { namespace = '', name }: ServicesSpec): readonly FixedPort[] {
-  const service = context.inventory.service(namespace, name);
-  return byPort(
-    (service?.ports ?? []).flatMap(({ protocol, backends }) =>
-      backends.map(({ address, port }) => ({ protocol, port, cidrs: [hostCidr(address)] })),
-    ),
-  );
 }
 
 /** As a source a service is the addresses of its endpoints, whatever their port. */

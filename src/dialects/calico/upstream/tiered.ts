@@ -4,7 +4,6 @@ import type { Manifest } from '../../../manifest/manifest.ts';
 import { diagnose } from '../../shared/read.ts';
 import { type LoweredTiered, readTiered, tieredKinds } from '../../shared/upstream/tiered/index.ts';
 import { isObject, itemsOf } from '../../shared/violation.ts';
-import { networksOf } from '../facts/address-sets.ts';
 import type { Context } from '../lower/context.ts';
 import type { TierPolicy } from '../lower/policy.ts';
 import { prefixes } from '../selector/rewrite.ts';
@@ -102,9 +101,9 @@ function unsupported(path: readonly (string | number)[], { action }: Rule) {
 function withNetworkSets(rule: Rule, peers: readonly unknown[], { members }: Context): Rule {
   const further = peers.flatMap((peer, at): readonly Peer[] => {
     if (!isObject(peer) || !isObject(peer.namespaces)) return [];
-    const { cidrs } = members.of(labelSelector(peer.namespaces, prefixes.namespace));
+    const { networks } = members.of(labelSelector(peer.namespaces, prefixes.namespace));
     const source = rule.remote?.[at]?.source ?? rule.source;
-    return cidrs.length === 0 ? [] : [{ networks: networksOf(cidrs), source }];
+    return networks.length === 0 ? [] : [{ networks, source }];
   });
   return further.length === 0 ? rule : { ...rule, remote: [...(rule.remote ?? []), ...further] };
 }
