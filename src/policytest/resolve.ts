@@ -9,11 +9,17 @@ export function connectionOf(probe: Probe, inventory: Inventory): ResolvedProbe 
   const problem = replyProblem(probe);
   if (problem !== undefined) return diagnosticOf(probe, problem);
   const isReply = probe.state === 'reply';
-  const resolved = resolveProbe(isReply ? turnedRound(probe) : probe, inventory);
+  const resolved = resolveProbe(isReply ? turnedRound(probe) : withLiveNames(probe), inventory);
   if ('code' in resolved) {
     return diagnosticOf(probe, isReply ? { ...resolved, field: turned(resolved.field) } : resolved);
   }
   return addressProblem(probe, resolved) ?? resolved;
+}
+
+/** An answer does not end while there are connections to its address (Cilium's deferred deletion). */
+function withLiveNames(probe: Probe): ProbeRequest {
+  if (probe.state !== 'established') return probe;
+  return { ...probe, after: (probe.after ?? []).map(({ ttl: _, ...answer }) => answer) };
 }
 
 function diagnosticOf(probe: Probe, { field, code, message, hint }: ProbeProblem): Diagnostic {

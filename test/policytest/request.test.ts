@@ -72,4 +72,22 @@ describe('probes of an engine with rules for requests', () => {
     const probe = '{from: shop/job, to: shop/web, port: 8080, state: established, expect: deny}';
     expect(await verdicts('engine: {name: cilium}', probe)).toEqual(['deny']);
   });
+
+  it('keep the answers of names for connections that are open, beyond their time', async () => {
+    const names = `policies: |
+  apiVersion: cilium.io/v2
+  kind: CiliumNetworkPolicy
+  metadata: {name: out, namespace: shop}
+  spec:
+    endpointSelector: {}
+    egress:
+      - toFQDNs: [{matchName: x.example}]
+      - toPorts: [{ports: [{port: "53"}], rules: {dns: [{matchPattern: "*"}]}}]`;
+    const old = 'after: [{dns: {name: x.example, ip: 203.0.113.9, ttl: 5, ageSeconds: 60}}]';
+    const probes = ['new', 'established'].map(
+      (state) => `{from: shop/front, to: 203.0.113.9, port: 443, state: ${state}, ${old}, expect: allow}`,
+    );
+    const text = testText({ engine: 'engine: {name: cilium}', policies: names, probes: probesOf(...probes) });
+    expect((await run(text)).probes.map(({ verdict }) => verdict)).toEqual(['deny', 'allow']);
+  });
 });

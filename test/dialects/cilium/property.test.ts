@@ -120,7 +120,7 @@ describe('random objects', () => {
           for (const { message } of diagnostics) expect(message).not.toBe('');
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -176,7 +176,7 @@ describe('random objects', () => {
         const words = new Set(judgeAll(yaml, { version }));
         for (const word of words) expect(['allow', 'deny']).toContain(word);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
