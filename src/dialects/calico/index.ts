@@ -59,18 +59,24 @@ function lower(input: LoweringInput): Lowered {
   const enforced = all(world.context, own.objects, kubernetes.enforced, tiered.policies);
   const next = withStaged(own.objects, staged.objects);
   const nextKubernetes = withStaged(kubernetes.enforced, kubernetes.staged);
-  const hasStaged = staged.objects.length + kubernetes.staged.length > 0;
-  const pending = all(world.context, next.objects, nextKubernetes.objects, tiered.policies);
+  const pending =
+    staged.objects.length + kubernetes.staged.length === 0
+      ? undefined
+      : all(world.context, next.objects, nextKubernetes.objects, tiered.policies);
   return {
     set: policySet(enforced, world),
-    ...(hasStaged && { pending: policySet(pending, world) }),
+    ...(pending !== undefined && { pending: policySet(pending, world) }),
     diagnostics: [
       ...diagnostics,
       ...facts.diagnostics,
       ...[own, staged, kubernetes, tiered, next, nextKubernetes].flatMap((part) => part.diagnostics),
-      ...lint(hasStaged ? [...new Set([...enforced, ...pending])] : enforced, inventory),
+      ...lint([...enforced, ...(pending ?? []).filter(isStaged)], inventory),
     ],
   };
+}
+
+function isStaged({ lowered }: TierPolicy): boolean {
+  return lowered.policy.ref.kind.startsWith('Staged');
 }
 
 /** Every policy in its tier, of whatever kind. */

@@ -66,6 +66,17 @@ describe('staged policies', () => {
     ]);
   });
 
+  it('do not have warnings about enforced policies told twice', () => {
+    const policies = documents(
+      np('{selector: has(nothing)}', 'data'),
+      staged('NetworkPolicy', shop, '{selector: has(nobody)}'),
+    );
+    expect(findings(policies)).toEqual([
+      'warning selects-nothing spec.selector',
+      'warning selects-nothing spec.selector',
+    ]);
+  });
+
   it('change nothing by Learn and Ignore', () => {
     for (const action of ['Learn', 'Ignore']) {
       const policy = staged(

@@ -59,7 +59,7 @@ function byPort(ports: readonly FixedPort[]): readonly FixedPort[] {
 
 export type ServicesSpec = NonNullable<EntityRule['services']>;
 
-/** Ready or not: Calico takes all endpoints of the service. */
+/** Endpoints as the inventory has them: without those that are not ready, which Calico takes too. */
 export function servicePorts(
   { context }: RulePlace,
   { namespace = '', name }: ServicesSpec,
