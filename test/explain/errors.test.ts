@@ -44,7 +44,7 @@ describe('a question that asks nothing', () => {
       '--to: no DNS answer gives an address for no.example',
       'cluster.dns',
     ],
-    ['--from shop/front --to entity:world', '--to: entity:world is not yet known', ''],
+    ['--from shop/front --to entity:health', '--to: entity:health is no end', 'host, remote-node'],
     ['--from 192.0.2.1 --to entity:host', '--to: entity:host needs a pod with a node', ''],
     [
       '--from 192.0.2.1 --to 2001:db8::1',
