@@ -62,7 +62,7 @@ export class Outputs {
   }
 
   flow(flow: EndedFlow): void {
-    this.#flows?.add(hubbleLine(flowRecord(flow, this.#lane, 0, this.#inventory)));
+    this.#flows?.add(hubbleLine(flowRecord(flow, this.#lane, this.#inventory)));
   }
 
   /** A promise while the disk is slower than the replay. */

@@ -28,10 +28,10 @@ export async function printTrafficChanges(
     await view.line();
   }
   const { flows, changedFlows, redecidedFlows, packets, changedPackets } = changes;
-  await view.line(
-    `${formatCount(changedFlows)} of ${formatCount(flows)} flows ${differ(labels)} their verdict ` +
-      `(${formatCount(changedPackets)} of ${formatCount(packets)} packets)`,
-  );
+  const inPackets =
+    packets === 0 ? '' : ` (${formatCount(changedPackets)} of ${formatCount(packets)} packets)`;
+  const inFlows = `${formatCount(changedFlows)} of ${formatCount(flows)} flows`;
+  await view.line(`${inFlows} ${differ(labels)} their verdict${inPackets}`);
   if (redecidedFlows > 0) {
     await view.line(`${formatCount(redecidedFlows)} more keep their verdict, by another policy or rule`);
   }
@@ -81,4 +81,11 @@ export async function printFindings(readings: readonly EngineReading[], view: Vi
     for (const finding of findings) await view.line(`  ${diagnosticText(finding)}`);
   }
   await view.line();
+}
+
+/** What enforcing the staged policies would change. */
+export async function printPending(changes: TrafficChanges, rows: number, view: View): Promise<void> {
+  await view.line();
+  await view.line(view.paint('heading', 'Once what is staged is enforced:'));
+  await printTrafficChanges(changes, changes.groups(), rows, view, ['now', 'pending']);
 }

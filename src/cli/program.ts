@@ -73,9 +73,10 @@ function addReplay(program: Command, io: Io, exit: Exit): void {
       collect,
     )
     .addOption(
-      new Option('--live-connections <how>', 'what a policy change does to open connections')
-        .choices(['keep', 'recheck'])
-        .default('keep'),
+      new Option(
+        '--live-connections <how>',
+        'what a policy change does to open connections (default: as the engine does)',
+      ).choices(['keep', 'recheck']),
     )
     .option('--flows <file>', 'write the flow log, as `hubble observe --input-file` reads it')
     .option('--write-allowed <file>', 'write the packets that pass (.pcap or .pcapng)')

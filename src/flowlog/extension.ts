@@ -21,6 +21,12 @@ export function hubbleExtensions(record: FlowRecord, mostPolicies: number): obje
       bytes: record.bytes,
       ...(record.egress !== undefined && { egress: decision(record.egress, mostPolicies) }),
       ...(record.ingress !== undefined && { ingress: decision(record.ingress, mostPolicies) }),
+      ...(record.pending !== undefined && {
+        pending: {
+          verdict: record.pending.verdict,
+          decidedBy: decision(record.pending.decidedBy, mostPolicies),
+        },
+      }),
     },
   };
 }

@@ -28,6 +28,8 @@ export interface FlowRecord {
   readonly ingress?: DecidedBy;
   /** How the deciding rule matched. */
   readonly match?: PolicyMatch;
+  /** What the verdict would be once staged policies were enforced; absent where nothing is staged. */
+  readonly pending?: { readonly verdict: FlowVerdict; readonly decidedBy: DecidedBy };
   readonly packets: PerDirection;
   readonly bytes: PerDirection;
   /** The service through which the destination was reached. */

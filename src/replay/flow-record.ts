@@ -7,11 +7,12 @@ import type { Direction } from '../ir/policy.ts';
 import { formatAddress, type IpAddress } from '../net/address.ts';
 import { hasPorts } from '../net/protocol.ts';
 import type { EndedFlow } from './flow.ts';
+import type { Judged } from './judged.ts';
 import type { Lane } from './lane.ts';
 
-/** What the flow log says of a flow, by the verdict of this lane. */
-export function flowRecord(flow: EndedFlow, lane: Lane, number: number, inventory: Inventory): FlowRecord {
-  const { verdict, reason, judgement } = flow.outcomes[number];
+/** What the flow log says of a flow: the verdict of lane 0 (`lane`), and of lane 1, what is pending, if there is one. */
+export function flowRecord(flow: EndedFlow, lane: Lane, inventory: Inventory): FlowRecord {
+  const [{ verdict, reason, judgement }, pending] = flow.outcomes;
   const source = flowEnd(flow.source, flow.sourcePort, flow, lane, inventory);
   const destination = flowEnd(flow.destination, flow.destinationPort, flow, lane, inventory);
   const direction = judgement?.decidedAt;
@@ -32,10 +33,16 @@ export function flowRecord(flow: EndedFlow, lane: Lane, number: number, inventor
     egress: decided(judgement?.egress, 'egress'),
     ingress: decided(judgement?.ingress, 'ingress'),
     ...(decider?.by === 'rule' && { match: policyMatchOf(decider.rule) }),
+    ...(pending !== undefined && { pending: pendingOf(pending) }),
     packets: flow.packets,
     bytes: flow.bytes,
     ...(service && { service: { namespace: service.namespace, name: service.name } }),
   };
+}
+
+function pendingOf({ verdict, judgement }: Judged): FlowRecord['pending'] {
+  const decidedBy = describeDecider(judgement?.decider ?? { by: 'default' }, judgement?.decidedAt);
+  return { verdict, decidedBy };
 }
 
 function flowEnd(

@@ -23,6 +23,11 @@ export interface ReplayReport {
   readonly flowVerdicts: Readonly<Record<FlowVerdict, number>>;
   /** Allowed by a rule for some requests only, while requests are not read from packets: the verdict may differ. */
   readonly dependsOnRequest: { readonly flows: number; readonly packets: number };
+  /** The same traffic once staged policies were enforced; absent where nothing is staged. */
+  readonly pending?: {
+    readonly flowVerdicts: Readonly<Record<FlowVerdict, number>>;
+    readonly changedFlows: number;
+  };
   readonly checksum: string;
   readonly workers: number;
   readonly setupSeconds: number;

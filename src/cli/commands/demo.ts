@@ -38,7 +38,7 @@ export async function demoCommand(options: ViewOptions, io: Io): Promise<number>
     'What do the policies of today do to this traffic?',
     `replay ${capture} ${world} -p ${today}`,
   );
-  await replayCommand({ ...traffic, policy: [today], liveConnections: 'keep' }, io);
+  await replayCommand({ ...traffic, policy: [today] }, io);
   await chapter(
     view,
     'What would change if the policies of tomorrow replaced them?',

@@ -1,14 +1,16 @@
+import { TrafficChanges } from '../../compare/traffic.ts';
 import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
 import { loadJudge, type World, type WorldRequest } from '../../engine/world.ts';
 import { type PolicyChange, parseChangePoint } from '../../replay/change.ts';
 import { FlowGroups } from '../../replay/groups.ts';
 import { Lane, type LiveConnections } from '../../replay/lane.ts';
 import { Pipeline } from '../../replay/pipeline.ts';
-import { type ReplayReport, replayReport } from '../../replay/report.ts';
+import { countFlows, type ReplayReport, replayReport } from '../../replay/report.ts';
 import { escapeText } from '../../terminal/escape.ts';
 import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { Outputs } from '../outputs.ts';
+import { printPending } from '../print-diff.ts';
 import { printReplay } from '../print-replay.ts';
 import { checkOutputsAgainst } from '../standard-streams.ts';
 import { openCaptures, play } from '../traffic.ts';
@@ -18,7 +20,7 @@ import { openWorld, sayEngine, worldRequest } from '../world.ts';
 export interface ReplayOptions extends WorldOptions, TrafficOptions, ViewOptions {
   readonly policy?: readonly string[];
   readonly policyChange?: readonly string[];
-  readonly liveConnections: LiveConnections;
+  readonly liveConnections?: LiveConnections;
   readonly flows?: string;
   readonly writeAllowed?: string;
   readonly writeDenied?: string;
@@ -37,20 +39,22 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
   const request = worldRequest(options);
   const world = await openWorld(request, view);
   const { inventory } = world;
-  const lane = await openLane(options, world, request, view);
+  const { lane, pending } = await openLanes(options, world, request, view);
   const setUp = performance.now();
 
   const groups = new FlowGroups(inventory);
+  const changes = new TrafficChanges(inventory);
   const outputs = await Outputs.open(options, lane, inventory, io.stdout);
   const pipeline = new Pipeline({
     inventory,
-    lanes: [lane],
+    lanes: pending === undefined ? [lane] : [lane, pending],
     decap: options.decap,
     midstream: options.midstream,
     maxFlows: options.maxFlows,
     onFlow: (flow) => {
       // The JSON report has sums only: rows that nobody prints would be most of the memory of a long replay.
       if (options.output === 'text') groups.add(flow);
+      if (pending !== undefined) changes.flow(flow);
       outputs.flow(flow);
     },
     onVerdict: outputs.wantsPackets ? (packet, [outcome]) => outputs.packet(packet, outcome) : undefined,
@@ -61,11 +65,17 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
     setupSeconds: (setUp - started) / 1000,
     seconds: (performance.now() - setUp) / 1000,
   };
-  const report = replayReport(summaries, pipeline, lane, times);
+  const report = {
+    ...replayReport(summaries, pipeline, lane, times),
+    ...(pending && {
+      pending: { flowVerdicts: countFlows(pending), changedFlows: changes.changedFlows },
+    }),
+  };
   const shown = reportView(options, io, view);
   if (options.output === 'json') await shown.json(report);
   else if (report.packets > 0) {
     await printReplay({ report, groups, lane, inventory, pipeline, rows: options.rows }, shown);
+    if (pending !== undefined) await printPending(changes, options.rows, shown);
   }
   return exitCode(report, options, view);
 }
@@ -76,12 +86,12 @@ function reportView(options: ReplayOptions, io: Io, view: View): View {
   return isTaken ? new View({ ...io, stdout: io.stderr }, options) : view;
 }
 
-async function openLane(
+async function openLanes(
   options: ReplayOptions,
   world: World,
   request: WorldRequest,
   view: View,
-): Promise<Lane> {
+): Promise<{ lane: Lane; pending: Lane | undefined }> {
   const planned = (options.policyChange ?? []).map(changeArgument);
   const created = await loadJudge(options.policy, world, request);
   sayEngine(created, view);
@@ -91,12 +101,11 @@ async function openLane(
     sayEngine(later, view);
     changes.push({ point, judge: later.judge });
   }
-  return new Lane({
-    judge: created.judge,
-    inventory: world.inventory,
-    changes,
-    liveConnections: options.liveConnections,
-  });
+  const { inventory } = world;
+  const liveConnections = options.liveConnections ?? created.engine.dialect.liveConnections;
+  const lane = new Lane({ judge: created.judge, inventory, changes, liveConnections });
+  const pending = created.pending && new Lane({ judge: created.pending, inventory, liveConnections });
+  return { lane, pending };
 }
 
 function changeArgument(text: string): { point: PolicyChange['point']; path: string } {
