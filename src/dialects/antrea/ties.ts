@@ -12,7 +12,12 @@ import { byPrecedence } from './stages.ts';
 interface Ranked {
   readonly owner: Ordered;
   readonly rule: Rule;
-  readonly subjects: ReadonlySet<Entity>;
+}
+
+/** A pair of policies is told once. */
+interface Tie {
+  readonly key: string;
+  readonly diagnostic: Diagnostic;
 }
 
 /**
@@ -20,38 +25,50 @@ interface Ranked {
  * only where it can change a verdict: a common subject, other actions, and connections that match both.
  */
 export function reportTies(policies: readonly Ordered[], { entities }: Inventory): readonly Diagnostic[] {
-  const ranked = [...policies].sort(byPrecedence).flatMap((owner) =>
-    directions.flatMap((direction) =>
-      owner.rules[direction].map((rule): Ranked => {
-        const subjects = new Set(entities.filter((entity) => selects(rule, entity)));
-        return { owner, rule, subjects };
-      }),
-    ),
-  );
+  const ranked = [...policies]
+    .sort(byPrecedence)
+    .flatMap((owner) =>
+      directions.flatMap((direction) => owner.rules[direction].map((rule) => ({ owner, rule }))),
+    );
   const groups = groupBy(ranked, ({ owner, rule }) =>
     [owner.stage.order, owner.priority, rule.direction, rule.index].join(' '),
   );
-  const found = [...groups.values()].flatMap((group) => tiesIn(group, entities));
+  const rivals = new Rivals(entities);
+  const found = [...groups.values()].flatMap((group) => tiesIn(group, rivals));
   return [...new Map(found.map((tie) => [tie.key, tie.diagnostic])).values()];
 }
 
-interface Tie {
-  /** A pair of policies is told once. */
-  readonly key: string;
-  readonly diagnostic: Diagnostic;
-}
-
-function tiesIn(group: readonly Ranked[], entities: readonly Entity[]): readonly Tie[] {
+function tiesIn(group: readonly Ranked[], rivals: Rivals): readonly Tie[] {
   return group.flatMap((later, at) => {
-    const rival = group.slice(0, at).find((earlier) => conflict(earlier, later, entities));
+    const rival = group.slice(0, at).find((earlier) => rivals.conflict(earlier, later));
     return rival === undefined ? [] : [tie(rival, later)];
   });
 }
 
-function conflict(a: Ranked, b: Ranked, entities: readonly Entity[]): boolean {
-  if (a.owner === b.owner || a.rule.action === b.rule.action) return false;
-  if (![...a.subjects].some((entity) => b.subjects.has(entity))) return false;
-  return rulesOverlap(a.rule, b.rule, entities);
+/** Whom a rule selects is asked only of rules that have a rival: most have none. */
+class Rivals {
+  readonly #entities: readonly Entity[];
+  readonly #subjects = new Map<Rule, ReadonlySet<Entity>>();
+
+  constructor(entities: readonly Entity[]) {
+    this.#entities = entities;
+  }
+
+  conflict(a: Ranked, b: Ranked): boolean {
+    if (a.owner === b.owner || a.rule.action === b.rule.action) return false;
+    const others = this.#subjectsOf(b.rule);
+    if (![...this.#subjectsOf(a.rule)].some((entity) => others.has(entity))) return false;
+    return rulesOverlap(a.rule, b.rule, this.#entities);
+  }
+
+  #subjectsOf(rule: Rule): ReadonlySet<Entity> {
+    let subjects = this.#subjects.get(rule);
+    if (subjects === undefined) {
+      subjects = new Set(this.#entities.filter((entity) => selects(rule, entity)));
+      this.#subjects.set(rule, subjects);
+    }
+    return subjects;
+  }
 }
 
 function tie({ owner: first }: Ranked, { owner: second, rule }: Ranked): Tie {
