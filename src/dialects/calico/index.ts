@@ -1,23 +1,16 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Dialect, Lowered, LoweringInput } from '../dialect.ts';
-import { choose } from '../shared/choices.ts';
 import { isOfKind, type Kind, type PolicyObject } from '../shared/kind.ts';
 import { type NetworkPolicySpec, networkPolicy } from '../shared/upstream/network-policy/index.ts';
 import { tieredKinds } from '../shared/upstream/tiered/index.ts';
-import { MemberIndex } from './facts/address-sets.ts';
-import { hostEndpoints } from './facts/host-endpoints.ts';
-import { networkSets } from './facts/network-sets.ts';
-import { protectedNodes } from './facts/protected-nodes.ts';
 import { lint } from './lint.ts';
 import type { Context } from './lower/context.ts';
 import { lowerPolicy, type TierPolicy } from './lower/policy.ts';
-import { choices, options } from './options.ts';
-import { policySet, type World } from './policy-set.ts';
-import { unknownProfiles } from './profiles.ts';
-import { type CalicoObjects, readObjects } from './read.ts';
+import { options } from './options.ts';
+import { policySet } from './policy-set.ts';
+import { readObjects } from './read.ts';
 import { calicoKinds } from './schema/kinds.ts';
 import { enforcedKind, withStaged } from './staged.ts';
-import { allTiers, inKnownTiers } from './tiers.ts';
+import { inKnownTiers } from './tiers.ts';
 import type { PolicySpec } from './types.ts';
 import {
   lowerKubernetesPolicy,
@@ -26,6 +19,7 @@ import {
 } from './upstream/network-policy.ts';
 import { tieredPolicies } from './upstream/tiered.ts';
 import { releaseOf, versions } from './versions.ts';
+import { worldOf } from './world.ts';
 
 const kinds: readonly Kind<unknown>[] = [...calicoKinds, ...stagedKubernetes, networkPolicy, ...tieredKinds];
 
@@ -36,24 +30,24 @@ export const calico: Dialect = {
   options,
   // Conntrack accepts what it knows before any policy is asked.
   liveConnections: 'keep',
-  kinds: () => kinds,
+  kinds: enforcedKinds,
   reads: (apiVersion, kind) => kinds.some((candidate) => isOfKind(candidate, apiVersion, kind)),
   lower,
 };
 
+/** Of the tiered kinds of Kubernetes a release looks at some only. */
+function enforcedKinds(version: string): readonly Kind<unknown>[] {
+  const { upstreamTiers } = releaseOf(version);
+  return kinds.filter((kind) => !tieredKinds.some((each) => each === kind) || kind.kind in upstreamTiers);
+}
+
 function lower(input: LoweringInput): Lowered {
-  const { manifests, resources, inventory, version } = input;
+  const { manifests, resources, inventory } = input;
   const { objects, diagnostics } = readObjects(manifests, resources);
-  const facts = contextOf(objects, input);
-  const release = releaseOf(version);
-  const world: World = {
-    context: facts.context,
-    release,
-    tiers: allTiers(objects.tiers, release),
-    profiles: objects.profiles,
-  };
-  const own = inKnownTiers(objects.policies, world.tiers, release);
-  const staged = inKnownTiers(objects.staged, world.tiers, release);
+  const { world, diagnostics: factual } = worldOf(objects, input);
+  const { release, tiers } = world;
+  const own = inKnownTiers(objects.policies, tiers, release);
+  const staged = inKnownTiers(objects.staged, tiers, release);
   const kubernetes = readKubernetesPolicies(manifests);
   const tiered = tieredPolicies(manifests, release, world.context);
   const enforced = all(world.context, own.objects, kubernetes.enforced, tiered.policies);
@@ -68,7 +62,7 @@ function lower(input: LoweringInput): Lowered {
     ...(pending !== undefined && { pending: policySet(pending, world) }),
     diagnostics: [
       ...diagnostics,
-      ...facts.diagnostics,
+      ...factual,
       ...[own, staged, kubernetes, tiered, next, nextKubernetes].flatMap((part) => part.diagnostics),
       ...lint([...enforced, ...(pending ?? []).filter(isStaged)], inventory),
     ],
@@ -91,21 +85,4 @@ function all(
     ...kubernetes.map((object) => lowerKubernetesPolicy(object, context.inventory.cluster)),
     ...tiered,
   ];
-}
-
-function contextOf(
-  objects: CalicoObjects,
-  { inventory, options: settings }: LoweringInput,
-): { readonly context: Context; readonly diagnostics: readonly Diagnostic[] } {
-  const endpoints = hostEndpoints(objects.hostEndpoints, objects.profiles);
-  const sets = networkSets(objects.networkSets, inventory);
-  const nodes = protectedNodes(endpoints, inventory);
-  const context: Context = {
-    inventory,
-    members: new MemberIndex([...sets, ...endpoints], inventory.cluster),
-    hostEndpoints: endpoints,
-    protectedNodes: nodes.nodes,
-    options: choose(choices, settings),
-  };
-  return { context, diagnostics: [...nodes.diagnostics, ...unknownProfiles(endpoints, objects.profiles)] };
 }

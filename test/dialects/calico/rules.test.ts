@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { calico } from '../../../src/dialects/calico/index.ts';
 import { check, findings } from './judging.ts';
 import {
   clusterNetworkPolicy,
@@ -229,6 +230,15 @@ spec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{
       check(admin, { [asked]: first }, { version });
       check(baseline, { [asked]: second }, { version });
     }
+  });
+
+  it('are among the kinds of a release only where it enforces them', () => {
+    const tiered = (version: string) =>
+      calico
+        .kinds(version)
+        .flatMap(({ group, kind }) => (group === 'policy.networking.k8s.io' ? [kind] : []));
+    expect(tiered('')).toEqual(['ClusterNetworkPolicy']);
+    expect(tiered('3.30')).toEqual(['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy']);
   });
 
   it('lead Pass of the admin tier to the tiers behind, and its baseline is asked after the default tier', () => {
