@@ -13,7 +13,7 @@ const mostNames = 3;
 
 /** Two lines for each change: what it was and by whom, what it becomes and by whom. */
 export async function printPairChanges(
-  { pairs, changedPairs, rows }: PairChanges,
+  { pairs, changedPairs, requestRulesDiffer, rows }: PairChanges,
   most: number,
   view: View,
   labels: Labels = ages,
@@ -32,6 +32,11 @@ export async function printPairChanges(
   await view.line(
     `${formatCount(changedPairs)} of ${formatCount(pairs)} pairs of endpoints ${differ(labels)} a verdict`,
   );
+  if (requestRulesDiffer) {
+    await view.line(
+      'Rules for some requests (HTTP, DNS, TLS names …) differ too: connections are compared, not requests.',
+    );
+  }
 }
 
 interface Half {
@@ -56,14 +61,14 @@ const once =
     isFirst ? text(row) : '';
 
 const columns: readonly Column<Half>[] = [
-  { heading: 'FROM', cell: once(({ from }) => nameList(endpointNames(from))) },
-  { heading: 'TO', cell: once(({ to }) => (to === 'itself' ? to : nameList(endpointNames(to)))) },
+  { heading: 'FROM', cell: once(({ from }) => nameList(endpointNames(from, mostNames))) },
+  { heading: 'TO', cell: once(({ to }) => (to === 'itself' ? to : nameList(endpointNames(to, mostNames)))) },
   { heading: 'TRAFFIC', cell: once(trafficCell) },
   { heading: 'PAIRS', cell: once(({ pairs }) => formatCount(pairs)), align: 'right' },
   { heading: '', cell: ({ label }) => label, shrink: false },
   {
     heading: 'VERDICT',
-    cell: ({ outcome }) => outcome.verdict,
+    cell: ({ outcome }) => (outcome.dependsOnRequest ? `${outcome.verdict} some` : outcome.verdict),
     word: ({ outcome }) => outcome.verdict,
     shrink: false,
   },

@@ -1,15 +1,16 @@
-import type { Judge } from '../../engine/judge.ts';
+import type { Judge, Judgement } from '../../engine/judge.ts';
 import type { PortRange } from '../../ir/policy.ts';
 import type { Family } from '../../net/address.ts';
-import { mismatch } from '../../reference/match.ts';
-import { type Axis, axesOf, cutsOf, pieces, sourcePieces, trafficAt } from './axis.ts';
-import type { Catalogue, RuleEntry } from './catalogue.ts';
+import { axesOf, pieces, sourcePieces, trafficAt } from './axis.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { Place } from './endpoint.ts';
+import { cutsAt, type Holding, holding, holdingKey, portsIn } from './holding.ts';
+import { joined, meet } from './meet.ts';
 import { protocolsOf, sourceRangesOf, trafficOf } from './mentions.ts';
-import type { Outcomes } from './outcome.ts';
+import { isSameVerdict, type Outcomes } from './outcome.ts';
 import type { Legend } from './region.ts';
-import type { Selected } from './selection.ts';
-import { connectionBetween, placeQuestion, resolve, type SideDraft } from './side.ts';
+import { connectionBetween, isNear, type SideDraft, throughText } from './side.ts';
+import { layerOf } from './stance.ts';
 
 /** Values of an axis with one outcome of each set, by number. */
 export interface Segment extends PortRange {
@@ -26,14 +27,6 @@ export interface Answer {
   readonly lines: readonly (readonly Segment[])[];
 }
 
-/** What a subject's rules that match the other end, and nothing else, say. */
-interface Holding {
-  readonly governing: Selected['governing'];
-  readonly matched: readonly RuleEntry[];
-  /** `port/protocol` of the named ports of these rules. */
-  readonly named: readonly string[];
-}
-
 /** Asks the judges at one value of each piece of traffic that the rules at hand do not divide. */
 export class Answers {
   readonly legends: Readonly<Record<Family, Legend>>;
@@ -42,6 +35,7 @@ export class Answers {
   readonly #judges: readonly [Judge, Judge];
   readonly #outcomes: Outcomes;
   readonly #byHolding = new Map<string, Answer>();
+  readonly #joins = new Map<number, Answer>();
   readonly #byContent = new Map<string, Answer>([['', this.none]]);
 
   constructor(judges: readonly [Judge, Judge], catalogue: Catalogue, outcomes: Outcomes) {
@@ -55,8 +49,10 @@ export class Answers {
   }
 
   of(side: SideDraft, own: Place, other: Place): Answer {
-    const holdings = side.holders.map((_, index) => holding(side, index, own, other));
-    const key = [side.direction, side.family, ...holdings.map(holdingKey)].join(' ');
+    if (side.forwardedFor !== undefined && isNear(side.forwardedFor, other.party.entities)) return this.none;
+    const holdings = side.subjects.map((_, index) => holding(side, index, own, other));
+    const through = side.direction === 'egress' ? other : own;
+    const key = [side.stance, side.family, throughText(through), ...holdings.map(holdingKey)].join(' ');
     let answer = this.#byHolding.get(key);
     if (answer === undefined) {
       answer = this.#intern(this.#ask(side, own, other, holdings));
@@ -65,26 +61,56 @@ export class Answers {
     return answer;
   }
 
+  /** Of both together, the earlier on the way first. */
+  join(earlier: Answer, later: Answer): Answer {
+    if (earlier === this.none) return later;
+    if (later === this.none) return earlier;
+    const key = earlier.id * 2 ** 26 + later.id;
+    let answer = this.#joins.get(key);
+    if (answer === undefined) {
+      const lines = earlier.lines.map((line, index) => this.#joinLines(line, later.lines[index]));
+      answer = this.#intern(lines);
+      this.#joins.set(key, answer);
+    }
+    return answer;
+  }
+
+  #joinLines(earlier: readonly Segment[], later: readonly Segment[]): readonly Segment[] {
+    const pieces = [...meet(earlier, later)].map(({ from, to, first, second }) => ({
+      ...{ from, to },
+      old: this.#outcomes.joint(first.old, second.old),
+      new: this.#outcomes.joint(first.new, second.new),
+    }));
+    return joined(pieces);
+  }
+
   #ask(side: SideDraft, own: Place, other: Place, holdings: readonly Holding[]): Answer['lines'] {
     const [source, destination] = side.direction === 'egress' ? [own, other] : [other, own];
     const { axes, sources } = this.legends[side.family];
     return sources.flatMap(({ from: sourcePort }, sourceIndex) =>
       axes.map((axis) => {
         if (sourceIndex > 0 && axis.kind !== 'ports') return [];
-        const segments = pieces(
-          axis.spans,
-          holdings.flatMap((one) => cutsAt(axis, one)),
-        ).map((piece) => {
-          const traffic = trafficAt(axis, piece.from, sourcePort);
-          const connection = connectionBetween(source, destination, traffic);
-          const [before, after] = this.#judges.map(
-            (judge) => this.#outcomes.of(judge.judge(connection)[side.direction], side.direction).id,
-          );
-          return { ...piece, old: before, new: after };
-        });
-        return joined(segments);
+        const spans =
+          destination.through === undefined ? axis.spans : portsIn(axis, destination.through.ports);
+        const cuts = holdings.flatMap((one) => cutsAt(axis, one));
+        return joined(
+          pieces(spans, cuts).map((piece) => {
+            const traffic = trafficAt(axis, piece.from, sourcePort);
+            const connection = connectionBetween(source, destination, traffic);
+            const [before, after] = this.#judges.map((judge) => this.#outcome(side, judge.judge(connection)));
+            return { ...piece, old: before, new: after };
+          }),
+        );
       }),
     );
+  }
+
+  #outcome({ stance, direction }: SideDraft, { forwarded, ...ends }: Judgement): number {
+    const side =
+      layerOf[stance] === 'ends'
+        ? ends[direction]
+        : forwarded?.find((candidate) => candidate.direction === direction);
+    return this.#outcomes.of(side, direction).id;
   }
 
   #intern(lines: Answer['lines']): Answer {
@@ -93,55 +119,12 @@ export class Answers {
       .join(';');
     let answer = this.#byContent.get(key);
     if (answer === undefined) {
-      const verdict = (id: number) => this.#outcomes.get(id).verdict;
-      const moves = lines.some((line) => line.some((s) => verdict(s.old) !== verdict(s.new)));
+      const moves = lines.some((line) =>
+        line.some((s) => !isSameVerdict(this.#outcomes.get(s.old), this.#outcomes.get(s.new))),
+      );
       answer = { id: this.#byContent.size, moves, lines };
       this.#byContent.set(key, answer);
     }
     return answer;
   }
-}
-
-/** The side is shared by subjects that are alike; asked is the one that holds its own end here. */
-function holding(side: SideDraft, index: number, own: Place, other: Place): Holding {
-  const { rules, governing } = side.holders[index].selected;
-  const entity = own.party.entities[index];
-  const q = placeQuestion(side.direction, entity, own, other);
-  const matched = rules.filter(({ rule }) => mismatch({ ...rule, traffic: undefined }, q) === undefined);
-  const named = matched.flatMap((entry) =>
-    entry.named.map((port) => resolve(port, q.servers, entity).join()),
-  );
-  return { governing, matched, named };
-}
-
-function holdingKey({ governing, matched, named }: Holding): string {
-  return `${idsOf(matched)}/${idsOf(governing)}/${named.join(';')}`;
-}
-
-function idsOf(entries: readonly { readonly id: number }[]): string {
-  return entries.map(({ id }) => id).join();
-}
-
-function cutsAt(axis: Axis, { matched, named }: Holding): readonly number[] {
-  const numbered = matched.flatMap(({ rule }) =>
-    (rule.traffic ?? []).flatMap((match) => cutsOf(axis, match)),
-  );
-  if (axis.kind !== 'ports') return numbered;
-  const resolved = named.flatMap((list) => list.split(',')).map((text) => text.split('/').map(Number));
-  return [
-    ...numbered,
-    ...resolved.flatMap(([port, protocol]) => (protocol === axis.protocol ? [port, port + 1] : [])),
-  ];
-}
-
-/** Neighbours with the same outcomes as one; a gap between them stays. */
-function joined(segments: readonly Segment[]): readonly Segment[] {
-  const result: Segment[] = [];
-  for (const segment of segments) {
-    const last = result.at(-1);
-    if (last?.old === segment.old && last.new === segment.new && last.to + 1 === segment.from) {
-      result[result.length - 1] = { ...last, to: segment.to };
-    } else result.push(segment);
-  }
-  return result;
 }

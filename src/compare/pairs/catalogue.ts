@@ -1,10 +1,19 @@
-import { directions, type NamedPort, type Policy, type PolicySet, type Rule } from '../../ir/policy.ts';
+import {
+  directions,
+  type NamedPort,
+  type Policy,
+  type PolicySet,
+  type Rule,
+  type Stage,
+} from '../../ir/policy.ts';
 import { canonical, type Relative, relativeTerms } from './canonical.ts';
+import { type Layer, layers } from './stance.ts';
 
 /** Where in the two sets something stands. */
 export interface Position {
   /** 0: the old one, 1: the new one. */
   readonly set: 0 | 1;
+  readonly layer: Layer;
   readonly stage: number;
 }
 
@@ -26,19 +35,22 @@ export interface PolicyEntry extends Position {
   readonly policy: Policy;
 }
 
+/** What one layer of a set asks; undefined where it has none. */
+export function layerIn(set: PolicySet, layer: Layer): Pick<PolicySet, 'stages' | 'otherwise'> | undefined {
+  return layer === 'ends' ? set : set.forwarding;
+}
+
 /** The rules and policies of both sets by number. */
 export class Catalogue {
   readonly sets: readonly [PolicySet, PolicySet];
   readonly rules: readonly RuleEntry[];
   readonly policies: readonly PolicyEntry[];
-  readonly #ruleIds = new Map<Rule, number>();
-  readonly #policyIds = new Map<Policy, number>();
+  readonly #ruleIds: ReadonlyMap<Rule, number>;
+  readonly #policyIds: ReadonlyMap<Policy, number>;
 
   constructor(sets: readonly [PolicySet, PolicySet]) {
     this.sets = sets;
-    const stages = ([0, 1] as const).flatMap((set) =>
-      sets[set].stages.map((stage, index) => ({ stage, position: { set, stage: index } })),
-    );
+    const stages = stagesOf(sets);
     this.rules = stages
       .flatMap(({ stage, position }) =>
         directions.flatMap((direction) => stage.rules[direction].map((rule) => ({ rule, position }))),
@@ -47,8 +59,8 @@ export class Catalogue {
     this.policies = stages
       .flatMap(({ stage, position }) => stage.policies.map((policy) => ({ policy, ...position })))
       .map((entry, id) => ({ ...entry, id }));
-    for (const { id, rule } of this.rules) this.#ruleIds.set(rule, id);
-    for (const { id, policy } of this.policies) this.#policyIds.set(policy, id);
+    this.#ruleIds = new Map(this.rules.map(({ id, rule }) => [rule, id]));
+    this.#policyIds = new Map(this.policies.map(({ id, policy }) => [policy, id]));
   }
 
   ruleId(rule: Rule): number {
@@ -60,18 +72,28 @@ export class Catalogue {
   }
 }
 
+function stagesOf(sets: Catalogue['sets']): readonly { stage: Stage; position: Position }[] {
+  return ([0, 1] as const).flatMap((set) =>
+    layers.flatMap((layer) =>
+      (layerIn(sets[set], layer)?.stages ?? []).map((stage, index) => ({
+        stage,
+        position: { set, layer, stage: index },
+      })),
+    ),
+  );
+}
+
 function ruleEntry(id: number, rule: Rule, position: Position): RuleEntry {
-  const { action, direction, family, remote, local, service, traffic } = rule;
-  const named = (traffic ?? []).flatMap(({ destinationPorts, notDestinationPorts }) =>
+  const named = (rule.traffic ?? []).flatMap(({ destinationPorts, notDestinationPorts }) =>
     [...(destinationPorts ?? []), ...(notDestinationPorts ?? [])].filter((port) => 'name' in port),
   );
   return {
     id,
     rule,
     ...position,
-    meaning: canonical([direction, action, family ?? 0, remote, local, service, traffic]),
-    remoteText: canonical(remote),
-    remoteRelative: relativeTerms(remote),
+    meaning: canonical({ ...rule, index: 0, name: '', subject: undefined }),
+    remoteText: canonical(rule.remote),
+    remoteRelative: relativeTerms(rule.remote),
     named,
     namedRelative: relativeTerms(named),
   };

@@ -1,7 +1,8 @@
 import type { PortRange } from '../../ir/policy.ts';
 import type { Family } from '../../net/address.ts';
-import type { Answer, Segment } from './answer.ts';
-import type { Outcome, Outcomes } from './outcome.ts';
+import type { Answer } from './answer.ts';
+import { meet } from './meet.ts';
+import { isSameVerdict, type Outcome, type Outcomes } from './outcome.ts';
 import { itemsOf, type Legend, type Region, type TrafficItem } from './region.ts';
 import { trafficText } from './traffic-text.ts';
 
@@ -34,13 +35,12 @@ export class Changes {
   }
 
   /** The number of the list of changes in one family; 0 for none. */
-  inFamily(family: Family, egress: Answer, ingress: Answer): number {
-    if (!egress.moves && !ingress.moves) return 0;
+  inFamily(family: Family, first: Answer, second: Answer): number {
     // Ids are below 2^26: there is no room for more answers.
-    const key = egress.id * 2 ** 26 + ingress.id;
+    const key = first.id * 2 ** 26 + second.id;
     let found = this.#ofFamily.get(key);
     if (found === undefined) {
-      found = this.#intern(family, this.#overlay(egress, ingress));
+      found = this.#intern(family, this.#overlay(first, second));
       this.#ofFamily.set(key, found);
     }
     return found;
@@ -95,14 +95,14 @@ export class Changes {
   }
 
   /** The regions of each pair of outcomes with different verdicts. */
-  #overlay(egress: Answer, ingress: Answer): readonly [number, number, Region][] {
-    const lineCount = Math.max(egress.lines.length, ingress.lines.length);
+  #overlay(first: Answer, second: Answer): readonly [number, number, Region][] {
+    const lineCount = Math.max(first.lines.length, second.lines.length);
     const regions = new Map<string, [number, number, PortRange[][]]>();
     for (let line = 0; line < lineCount; line++) {
-      for (const piece of meet(egress.lines[line], ingress.lines[line])) {
-        const before = this.#outcomes.joint(piece.egress.old, piece.ingress.old);
-        const after = this.#outcomes.joint(piece.egress.new, piece.ingress.new);
-        if (this.#outcomes.get(before).verdict === this.#outcomes.get(after).verdict) continue;
+      for (const piece of meet(first.lines[line], second.lines[line])) {
+        const before = this.#outcomes.joint(piece.first.old, piece.second.old);
+        const after = this.#outcomes.joint(piece.first.new, piece.second.new);
+        if (isSameVerdict(this.#outcomes.get(before), this.#outcomes.get(after))) continue;
         const key = `${before} ${after}`;
         const region = regions.get(key)?.[2] ?? Array.from({ length: lineCount }, () => []);
         regions.set(key, [before, after, region]);
@@ -115,28 +115,6 @@ export class Changes {
 
 function draftKey({ traffic, old, new: after }: Draft): string {
   return `${old.id} ${after.id} ${JSON.stringify(traffic)}`;
-}
-
-interface Piece extends PortRange {
-  readonly egress: Segment;
-  readonly ingress: Segment;
-}
-
-const silent = { old: 0, new: 0 };
-
-/** Both lines cover the same values; an end that says nothing has none. */
-function* meet(
-  egress: readonly Segment[] | undefined,
-  ingress: readonly Segment[] | undefined,
-): Iterable<Piece> {
-  const a = egress ?? ingress?.map((segment) => ({ ...segment, ...silent })) ?? [];
-  const b = ingress ?? a.map((segment) => ({ ...segment, ...silent }));
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const [from, to] = [Math.max(a[i].from, b[j].from), Math.min(a[i].to, b[j].to)];
-    if (from <= to) yield { from, to, egress: a[i], ingress: b[j] };
-    if (a[i].to <= b[j].to) i++;
-    else j++;
-  }
 }
 
 function append(ranges: PortRange[], { from, to }: PortRange): void {

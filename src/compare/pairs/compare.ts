@@ -1,15 +1,18 @@
 import type { Judge } from '../../engine/judge.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
+import type { Family } from '../../net/address.ts';
 import { Answers } from './answer.ts';
 import { Catalogue } from './catalogue.ts';
 import { Changes } from './changes.ts';
 import { Collector, type PairRow } from './collect.ts';
-import { type Endpoint, families } from './endpoint.ts';
+import { type Endpoint, entitiesOf } from './endpoint.ts';
 import { EntityIndex } from './entity-index.ts';
 import { type Kind, kindsOf } from './kinds.ts';
+import { requestsOf, rulesOf } from './mentions.ts';
 import { Outcomes } from './outcome.ts';
-import { candidatePairs, Pairs } from './pairs.ts';
+import { candidatePairs, isSource, Pairs } from './pairs.ts';
 import { Selections } from './selection.ts';
+import { Sides } from './sides.ts';
 import { endpointsOf } from './universe.ts';
 
 /** What a new policy set changes for every pair of endpoints and all traffic. */
@@ -18,6 +21,8 @@ export interface PairChanges {
   /** Pairs that can have a verdict: of a common family, with at least one end in the inventory. */
   readonly pairs: number;
   readonly changedPairs: number;
+  /** Rules for some requests (HTTP, DNS, TLS names) differ: connections are compared, requests are not. */
+  readonly requestRulesDiffer: boolean;
   /** No pair with the same traffic is in two of them. */
   readonly rows: readonly PairRow[];
 }
@@ -32,9 +37,17 @@ export function comparePairs(before: Judge, after: Judge, inventory: Inventory):
   const index = new EntityIndex(inventory.entities);
   const outcomes = new Outcomes(catalogue);
   const answers = new Answers([before, after], catalogue, outcomes);
-  const kinds = kindsOf(endpoints, new Selections(catalogue, index), index, answers);
+  const sides = new Sides(endpoints, catalogue.sets, new Selections(catalogue, index));
+  const kinds = kindsOf(endpoints, sides, index, answers);
   const found = collect(kinds, new Pairs(answers, new Changes(answers.legends, outcomes)));
-  return { endpoints, pairs: pairCount(endpoints), changedPairs: found.changedPairs, rows: found.rows() };
+  const [old, fresh] = catalogue.sets.map((set) => requestsOf(rulesOf([set])));
+  return {
+    endpoints,
+    pairs: pairCount(endpoints),
+    changedPairs: found.changedPairs,
+    requestRulesDiffer: old !== fresh,
+    rows: found.rows(),
+  };
 }
 
 function collect(kinds: readonly Kind[], pairs: Pairs): Collector {
@@ -43,7 +56,7 @@ function collect(kinds: readonly Kind[], pairs: Pairs): Collector {
     const changes = pairs.between(from, to);
     if (changes.length > 0) collector.add(from, to, changes);
   }
-  for (const kind of kinds) {
+  for (const kind of kinds.filter(isSource)) {
     const changes = pairs.withItself(kind);
     if (changes.length > 0) collector.addSelf(kind, changes);
   }
@@ -51,11 +64,15 @@ function collect(kinds: readonly Kind[], pairs: Pairs): Collector {
 }
 
 function pairCount(endpoints: readonly Endpoint[]): number {
-  const count = (list: readonly Endpoint[]) => {
-    const having = (...wanted: readonly (4 | 6)[]) =>
-      list.filter(({ places }) => wanted.every((family) => places[family] !== undefined)).length;
-    // Both ends have IPv4, or both IPv6; those with both were counted twice.
-    return families.reduce((sum, family) => sum + having(family) ** 2, -(having(4, 6) ** 2));
-  };
-  return count(endpoints) - count(endpoints.filter(({ outside }) => outside !== undefined));
+  const sources = endpoints.filter(({ through }) => through === undefined);
+  const isStranger = (endpoint: Endpoint) => entitiesOf(endpoint).length === 0;
+  return meetings(sources, endpoints) - meetings(sources.filter(isStranger), endpoints.filter(isStranger));
+}
+
+/** Both ends have IPv4, or both IPv6; those that have both are counted once. */
+function meetings(sources: readonly Endpoint[], destinations: readonly Endpoint[]): number {
+  const having = (list: readonly Endpoint[], wanted: readonly Family[]) =>
+    list.filter(({ places }) => wanted.every((family) => places[family] !== undefined)).length;
+  const count = (...wanted: readonly Family[]) => having(sources, wanted) * having(destinations, wanted);
+  return count(4) + count(6) - count(4, 6);
 }

@@ -1,5 +1,5 @@
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { Party } from '../../ir/connection.ts';
+import type { Party, ServiceRef } from '../../ir/connection.ts';
 import { type Entity, entityName } from '../../ir/entity.ts';
 import { type Family, formatAddress, type IpAddress, ipv4, ipv6 } from '../../net/address.ts';
 import type { Prefix } from './outside.ts';
@@ -11,6 +11,14 @@ export interface Place {
   readonly party: Party;
   /** Names for which DNS gave the address; none for those of the inventory, which go by their labels. */
   readonly names: readonly string[];
+  /** Present where a service led here: then only to the service's ports. */
+  readonly through?: Through;
+}
+
+export interface Through {
+  readonly service: ServiceRef;
+  /** `80/6`: those of the backend, with the protocol. */
+  readonly ports: readonly string[];
 }
 
 /** Who can be at an end of a connection. */
@@ -21,6 +29,8 @@ export interface Endpoint {
   readonly places: Readonly<Partial<Record<Family, Place>>>;
   /** Absent for those of the inventory. */
   readonly outside?: OutsidePart;
+  /** It is a backend as reached through this service, and no source. */
+  readonly through?: ServiceRef;
 }
 
 /** A part of the address space that no prefix of either set divides, under one name or none. */
@@ -30,10 +40,10 @@ export interface OutsidePart {
   readonly label: string;
 }
 
-type Draft = Omit<Endpoint, 'id'>;
+export type EndpointDraft = Omit<Endpoint, 'id'>;
 
 /** Pods and nodes. A further address of one family makes a further endpoint: policies may tell the two apart. */
-export function insideEndpoints(inventory: Inventory): readonly Draft[] {
+export function insideEndpoints(inventory: Inventory): readonly EndpointDraft[] {
   const used = usedFamilies(inventory);
   return inventory.entities.flatMap((entity) => {
     const name = entityName(entity, inventory.cluster);

@@ -11,12 +11,24 @@ export interface Outcome {
   readonly decider: Decider;
   /** Absent where nothing decided. */
   readonly decidedAt: Direction | undefined;
+  /** Only some requests are allowed; which ones nobody asked. */
+  readonly dependsOnRequest: boolean;
+}
+
+export function isSameVerdict(a: Outcome, b: Outcome): boolean {
+  return a.verdict === b.verdict && a.dependsOnRequest === b.dependsOnRequest;
 }
 
 /** The distinct outcomes by number, so that they are compared as numbers. */
 export class Outcomes {
   /** Nobody had anything to say. */
-  readonly none: Outcome = { id: 0, verdict: 'allow', decider: { by: 'default' }, decidedAt: undefined };
+  readonly none: Outcome = {
+    id: 0,
+    verdict: 'allow',
+    decider: { by: 'default' },
+    decidedAt: undefined,
+    dependsOnRequest: false,
+  };
   readonly #catalogue: Catalogue;
   readonly #byKey = new Map<string, Outcome>();
   readonly #all: Outcome[] = [this.none];
@@ -32,22 +44,30 @@ export class Outcomes {
   of(side: Side | undefined, direction: Direction): Outcome {
     if (side === undefined || (side.verdict === 'allow' && side.decider.by === 'default')) return this.none;
     const { verdict, decider } = side;
-    const key = `${direction} ${verdict} ${this.#deciderKey(decider)}`;
+    const dependsOnRequest = verdict === 'allow' && side.dependsOnRequest;
+    return this.#intern({ verdict, decider, decidedAt: direction, dependsOnRequest });
+  }
+
+  /** Of both together, the earlier on the way first, as the judge puts them together. */
+  joint(earlier: number, later: number): number {
+    const [a, b] = [this.#all[earlier], this.#all[later]];
+    if (a.verdict !== 'allow') return earlier;
+    if (b.verdict !== 'allow') return later;
+    const decisive = b.decider.by === 'rule' ? b : a;
+    if (decisive.dependsOnRequest || !(a.dependsOnRequest || b.dependsOnRequest)) return decisive.id;
+    return this.#intern({ ...decisive, dependsOnRequest: true }).id;
+  }
+
+  #intern(outcome: Omit<Outcome, 'id'>): Outcome {
+    const { verdict, decider, decidedAt, dependsOnRequest } = outcome;
+    const key = `${decidedAt} ${verdict} ${dependsOnRequest} ${this.#deciderKey(decider)}`;
     let found = this.#byKey.get(key);
     if (found === undefined) {
-      found = { id: this.#all.length, verdict, decider, decidedAt: direction };
+      found = { ...outcome, id: this.#all.length };
       this.#byKey.set(key, found);
       this.#all.push(found);
     }
     return found;
-  }
-
-  /** The verdict on the whole path, as the judge puts it together from both sides. */
-  joint(egress: number, ingress: number): number {
-    if (this.#all[egress].verdict !== 'allow') return egress;
-    if (this.#all[ingress].verdict !== 'allow') return ingress;
-    const byRule = [ingress, egress].find((side) => this.#all[side].decider.by === 'rule');
-    return byRule ?? this.none.id;
   }
 
   #deciderKey(decider: Decider): string {

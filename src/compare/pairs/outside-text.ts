@@ -4,9 +4,12 @@ import type { Prefix } from './outside.ts';
 
 /**
  * The endpoints by name. Atoms of the outside that are parts of one prefix become that prefix again:
- * `outside 10.0.0.0/8 except 10.1.0.0/16`.
+ * `outside 10.0.0.0/8 except 10.1.0.0/16`. Exceptions beyond `mostHoles` are counted only.
  */
-export function endpointNames(endpoints: readonly Endpoint[]): readonly string[] {
+export function endpointNames(
+  endpoints: readonly Endpoint[],
+  mostHoles = Number.POSITIVE_INFINITY,
+): readonly string[] {
   const inside = endpoints.filter(({ outside }) => outside === undefined).map(({ name }) => name);
   const byLabel = new Map<string, Set<Prefix>>();
   for (const { outside } of endpoints) {
@@ -15,14 +18,18 @@ export function endpointNames(endpoints: readonly Endpoint[]): readonly string[]
     if (known === undefined) byLabel.set(outside.label, new Set([outside.prefix]));
     else known.add(outside.prefix);
   }
-  return [...inside, ...[...byLabel].flatMap(([label, prefixes]) => outsideNames(prefixes, label))];
+  return [
+    ...inside,
+    ...[...byLabel].flatMap(([label, prefixes]) => outsideNames(prefixes, label, mostHoles)),
+  ];
 }
 
-function outsideNames(prefixes: ReadonlySet<Prefix>, label: string): readonly string[] {
+function outsideNames(prefixes: ReadonlySet<Prefix>, label: string, mostHoles: number): readonly string[] {
   const tops = [...prefixes].filter((prefix) => !isInside(prefix, prefixes));
   return tops.map((top) => {
     const holes = holesOf(top, prefixes).map((hole) => formatCidr(hole.cidr));
-    const except = holes.length === 0 ? '' : ` except ${holes.join(' ')}`;
+    const rest = holes.length > mostHoles ? ` and ${holes.length - mostHoles} more` : '';
+    const except = holes.length === 0 ? '' : ` except ${holes.slice(0, mostHoles).join(' ')}${rest}`;
     return `outside ${formatCidr(top.cidr)}${except}${label === '' ? '' : ` named ${label}`}`;
   });
 }

@@ -1,9 +1,11 @@
 import { usageError } from '../../diagnostics/errors.ts';
 import type { Family } from '../../net/address.ts';
 import { formatCount } from '../../terminal/number.ts';
-import type { Answers } from './answer.ts';
+import type { Answer, Answers } from './answer.ts';
 import type { Change, Changes } from './changes.ts';
+import type { Place } from './endpoint.ts';
 import type { Kind } from './kinds.ts';
+import type { Stance } from './stance.ts';
 
 /** Minutes of work; the memory is bounded elsewhere. */
 const mostKindPairs = 1_000_000_000;
@@ -36,14 +38,22 @@ export class Pairs {
     const source = from.members[0].places[family];
     const destination = to.members[from === to ? 1 : 0].places[family];
     if (source === undefined || destination === undefined) return undefined;
-    const egress = from.sides.egress[family];
-    const ingress = to.sides.ingress[family];
-    if (!egress?.changed && !ingress?.changed) return 0;
+    if (!from.changedAs.source && !to.changedAs.destination) return 0;
+    const egress = this.#answer('egress', family, from, source, to, destination);
+    const leaving = this.#answer('leaving', family, from, source, to, destination);
+    const entering = this.#answer('entering', family, to, destination, from, source);
+    const ingress = this.#answer('ingress', family, to, destination, from, source);
+    if (!egress.moves && !leaving.moves && !entering.moves && !ingress.moves) return 0;
     return this.#changes.inFamily(
       family,
-      egress === undefined ? this.#answers.none : egress.to(to.id, source, destination),
-      ingress === undefined ? this.#answers.none : ingress.to(from.id, destination, source),
+      this.#answers.join(egress, leaving),
+      this.#answers.join(entering, ingress),
     );
+  }
+
+  #answer(stance: Stance, family: Family, near: Kind, own: Place, far: Kind, other: Place): Answer {
+    const side = near.sides[stance][family];
+    return side === undefined ? this.#answers.none : side.to(far.id, own, other);
   }
 
   #withItself(family: Family, { members, sides }: Kind): number | undefined {
@@ -52,7 +62,8 @@ export class Pairs {
     const [egress, ingress] = [sides.egress[family], sides.ingress[family]];
     // Nobody of the inventory holds it.
     if (egress === undefined || ingress === undefined) return 0;
-    return this.#changes.inFamily(family, egress.toItself(place), ingress.toItself(place));
+    const [out, back] = [egress.toItself(place), ingress.toItself(place)];
+    return out.moves || back.moves ? this.#changes.inFamily(family, out, back) : 0;
   }
 }
 
@@ -60,18 +71,24 @@ const nothing: readonly Change[] = [];
 
 /** Every two kinds that may change, with those of one source one after the other. */
 export function* candidatePairs(kinds: readonly Kind[]): Iterable<readonly [Kind, Kind]> {
-  const changed = kinds.filter((kind) => kind.changed.ingress);
+  const changed = kinds.filter(({ changedAs }) => changedAs.destination);
   checkCount(kinds, changed.length);
   for (const from of kinds) {
-    for (const to of from.changed.egress ? kinds : changed) {
+    if (!isSource(from)) continue;
+    for (const to of from.changedAs.source ? kinds : changed) {
       if (from !== to || from.members.length > 1) yield [from, to];
     }
   }
 }
 
-function checkCount(kinds: readonly Kind[], changedAsDestination: number): void {
-  const changedAsSource = kinds.filter((kind) => kind.changed.egress).length;
-  const count = kinds.length * (changedAsSource + changedAsDestination);
+/** A backend behind its service is a destination only. */
+export function isSource({ members }: Kind): boolean {
+  return members[0].through === undefined;
+}
+
+function checkCount(kinds: readonly Kind[], asDestination: number): void {
+  const asSource = kinds.filter(({ changedAs }) => changedAs.source).length;
+  const count = kinds.length * (asSource + asDestination);
   if (count <= mostKindPairs) return;
   throw usageError(
     'too-many-pairs',

@@ -13,6 +13,8 @@ export interface PairReport {
   readonly mode: 'pairs';
   readonly pairs: number;
   readonly changedPairs: number;
+  /** Rules for some requests differ: connections are compared, requests are not. */
+  readonly requestRulesDiffer: boolean;
   readonly changes: readonly PairChange[];
 }
 
@@ -31,12 +33,14 @@ export interface PairChange {
 
 export interface PairDecision {
   readonly verdict: FlowVerdict;
+  /** Only some requests are allowed. */
+  readonly dependsOnRequest?: true;
   readonly decidedBy: DecidedBy;
 }
 
-export function pairReport({ pairs, changedPairs, rows }: PairChanges): PairReport {
+export function pairReport({ rows, pairs, changedPairs, requestRulesDiffer }: PairChanges): PairReport {
   const changes = rows.map(pairChange);
-  return { schema: 'tierwall.diff/v1', mode: 'pairs', pairs, changedPairs, changes };
+  return { schema: 'tierwall.diff/v1', mode: 'pairs', pairs, changedPairs, requestRulesDiffer, changes };
 }
 
 export function pairChange({ from, to, pairs, change }: PairRow): PairChange {
@@ -51,6 +55,10 @@ export function pairChange({ from, to, pairs, change }: PairRow): PairChange {
   };
 }
 
-function decision({ verdict, decider, decidedAt }: Outcome): PairDecision {
-  return { verdict, decidedBy: describeDecider(decider, decidedAt) };
+function decision({ verdict, decider, decidedAt, dependsOnRequest }: Outcome): PairDecision {
+  return {
+    verdict,
+    ...(dependsOnRequest && { dependsOnRequest }),
+    decidedBy: describeDecider(decider, decidedAt),
+  };
 }

@@ -8,51 +8,53 @@ import { relativeValues } from './canonical.ts';
 import type { RuleEntry } from './catalogue.ts';
 import type { Endpoint, Place } from './endpoint.ts';
 import type { Selected, Selections } from './selection.ts';
+import { directionOf, type Stance } from './stance.ts';
 
-/** One who holds the place, with all that selects it. */
-export interface Holder {
+/** One who is asked, with all that selects it. */
+export interface Subject {
   readonly entity: Entity;
   readonly selected: Selected;
 }
 
-/** A place as the subject of one direction. Equal keys: whatever the other end, the same verdicts. */
+/** Who is asked at a place. Equal keys: whatever the other end, the same verdicts. */
 export interface SideDraft {
   readonly key: string;
+  readonly stance: Stance;
   readonly direction: Direction;
   readonly family: Family;
   readonly endpoint: Endpoint;
-  readonly holders: readonly Holder[];
+  readonly subjects: readonly Subject[];
   readonly changed: boolean;
-  /** It shares an entity with another endpoint, so that nothing about "itself" holds for others. */
-  readonly alone: boolean;
+  /** Names the subjects where no other may stand for them; empty where those of equal key are alike. */
+  readonly owner: string;
+  /** The pod for which its node forwards; connections that stay on that node are not forwarded. */
+  readonly forwardedFor: Entity | undefined;
 }
 
-export function sideDraft(
-  direction: Direction,
-  endpoint: Endpoint,
-  place: Place,
-  selections: Selections,
-  alone: boolean,
-): SideDraft {
+export interface SideRequest {
+  readonly stance: Stance;
+  readonly endpoint: Endpoint;
+  readonly place: Place;
+  readonly asked: readonly Entity[];
+  readonly owner: string;
+  readonly forwardedFor?: Entity;
+}
+
+export function sideDraft(request: SideRequest, selections: Selections): SideDraft {
+  const { stance, endpoint, place, asked, owner, forwardedFor } = request;
   const { family } = place.party.address;
-  const holders = place.party.entities.map((entity) => ({
-    entity,
-    selected: selections.of(direction, entity),
-  }));
-  const keys = holders.map(({ entity, selected }) =>
+  const direction = directionOf[stance];
+  const subjects = asked.map((entity) => ({ entity, selected: selections.of(stance, entity) }));
+  const keys = subjects.map(({ entity, selected }) =>
     JSON.stringify([
       selected.key,
       ...selected.rules.map((entry) => ownPart(entry, direction, entity, place)),
     ]),
   );
   return {
-    key: [direction, family, alone ? endpoint.id : '', ...keys].join(' '),
-    direction,
-    family,
-    endpoint,
-    holders,
-    changed: holders.some(({ selected }) => selected.changed),
-    alone,
+    key: [stance, family, owner, throughText(place), ...keys].join(' '),
+    ...{ stance, direction, family, endpoint, subjects, owner, forwardedFor },
+    changed: subjects.some(({ selected }) => selected.changed),
   };
 }
 
@@ -65,15 +67,11 @@ function ownPart(entry: RuleEntry, direction: Direction, entity: Entity, place: 
     named.length > 0 ? relativeValues(namedRelative, entity) : '',
     remoteRelative.self ? rule.remote?.some((peer) => peerMatches(peer, place.party, ask())) : '',
     rule.local === undefined ? '' : rule.local.some((peer) => peerMatches(peer, place.party, ask())),
-    direction === 'ingress' ? resolveAll(named, [entity], entity) : '',
+    direction === 'ingress' ? named.map((port) => resolve(port, [entity], entity).join()).join(';') : '',
   ].join(' ');
 }
 
-/** `80/6 8080/6` for each name: the ports that it stands for at these servers. */
-export function resolveAll(named: readonly NamedPort[], servers: readonly Entity[], subject: Entity): string {
-  return named.map((port) => resolve(port, servers, subject).join(' ')).join(';');
-}
-
+/** `80/6`, `8080/6`: the ports that the name stands for at these servers, by number and protocol. */
 export function resolve(
   { name, of }: NamedPort,
   servers: readonly Entity[],
@@ -84,6 +82,15 @@ export function resolve(
     .flatMap(({ ports }) => ports.filter((port) => port.name === name))
     .map(({ port, protocol }) => `${port}/${protocol}`);
   return [...new Set(found)].sort();
+}
+
+export function throughText({ through }: Place): string {
+  return through === undefined ? '' : `${through.service.namespace}/${through.service.name} ${through.ports}`;
+}
+
+/** On the machine of the pod, so that its node forwards nothing between them. */
+export function isNear({ cluster, node }: Entity, entities: readonly Entity[]): boolean {
+  return entities.some((entity) => entity.cluster === cluster && entity.node === node);
 }
 
 /** A rule's question about the other end alone, whatever the traffic. */
@@ -97,7 +104,13 @@ export function connectionBetween(
   destination: Place,
   traffic: Pick<Connection, 'protocol' | 'sourcePort' | 'destinationPort' | 'icmp'>,
 ): Connection {
-  const names = (address: Party['address']) =>
-    [source, destination].find(({ party }) => party.address === address)?.names ?? [];
-  return { source: source.party, destination: destination.party, ...traffic, namesOf: names };
+  const service = destination.through?.service;
+  return {
+    source: source.party,
+    destination: destination.party,
+    ...traffic,
+    ...(service !== undefined && { service }),
+    namesOf: (address: Party['address']) =>
+      [source, destination].find(({ party }) => party.address === address)?.names ?? [],
+  };
 }
