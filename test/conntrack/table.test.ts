@@ -243,6 +243,7 @@ describe('a packet', () => {
     };
     for (let n = 0; n < 5; n++) grow();
     const growth = Array.from({ length: 9 }, grow).sort((a, b) => a - b);
-    expect(growth[4] / (rounds * frames.length)).toBeLessThan(1);
+    // The smallest object is twelve bytes; the engine compiles when it likes, so a busy machine shows a little.
+    expect(growth[4] / (rounds * frames.length)).toBeLessThan(6);
   });
 });
