@@ -101,6 +101,11 @@ function reasons(byReason: Readonly<Record<string, number | undefined>>): string
 function hints(report: ReplayReport): string[] {
   const { byReason } = report.packetVerdicts;
   const lines: string[] = [];
+  if (report.guessedOpeners > 0) {
+    lines.push(
+      `${formatCount(report.guessedOpeners)} flows were picked up mid-stream: who opened them is a guess`,
+    );
+  }
   const { flows } = report.dependsOnRequest;
   if (flows > 0) {
     lines.push(

@@ -3,6 +3,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { type ChosenEngine, chooseEngine, engineOptions } from './engines.ts';
 import { type Judge, ReferenceJudge } from './judge.ts';
+import { unreadKinds } from './unread.ts';
 
 export interface JudgeRequest {
   /** `NAME[@VERSION]`; absent: by the kinds of the objects. */
@@ -41,6 +42,6 @@ export function createJudge(request: JudgeRequest): CreatedJudge {
     ...(pending !== undefined && { pending: new ReferenceJudge(pending) }),
     engine,
     policies: manifests.filter(({ apiVersion, kind }) => engine.dialect.reads(apiVersion, kind)).length,
-    diagnostics,
+    diagnostics: [...diagnostics, ...unreadKinds(engine.dialect, manifests)],
   };
 }

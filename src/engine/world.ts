@@ -76,7 +76,9 @@ export async function loadJudge(
   if (paths === undefined) return noPoliciesGiven(inventory, request);
   const loaded = await loadManifests(paths, request.limits);
   const created = createJudge({ engine, options, manifests: loaded.manifests, resources, inventory });
-  const diagnostics = [...loaded.diagnostics, ...created.diagnostics].sort(compareDiagnostics);
+  const diagnostics = [...loaded.diagnostics, ...created.diagnostics, ...nobodyKnown(inventory)].sort(
+    compareDiagnostics,
+  );
   refuseInvalid(diagnostics, request);
   if (created.policies === 0 && created.engine.dialect.name !== 'none') throw noPolicies(paths, created);
   return { ...created, diagnostics };
@@ -98,6 +100,19 @@ function noPoliciesGiven(
       { severity: 'warning', code: 'no-policies-given', message, hint: 'Name some by --policy PATH.' },
     ],
   };
+}
+
+/** Policies select pods: without any, every answer is `allow`, and reassures nobody who knows. */
+function nobodyKnown({ entities }: Inventory): readonly Diagnostic[] {
+  if (entities.length > 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'no-endpoints-known',
+      message: 'the inventory holds no pod and no node, so the policies apply to nobody',
+      hint: 'Say who is who by --cluster PATH.',
+    },
+  ];
 }
 
 export function refuseInvalid(diagnostics: readonly Diagnostic[], request: WorldRequest): void {

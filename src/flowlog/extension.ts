@@ -17,6 +17,7 @@ export function hubbleExtensions(record: FlowRecord, mostPolicies: number): obje
       reason: record.reason,
       protocol: protocolName(record.protocol),
       lastTime: rfc3339(record.lastTime),
+      ...(record.openerGuessed && { openerGuessed: true }),
       packets: record.packets,
       bytes: record.bytes,
       ...(record.egress !== undefined && { egress: decision(record.egress, mostPolicies) }),

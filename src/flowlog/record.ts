@@ -30,6 +30,8 @@ export interface FlowRecord {
   readonly match?: PolicyMatch;
   /** What the verdict would be once staged policies were enforced; absent where nothing is staged. */
   readonly pending?: { readonly verdict: FlowVerdict; readonly decidedBy: DecidedBy };
+  /** The start of the connection was not captured: who opened it is a guess. */
+  readonly openerGuessed?: boolean;
   readonly packets: PerDirection;
   readonly bytes: PerDirection;
   /** The service through which the destination was reached. */

@@ -4,7 +4,7 @@ import { buildInventory } from '../inventory/build.ts';
 import { decodeText } from '../manifest/decode.ts';
 import { parseWithin, type RawDocument } from '../manifest/document.ts';
 import { type Budget, newBudget, type ParseOptions } from '../manifest/limits.ts';
-import type { JsonValue } from '../manifest/manifest.ts';
+import type { JsonObject, JsonValue } from '../manifest/manifest.ts';
 import { findWithin, readWithin } from '../manifest/read.ts';
 import { Field } from './field.ts';
 import { type PolicyTest, testFields } from './model.ts';
@@ -69,12 +69,11 @@ function withWarnings(
 
 /** By any sign of it: a mistyped kind must become an error and not a test that nobody runs. */
 function isTest(value: JsonValue): boolean {
-  if (typeof value !== 'object' || value === null || !('apiVersion' in value || 'probes' in value)) {
-    return false;
-  }
-  const { apiVersion, kind } = value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { apiVersion, kind, probes, expectInvalid } = value as JsonObject;
   const ours = typeof apiVersion === 'string' && apiVersion.startsWith(`${apiGroup}/`);
-  return ours || kind === 'PolicyTest' || 'probes' in value;
+  // A test that forgot a part of its head is a test with an error, not a document to pass over.
+  return ours || kind === 'PolicyTest' || probes !== undefined || expectInvalid !== undefined;
 }
 
 /** Stands in the results for documents that are not even YAML, so that they count as an error. */

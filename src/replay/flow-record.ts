@@ -34,6 +34,7 @@ export function flowRecord(flow: EndedFlow, lane: Lane, inventory: Inventory): F
     ingress: decided(judgement?.ingress, 'ingress'),
     ...(decider?.by === 'rule' && { match: policyMatchOf(decider.rule) }),
     ...(pending !== undefined && { pending: pendingOf(pending) }),
+    ...(flow.midstream && { openerGuessed: true }),
     packets: flow.packets,
     bytes: flow.bytes,
     ...(service && { service: { namespace: service.namespace, name: service.name } }),

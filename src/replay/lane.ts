@@ -64,6 +64,11 @@ export class Lane {
     }
   }
 
+  /** Policy changes whose time has not come. */
+  get changesAhead(): number {
+    return this.#changes.length;
+  }
+
   /** Follows the growth of the flow table. */
   reserve(slots: number): void {
     if (slots <= this.#slotOutcome.length) return;

@@ -45,6 +45,8 @@ interface Arrival {
  */
 export class Pipeline {
   readonly tally = new Tally();
+  /** Flows whose start was not captured: who opened them is a guess. */
+  guessedOpeners = 0;
   readonly #options: PipelineOptions;
   readonly #parseOptions: ParseOptions;
   readonly #frame = createFrame();
@@ -137,6 +139,7 @@ export class Pipeline {
   }
 
   #open(slot: number, packet: CapturedPacket, index: number): readonly Judged[] {
+    this.guessedOpeners += this.#tracked.midstream;
     this.#first.set(slot, index, packet.seconds, packet.nanoseconds, this.#frame);
     const connection = this.#connections.ofFlow(this.#conntrack.flows, slot, this.#first);
     return this.#options.lanes.map((lane) => lane.open(slot, connection));

@@ -14,6 +14,8 @@ export interface ReplayReport {
   readonly protocols: Tally['protocols'];
   readonly malformed: Tally['malformed'];
   readonly flows: number;
+  /** Flows among these whose start was not captured: who opened them is a guess. */
+  readonly guessedOpeners: number;
   readonly packetVerdicts: {
     readonly forwarded: number;
     readonly dropped: number;
@@ -41,7 +43,7 @@ export interface ReplayTimes {
 
 export function replayReport(
   captures: readonly CaptureSummary[],
-  { tally }: Pipeline,
+  { tally, guessedOpeners }: Pipeline,
   lane: Lane,
   times: ReplayTimes,
 ): ReplayReport {
@@ -54,6 +56,7 @@ export function replayReport(
     malformed: tally.malformed,
     flows: sum(Object.values(countFlows(lane))),
     packetVerdicts: { ...lane.counts.verdicts, byReason: lane.counts.byReason },
+    guessedOpeners,
     flowVerdicts: countFlows(lane),
     dependsOnRequest: countDependent(lane),
     checksum: lane.checksum.toString(),

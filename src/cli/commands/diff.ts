@@ -2,6 +2,7 @@ import { comparePairs } from '../../compare/pairs/compare.ts';
 import { pairReport } from '../../compare/pairs/report.ts';
 import { TrafficChanges, trafficChange } from '../../compare/traffic.ts';
 import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
+import type { CreatedJudge } from '../../engine/create.ts';
 import type { Judge } from '../../engine/judge.ts';
 import { loadJudge, type World, type WorldRequest } from '../../engine/world.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -43,10 +44,10 @@ export async function diffCommand(options: DiffOptions, io: Io): Promise<number>
   const request = worldRequest(options);
   const world = await openWorld(request, view);
   const { inventory } = world;
-  const judges = [
-    await openJudge(options.old, world, request, view),
-    await openJudge(options.new, world, request, view),
-  ] as const;
+  const before = await openEngine(options.old, world, request, view);
+  const after = await openEngine(options.new, world, request, view);
+  sayEngines(before, after, view);
+  const judges = [before.judge, after.judge] as const;
   const question = { judges, inventory, options, view };
   const changes = files === undefined ? await diffPairs(question) : await diffTraffic(question, files, io);
   return changes > 0 ? ExitCode.findings : ExitCode.ok;
@@ -100,15 +101,25 @@ async function diffPairs({ judges, inventory, options, view }: Question): Promis
   return changes.changedPairs;
 }
 
-async function openJudge(
+async function openEngine(
   paths: readonly string[],
   world: World,
   request: WorldRequest,
   view: View,
-): Promise<Judge> {
+): Promise<CreatedJudge> {
   const created = await loadJudge(paths, world, request);
   sayEngine(created, view);
-  return created.judge;
+  return created;
+}
+
+/** Sets in two languages differ by their engines too. */
+function sayEngines(before: CreatedJudge, after: CreatedJudge, view: View): void {
+  const [old, next] = [before.engine.dialect.name, after.engine.dialect.name];
+  if (old === next) return;
+  view.note(
+    `warning: the old policies are judged as ${old}, the new ones as ${next}: what the engines differ in shows too`,
+  );
+  view.note('  --engine judges both alike.');
 }
 
 function noCluster() {

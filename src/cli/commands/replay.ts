@@ -61,6 +61,11 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
   });
   const summaries = await play(files, pipeline, outputs, options, io);
   await outputs.close();
+  if (lane.changesAhead > 0) {
+    view.note(
+      `warning: ${lane.changesAhead} policy change(s) lie behind the last packet and never took effect`,
+    );
+  }
   const times = {
     setupSeconds: (setUp - started) / 1000,
     seconds: (performance.now() - setUp) / 1000,
