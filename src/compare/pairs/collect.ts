@@ -128,7 +128,7 @@ function push<Key, Value>(table: Map<Key, Value[]>, key: Key, value: Value): voi
 
 function tooMany(pairs: number) {
   return usageError(
-    'too-many-pairs',
+    'too-many-changes',
     `more than ${formatCount(pairs)} pairs change, each group in its own way`,
     {
       hint: 'Compare in steps: a few policies at a time, or a part of the cluster.',

@@ -1,20 +1,28 @@
 import type { Family } from '../../net/address.ts';
 import type { Answers } from './answer.ts';
-import { type Endpoint, families } from './endpoint.ts';
+import { type Endpoint, families, type Place } from './endpoint.ts';
 import type { EntityIndex } from './entity-index.ts';
 import { Partition } from './partition.ts';
 import type { SideDraft } from './side.ts';
 import type { Sides } from './sides.ts';
 import { type Split, Splits } from './split.ts';
-import { type Stance, stances } from './stance.ts';
+import type { Stance } from './stance.ts';
 import { type KindLists, SubjectSide } from './subject-side.ts';
+
+/** A kind in one family. */
+export interface End extends Readonly<Record<Stance, SubjectSide | undefined>> {
+  /** Of the first member. */
+  readonly place: Place;
+  /** Of the second one, where there is one: pairs within the kind are of two members. */
+  readonly another: Place | undefined;
+}
 
 /** Endpoints that no rule of either set tells apart, neither as subject nor as the other end. */
 export interface Kind {
   readonly id: number;
   /** Never empty, in order. */
   readonly members: readonly Endpoint[];
-  readonly sides: Readonly<Record<Stance, Readonly<Partial<Record<Family, SubjectSide>>>>>;
+  readonly ends: Readonly<Record<Family, End | undefined>>;
   /** The policies that are asked differ between the sets, where it is the source or the destination. */
   readonly changedAs: { readonly source: boolean; readonly destination: boolean };
 }
@@ -49,17 +57,28 @@ export function kindsOf(
 }
 
 function kindOf(id: number, members: readonly Endpoint[], all: readonly SubjectSide[]): Kind {
-  const sidesOf = (stance: Stance) =>
-    Object.fromEntries(
-      all.filter(({ draft }) => draft.stance === stance).map((side) => [side.draft.family, side]),
-    );
   const changes = (direction: SideDraft['direction']) =>
     all.some(({ changed, draft }) => changed && draft.direction === direction);
   return {
     id,
     members,
-    sides: Object.fromEntries(stances.map((stance) => [stance, sidesOf(stance)])) as Kind['sides'],
+    ends: { 4: endOf(4, members, all), 6: endOf(6, members, all) },
     changedAs: { source: changes('egress'), destination: changes('ingress') },
+  };
+}
+
+function endOf(family: Family, members: readonly Endpoint[], all: readonly SubjectSide[]): End | undefined {
+  const place = members[0].places[family];
+  if (place === undefined) return undefined;
+  const side = (stance: Stance) =>
+    all.find(({ draft }) => draft.stance === stance && draft.family === family);
+  return {
+    place,
+    another: members[1]?.places[family],
+    egress: side('egress'),
+    leaving: side('leaving'),
+    entering: side('entering'),
+    ingress: side('ingress'),
   };
 }
 

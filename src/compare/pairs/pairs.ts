@@ -5,7 +5,7 @@ import type { Answer, Answers } from './answer.ts';
 import type { Change, Changes } from './changes.ts';
 import type { Place } from './endpoint.ts';
 import type { Kind } from './kinds.ts';
-import type { Stance } from './stance.ts';
+import type { SubjectSide } from './subject-side.ts';
 
 /** Minutes of work; the memory is bounded elsewhere. */
 const mostKindPairs = 1_000_000_000;
@@ -35,14 +35,14 @@ export class Pairs {
   }
 
   #inFamily(family: Family, from: Kind, to: Kind): number | undefined {
-    const source = from.members[0].places[family];
-    const destination = to.members[from === to ? 1 : 0].places[family];
+    const source = from.ends[family];
+    const destination = to.ends[family];
     if (source === undefined || destination === undefined) return undefined;
-    if (!from.changedAs.source && !to.changedAs.destination) return 0;
-    const egress = this.#answer('egress', family, from, source, to, destination);
-    const leaving = this.#answer('leaving', family, from, source, to, destination);
-    const entering = this.#answer('entering', family, to, destination, from, source);
-    const ingress = this.#answer('ingress', family, to, destination, from, source);
+    const other = from === to ? (destination.another as Place) : destination.place;
+    const egress = this.#answer(source.egress, to, source.place, other);
+    const leaving = this.#answer(source.leaving, to, source.place, other);
+    const entering = this.#answer(destination.entering, from, other, source.place);
+    const ingress = this.#answer(destination.ingress, from, other, source.place);
     if (!egress.moves && !leaving.moves && !entering.moves && !ingress.moves) return 0;
     return this.#changes.inFamily(
       family,
@@ -51,15 +51,14 @@ export class Pairs {
     );
   }
 
-  #answer(stance: Stance, family: Family, near: Kind, own: Place, far: Kind, other: Place): Answer {
-    const side = near.sides[stance][family];
+  #answer(side: SubjectSide | undefined, far: Kind, own: Place, other: Place): Answer {
     return side === undefined ? this.#answers.none : side.to(far.id, own, other);
   }
 
-  #withItself(family: Family, { members, sides }: Kind): number | undefined {
-    const place = members[0].places[family];
-    if (place === undefined) return undefined;
-    const [egress, ingress] = [sides.egress[family], sides.ingress[family]];
+  #withItself(family: Family, { ends }: Kind): number | undefined {
+    const end = ends[family];
+    if (end === undefined) return undefined;
+    const { place, egress, ingress } = end;
     // Nobody of the inventory holds it.
     if (egress === undefined || ingress === undefined) return 0;
     const [out, back] = [egress.toItself(place), ingress.toItself(place)];

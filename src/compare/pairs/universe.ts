@@ -38,7 +38,7 @@ function outsideEndpoints(sets: readonly PolicySet[], inventory: Inventory): rea
 function checkCount(prefixes: number, names: number): void {
   if (prefixes * names <= mostOutside) return;
   throw usageError(
-    'too-many-pairs',
+    'too-many-outside-parts',
     `the policies divide the outside by ${prefixes} prefixes and ${names} domain names: ${prefixes * names} parts`,
     { hint: `At most ${mostOutside} can be compared: split the policies by the names they use.` },
   );
