@@ -30,8 +30,9 @@ describe('metadata', () => {
     expect(errors(named(metadata))).toEqual([expected]);
   });
 
-  it('may hold anything else', () => {
-    expect(errors(named('{name: a.b-1, namespace: shop, annotations: {x: y}, anything: [1]}'))).toEqual([]);
+  it('may hold all that a cluster writes there, and nothing that no API knows', () => {
+    expect(errors(named('{name: a.b-1, namespace: shop, annotations: {x: y}, generation: 1}'))).toEqual([]);
+    expect(errors(named('{name: a.b-1, namespace: shop, anything: [1]}'))).not.toEqual([]);
   });
 
   it('without a namespace means default, as kubectl would have it', () => {

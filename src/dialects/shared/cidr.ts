@@ -1,3 +1,4 @@
+import { ipv4 } from '../../net/address.ts';
 import { type Cidr, formatCidr, parseCidr } from '../../net/cidr.ts';
 import { invalid } from './schema.ts';
 import type { Rule } from './violation.ts';
@@ -6,15 +7,29 @@ import type { Rule } from './violation.ts';
 export interface ReadCidr {
   readonly cidr: Cidr;
   /** What is loose about the text: undefined where it is strict. */
-  readonly loose: 'host bits' | 'leading zeros' | undefined;
+  readonly loose: 'host bits' | 'leading zeros' | 'IPv4-mapped address' | undefined;
 }
 
-/** Leading zeros are decimal, as in every Kubernetes release that let them pass; host bits are cleared. */
+/**
+ * Leading zeros are decimal, as in every Kubernetes release that let them pass; host bits are cleared; an
+ * IPv4-mapped prefix is the IPv4 one, as Go's net package reads it.
+ */
 export function readCidr(text: string): ReadCidr | undefined {
   const strict = parseCidr(text);
-  if (strict !== undefined) return { cidr: strict.cidr, loose: strict.hostBits ? 'host bits' : undefined };
+  if (strict !== undefined) {
+    const unmapped = ipv4Of(strict.cidr);
+    if (unmapped !== undefined) return { cidr: unmapped, loose: 'IPv4-mapped address' };
+    return { cidr: strict.cidr, loose: strict.hostBits ? 'host bits' : undefined };
+  }
   const parsed = text.includes(':') ? undefined : parseCidr(text.replaceAll(/(?<=^|[./])0+(?=\d)/g, ''));
   return parsed === undefined ? undefined : { cidr: parsed.cidr, loose: 'leading zeros' };
+}
+
+/** The IPv4 prefix in `::ffff:0:0/96` and longer. */
+function ipv4Of({ address, length }: Cidr): Cidr | undefined {
+  const { family, w0, w1, w2, w3 } = address;
+  const isMapped = family === 6 && w0 === 0 && w1 === 0 && w2 === 0xffff && length >= 96;
+  return isMapped ? { address: ipv4(w3), length: length - 96 } : undefined;
 }
 
 /** The value of a CIDR that validation has let pass. */
@@ -26,13 +41,13 @@ export function toCidr(text: string): Cidr {
 
 /**
  * Strict since KEP-4858 for the built-in kinds, which tolerates what is already stored. Custom resources are
- * checked by CEL's isCIDR, which accepts host bits and never leading zeros.
+ * checked by CEL's isCIDR, which accepts host bits and neither leading zeros nor IPv4-mapped addresses.
  */
 export function cidrRule(kind: 'builtin' | 'custom'): Rule {
   return (value, report) => {
     if (typeof value !== 'string') return;
     const read = readCidr(value);
-    if (read === undefined || (kind === 'custom' && read.loose === 'leading zeros')) {
+    if (read === undefined || (kind === 'custom' && read.loose !== undefined && read.loose !== 'host bits')) {
       report(
         invalid(
           [],

@@ -3,16 +3,37 @@ import { dnsLabel, dnsSubdomain, type TextCheck } from './names.ts';
 import { invalid } from './schema.ts';
 import { labelMapRule } from './selector.ts';
 import { typeHint, typeName } from './translate.ts';
-import { isObject, shown, type Violation } from './violation.ts';
+import { didYouMean, isObject, shown, type Violation } from './violation.ts';
 
 /** Dumped from a cluster: such an object has passed the validation of its day. */
 export function isStored(manifest: Manifest): boolean {
   const metadata = manifest.value.metadata;
   if (!isObject(metadata)) return false;
-  return ['uid', 'resourceVersion', 'creationTimestamp'].some((key) => (metadata[key] ?? '') !== '');
+  return ['uid', 'resourceVersion', 'creationTimestamp'].some((key) => {
+    const value = metadata[key];
+    return typeof value === 'string' && value !== '';
+  });
 }
 
-/** Name, namespace and labels; the rest of the metadata decides nothing here and is not looked at. */
+/** Fields of ObjectMeta; the last two are in old dumps only. */
+const known: ReadonlySet<string> = new Set([
+  ...['name', 'generateName', 'namespace', 'uid', 'resourceVersion', 'generation', 'creationTimestamp'],
+  ...['deletionTimestamp', 'deletionGracePeriodSeconds', 'labels', 'annotations', 'ownerReferences'],
+  ...['finalizers', 'managedFields', 'selfLink', 'clusterName'],
+]);
+
+/** A mistyped `namespace` would put a policy where it protects nobody. */
+function unknownFields(metadata: Readonly<Record<string, unknown>>): readonly Violation[] {
+  return Object.keys(metadata)
+    .filter((key) => !known.has(key))
+    .map((key) => {
+      const hint = didYouMean(key, [...known]);
+      const message = 'unknown field';
+      return { path: ['metadata', key], code: 'unknown-field', message, ...(hint !== undefined && { hint }) };
+    });
+}
+
+/** Name, namespace, labels, and that there are no other fields than ObjectMeta's. */
 export function checkMetadata(manifest: Manifest, namespaced: boolean): readonly Violation[] {
   const metadata = manifest.value.metadata;
   if (metadata !== undefined && !isObject(metadata)) {
@@ -20,7 +41,7 @@ export function checkMetadata(manifest: Manifest, namespaced: boolean): readonly
     return [{ path: ['metadata'], code: 'wrong-type', message }];
   }
   const { name, namespace, labels } = metadata ?? {};
-  const found = [...checkName('name', name, dnsSubdomain, true)];
+  const found = [...unknownFields(metadata ?? {}), ...checkName('name', name, dnsSubdomain, true)];
   if (namespaced) found.push(...checkName('namespace', namespace, dnsLabel, false));
   else if (typeof namespace === 'string' && namespace !== '') found.push(ignoredNamespace(manifest));
   labelMapRule(labels, (violation) =>
