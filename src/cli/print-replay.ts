@@ -63,7 +63,8 @@ export function trafficText({ protocol, port }: Pick<FlowGroup, 'protocol' | 'po
 export function outcomeText({ judgement, reason }: Judged): string {
   if (judgement === undefined) return reason;
   const text = deciderText(judgement.decider, judgement.decidedAt);
-  return reason.startsWith('ambiguous') ? `${text} (${reason})` : text;
+  if (reason.startsWith('ambiguous')) return `${text} (${reason})`;
+  return judgement.dependsOnRequest ? `${text} (depends on the request)` : text;
 }
 
 export function outcomePlace({ judgement }: Judged): string {

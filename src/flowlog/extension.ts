@@ -18,6 +18,7 @@ export function hubbleExtensions(record: FlowRecord, mostPolicies: number): obje
       protocol: protocolName(record.protocol),
       lastTime: rfc3339(record.lastTime),
       ...(record.openerGuessed && { openerGuessed: true }),
+      ...(record.dependsOnRequest && { dependsOnRequest: true }),
       packets: record.packets,
       bytes: record.bytes,
       ...(record.egress !== undefined && { egress: decision(record.egress, mostPolicies) }),

@@ -32,6 +32,8 @@ export interface FlowRecord {
   readonly pending?: { readonly verdict: FlowVerdict; readonly decidedBy: DecidedBy };
   /** The start of the connection was not captured: who opened it is a guess. */
   readonly openerGuessed?: boolean;
+  /** Allowed by a rule for some requests, and nobody looked at the request. */
+  readonly dependsOnRequest?: boolean;
   readonly packets: PerDirection;
   readonly bytes: PerDirection;
   /** The service through which the destination was reached. */

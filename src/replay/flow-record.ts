@@ -35,6 +35,7 @@ export function flowRecord(flow: EndedFlow, lane: Lane, inventory: Inventory): F
     ...(decider?.by === 'rule' && { match: policyMatchOf(decider.rule) }),
     ...(pending !== undefined && { pending: pendingOf(pending) }),
     ...(flow.midstream && { openerGuessed: true }),
+    ...(judgement?.dependsOnRequest && { dependsOnRequest: true }),
     packets: flow.packets,
     bytes: flow.bytes,
     ...(service && { service: { namespace: service.namespace, name: service.name } }),
