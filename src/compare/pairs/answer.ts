@@ -8,6 +8,7 @@ import { cutsAt, type Holding, holding, holdingKey, portsIn } from './holding.ts
 import { joined, meet } from './meet.ts';
 import { protocolsOf, sourceRangesOf, trafficOf } from './mentions.ts';
 import { isSameVerdict, type Outcomes } from './outcome.ts';
+import { PairTable } from './pair-table.ts';
 import type { Legend } from './region.ts';
 import { connectionBetween, isNear, type SideDraft, throughText } from './side.ts';
 import { layerOf } from './stance.ts';
@@ -35,7 +36,7 @@ export class Answers {
   readonly #judges: readonly [Judge, Judge];
   readonly #outcomes: Outcomes;
   readonly #byHolding = new Map<string, Answer>();
-  readonly #joins = new Map<number, Answer>();
+  readonly #joins = new PairTable<Answer>();
   readonly #byContent = new Map<string, Answer>([['', this.none]]);
 
   constructor(judges: readonly [Judge, Judge], catalogue: Catalogue, outcomes: Outcomes) {
@@ -65,12 +66,11 @@ export class Answers {
   join(earlier: Answer, later: Answer): Answer {
     if (earlier === this.none) return later;
     if (later === this.none) return earlier;
-    const key = earlier.id * 2 ** 26 + later.id;
-    let answer = this.#joins.get(key);
+    let answer = this.#joins.get(earlier.id, later.id);
     if (answer === undefined) {
       const lines = earlier.lines.map((line, index) => this.#joinLines(line, later.lines[index]));
       answer = this.#intern(lines);
-      this.#joins.set(key, answer);
+      this.#joins.set(earlier.id, later.id, answer);
     }
     return answer;
   }

@@ -3,6 +3,7 @@ import type { Family } from '../../net/address.ts';
 import type { Answer } from './answer.ts';
 import { meet } from './meet.ts';
 import { isSameVerdict, type Outcome, type Outcomes } from './outcome.ts';
+import { PairTable } from './pair-table.ts';
 import { itemsOf, type Legend, type Region, type TrafficItem } from './region.ts';
 import { trafficText } from './traffic-text.ts';
 
@@ -23,10 +24,10 @@ type Draft = Omit<Change, 'id' | 'family'>;
 export class Changes {
   readonly #legends: Readonly<Record<Family, Legend>>;
   readonly #outcomes: Outcomes;
-  readonly #ofFamily = new Map<number, number>();
+  readonly #ofFamily = new PairTable<number>();
   readonly #familyLists: (readonly Draft[])[] = [[]];
   readonly #familyListKeys = new Map<string, number>([['', 0]]);
-  readonly #ofPair = new Map<number, readonly Change[]>();
+  readonly #ofPair = new PairTable<readonly Change[]>();
   readonly #byKey = new Map<string, Change>();
 
   constructor(legends: Readonly<Record<Family, Legend>>, outcomes: Outcomes) {
@@ -36,23 +37,21 @@ export class Changes {
 
   /** The number of the list of changes in one family; 0 for none. */
   inFamily(family: Family, first: Answer, second: Answer): number {
-    // Ids are below 2^26: there is no room for more answers.
-    const key = first.id * 2 ** 26 + second.id;
-    let found = this.#ofFamily.get(key);
+    let found = this.#ofFamily.get(first.id, second.id);
     if (found === undefined) {
       found = this.#intern(family, this.#overlay(first, second));
-      this.#ofFamily.set(key, found);
+      this.#ofFamily.set(first.id, second.id, found);
     }
     return found;
   }
 
   /** The changes of a pair, from those of its families; undefined for a family in which the two do not meet. */
   ofPair(four: number | undefined, six: number | undefined): readonly Change[] {
-    const key = (four ?? -1) * 2 ** 26 + (six ?? -1) + 1;
-    let found = this.#ofPair.get(key);
+    const [a, b] = [(four ?? -1) + 1, (six ?? -1) + 1];
+    let found = this.#ofPair.get(a, b);
     if (found === undefined) {
       found = this.#together(four, six);
-      this.#ofPair.set(key, found);
+      this.#ofPair.set(a, b, found);
     }
     return found;
   }
