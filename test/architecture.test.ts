@@ -9,7 +9,7 @@ const ranks: readonly (readonly string[])[] = [
   ['diagnostics', 'net', 'verdict', 'terminal'],
   ['ir', 'frame', 'capture', 'manifest'],
   ['inventory', 'defrag', 'conntrack', 'dns', 'reference'],
-  ['dialects'],
+  ['dialects', 'compile'],
   ['engine', 'probe'],
   ['flowlog', 'replay', 'compare', 'explain', 'policytest'],
   ['cli'],

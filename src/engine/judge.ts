@@ -82,7 +82,8 @@ export class ReferenceJudge implements Judge {
   }
 }
 
-interface AmbiguousSide extends Side {
+/** `ambiguous`: several hold the address and are judged differently. */
+export interface AmbiguousSide extends Side {
   readonly ambiguous: boolean;
 }
 
@@ -91,7 +92,8 @@ function mostTelling(sides: readonly Side[]): Side {
   return sides.find((side) => side.decider.by !== 'default') ?? sides[0];
 }
 
-function combine(
+/** The judgement from what each side says. */
+export function combine(
   egress: AmbiguousSide | undefined,
   ingress: AmbiguousSide | undefined,
   forwarded: readonly ForwardedSide[] | undefined,

@@ -1,0 +1,134 @@
+import type { Entity } from '../ir/entity.ts';
+import type { NamedPort, Peer, Rule } from '../ir/policy.ts';
+import type { Family } from '../net/address.ts';
+import { addAll, addBit, type Bits, emptyBits, forEachBit, fullBits, keepCommon, removeAll } from './bits.ts';
+import type { Identities } from './identities.ts';
+import type { Mentions } from './mentions.ts';
+import type { NetworkClasses } from './networks.ts';
+import type { Place } from './places.ts';
+import type { Selections, Viewpoint } from './selections.ts';
+
+/** Places that no rule tells apart: who holds them, in which networks they are, and the family where rules ask. */
+export interface Group {
+  readonly family: Family;
+  /** Of the holders, ascending. */
+  readonly identities: readonly number[];
+  readonly networkClass: number;
+}
+
+export class Groups {
+  readonly all: readonly Group[];
+  /** By place. */
+  readonly of: Int32Array;
+  readonly #selections: Selections;
+  readonly #networks: NetworkClasses;
+  readonly #byIdentity: readonly number[][];
+  readonly #byNetworkClass: readonly number[][];
+  readonly #ofFamily: Readonly<Record<Family, Bits>>;
+
+  constructor(
+    places: readonly Place[],
+    parts: {
+      readonly identities: Identities;
+      readonly networks: NetworkClasses;
+      readonly selections: Selections;
+      readonly mentions: Mentions;
+    },
+  ) {
+    const { identities, networks, selections, mentions } = parts;
+    this.#selections = selections;
+    this.#networks = networks;
+    const numbers = new Map<string, number>();
+    const all: Group[] = [];
+    this.of = Int32Array.from(places, ({ family, holders, prefix }) => {
+      const own = [...new Set(holders.map((entity) => identities.of(entity)))].sort((a, b) => a - b);
+      const networkClass = networks.of(prefix);
+      const key = `${mentions.family ? family : ''} ${networkClass} ${own.join()}`;
+      let number = numbers.get(key);
+      if (number === undefined) {
+        number = all.length;
+        numbers.set(key, number);
+        all.push({ family, identities: own, networkClass });
+      }
+      return number;
+    });
+    this.all = all;
+    this.#byIdentity = inverted(identities.size, all, (group) => group.identities);
+    this.#byNetworkClass = inverted(networks.size, all, (group) => [group.networkClass]);
+    this.#ofFamily = { 4: this.#where((one) => one.family === 4), 6: this.#where((one) => one.family === 6) };
+  }
+
+  get size(): number {
+    return this.all.length;
+  }
+
+  ofFamily(family: Family): Bits {
+    return this.#ofFamily[family];
+  }
+
+  /** Groups that a list of peers matches, seen from a viewpoint. DNS names match none: see Place. */
+  ofPeers(peers: readonly Peer[], viewpoint: Viewpoint): Bits {
+    const bits = emptyBits(this.size);
+    for (const peer of peers) addAll(bits, this.#ofPeer(peer, viewpoint));
+    return bits;
+  }
+
+  #ofPeer({ entity, notEntity, networks, notNetworks, domainNames }: Peer, viewpoint: Viewpoint): Bits {
+    if (domainNames !== undefined) return emptyBits(this.size);
+    const bits =
+      entity === undefined ? fullBits(this.size) : this.#heldBy(this.#selections.of(entity, viewpoint));
+    if (notEntity !== undefined) removeAll(bits, this.#heldBy(this.#selections.of(notEntity, viewpoint)));
+    if (networks !== undefined) keepCommon(bits, this.#within(this.#networks.in(networks)));
+    if (notNetworks !== undefined) removeAll(bits, this.#within(this.#networks.in(notNetworks)));
+    return bits;
+  }
+
+  #heldBy(identities: Bits): Bits {
+    return this.#collect(identities, this.#byIdentity);
+  }
+
+  #within(networkClasses: Bits): Bits {
+    return this.#collect(networkClasses, this.#byNetworkClass);
+  }
+
+  #collect(members: Bits, lists: readonly number[][]): Bits {
+    const bits = emptyBits(this.size);
+    forEachBit(members, (member) => {
+      for (const group of lists[member]) addBit(bits, group);
+    });
+    return bits;
+  }
+
+  #where(holds: (group: Group) => boolean): Bits {
+    const bits = emptyBits(this.size);
+    for (const [number, group] of this.all.entries()) if (holds(group)) addBit(bits, number);
+    return bits;
+  }
+}
+
+function inverted(
+  size: number,
+  groups: readonly Group[],
+  members: (group: Group) => readonly number[],
+): readonly number[][] {
+  const lists: number[][] = Array.from({ length: size }, () => []);
+  for (const [number, group] of groups.entries())
+    for (const member of members(group)) lists[member].push(number);
+  return lists;
+}
+
+/** What a named port means at a server. */
+export function portsNamed(
+  { name, of }: NamedPort,
+  server: Entity,
+  satisfies: (expression: NonNullable<NamedPort['of']>) => boolean,
+): readonly { readonly port: number; readonly protocol: number }[] {
+  if (of !== undefined && !satisfies(of)) return [];
+  return server.ports.filter((port) => port.name === name);
+}
+
+export function namedPortsOf(rule: Rule): readonly NamedPort[] {
+  return (rule.traffic ?? []).flatMap(({ destinationPorts = [], notDestinationPorts = [] }) =>
+    [...destinationPorts, ...notDestinationPorts].flatMap((port) => ('name' in port ? [port] : [])),
+  );
+}

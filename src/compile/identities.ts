@@ -1,0 +1,43 @@
+import type { ContainerPort, Entity } from '../ir/entity.ts';
+import { attributeOf } from '../ir/expression.ts';
+import type { Mentions } from './mentions.ts';
+
+/** Entities that no policy of the set can tell apart have one identity: a number from 0. */
+export class Identities {
+  /** By identity: one of its entities. */
+  readonly samples: readonly Entity[];
+  readonly #numbers = new Map<Entity, number>();
+
+  constructor(entities: Iterable<Entity>, mentions: Mentions) {
+    const attributes = [...mentions.attributes.values()];
+    const numbers = new Map<string, number>();
+    const samples: Entity[] = [];
+    for (const entity of entities) {
+      const values = attributes.map((attribute) => attributeOf(entity, attribute) ?? '\u0001');
+      const ports = entity.ports.length === 0 ? '' : portsKey(entity.ports, mentions.portNames);
+      const key = `${entity.kind}\u0000${ports}\u0000${values.join('\u0000')}`;
+      let number = numbers.get(key);
+      if (number === undefined) {
+        number = samples.length;
+        numbers.set(key, number);
+        samples.push(entity);
+      }
+      this.#numbers.set(entity, number);
+    }
+    this.samples = samples;
+  }
+
+  get size(): number {
+    return this.samples.length;
+  }
+
+  /** -1 for an entity that was not there at the start. */
+  of(entity: Entity): number {
+    return this.#numbers.get(entity) ?? -1;
+  }
+}
+
+function portsKey(ports: readonly ContainerPort[], names: ReadonlySet<string>): string {
+  const named = ports.filter(({ name }) => names.has(name));
+  return named.map(({ name, port, protocol }) => `${name}/${protocol}/${port}`).join();
+}

@@ -1,0 +1,79 @@
+import type { Network, Peer } from '../ir/policy.ts';
+import type { Cidr } from '../net/cidr.ts';
+import { addBit, type Bits, emptyBits } from './bits.ts';
+import { Partition } from './partition.ts';
+import type { Prefixes } from './prefixes.ts';
+
+/** A prefix and all inside it. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Prefixes that are in the same lists of networks have one network class. Lists are those of peers: `networks` with
+ * its exceptions, `notNetworks`.
+ */
+export class NetworkClasses {
+  readonly #partition: Partition;
+  readonly #prefixes: Prefixes;
+  readonly #sets = new Map<object, Bits>();
+
+  constructor(prefixes: Prefixes, peers: Iterable<Peer>) {
+    this.#prefixes = prefixes;
+    this.#partition = new Partition(prefixes.all.length);
+    const lists = new Map<object, readonly number[]>();
+    for (const { networks, notNetworks } of peers) {
+      if (networks !== undefined && !lists.has(networks)) lists.set(networks, this.#inNetworks(networks));
+      if (notNetworks !== undefined && !lists.has(notNetworks))
+        lists.set(notNetworks, this.#inAny(notNetworks));
+    }
+    for (const members of lists.values()) this.#partition.split(members);
+    for (const [list, members] of lists) {
+      const bits = emptyBits(this.size);
+      for (const prefix of members) addBit(bits, this.of(prefix));
+      this.#sets.set(list, bits);
+    }
+  }
+
+  get size(): number {
+    return this.#partition.size;
+  }
+
+  of(prefix: number): number {
+    return this.#partition.of[prefix];
+  }
+
+  /** Network classes in a list of some peer; shared. */
+  in(list: readonly Network[] | readonly Cidr[]): Bits {
+    return this.#sets.get(list) as Bits;
+  }
+
+  #inNetworks(networks: readonly Network[]): readonly number[] {
+    const members = new Set<number>();
+    for (const { cidr, except } of networks) {
+      const holes = except.map((hole) => this.#run(hole)).sort((a, b) => a.from - b.from);
+      const { from, to } = this.#run(cidr);
+      let next = from;
+      for (const hole of holes) {
+        for (const prefix of range(next, Math.min(hole.from, to))) members.add(prefix);
+        next = Math.max(next, hole.to);
+      }
+      for (const prefix of range(next, to)) members.add(prefix);
+    }
+    return [...members];
+  }
+
+  #inAny(cidrs: readonly Cidr[]): readonly number[] {
+    return [...new Set(cidrs.flatMap((cidr) => range(this.#run(cidr).from, this.#run(cidr).to)))];
+  }
+
+  #run(cidr: Cidr): Run {
+    const from = this.#prefixes.indexOf(cidr);
+    return { from, to: this.#prefixes.ends[from] };
+  }
+}
+
+function range(from: number, to: number): readonly number[] {
+  return to > from ? Array.from({ length: to - from }, (_, i) => from + i) : [];
+}

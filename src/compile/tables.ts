@@ -1,0 +1,270 @@
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Entity } from '../ir/entity.ts';
+import { and, type Expression } from '../ir/expression.ts';
+import type { Peer, PolicySet } from '../ir/policy.ts';
+import { addressKey, type IpAddress } from '../net/address.ts';
+import { Answers, absent, directionOf, type SideAnswer, type SideName } from './answers.ts';
+import { difference, isEmpty } from './bits.ts';
+import { Classes } from './classes.ts';
+import { Entries } from './entries.ts';
+import { Groups } from './groups.ts';
+import { Identities } from './identities.ts';
+import { Mentions, rulesOf } from './mentions.ts';
+import { NetworkClasses } from './networks.ts';
+import { Households, heldPlaces, outsidePlaces, type Place } from './places.ts';
+import { Prefixes } from './prefixes.ts';
+import { type Program, Programs } from './programs.ts';
+import { onNode, relationOf } from './relation.ts';
+import { Rows, type Table } from './rows.ts';
+import { Selections } from './selections.ts';
+import { BeyondTables, TrafficClasses } from './traffic.ts';
+
+/** A place as the tables know it. */
+export interface TablePlace extends Place {
+  readonly id: number;
+  /** Class of the place as the other end. */
+  readonly class: number;
+  /** By side, the table of whoever is asked there; undefined: nobody is. */
+  readonly tables: Readonly<Record<SideName, Table | undefined>>;
+  /** Equal for places whose holders may be one entity; 0 for outside places. */
+  readonly household: number;
+  /** Number of the node of its holders; 0 for none. */
+  readonly node: number;
+  /** A node, or a pod of its host network, is among the holders. */
+  readonly isHost: boolean;
+  /** Pairs with it are beyond the tables. */
+  readonly isSpecial: boolean;
+  /** Some policy governs one of the holders. */
+  readonly isGoverned: boolean;
+}
+
+/** More cells than this (class x table) and the set is left to the reference evaluator. */
+const mostTableCells = 1 << 26;
+
+/**
+ * A policy set and an inventory as tables. They answer for every pair of places but those of which rules ask whether
+ * both ends are one entity or share a node, and as long as no DNS name leads to either: `answers` says when.
+ */
+export class PolicyTables {
+  readonly set: PolicySet;
+  readonly places: readonly TablePlace[];
+  readonly prefixes: Prefixes;
+  readonly traffic: TrafficClasses;
+  readonly rows: Rows;
+  readonly classes: Classes;
+  readonly answers = new Answers();
+  readonly tables: Table[] = [];
+  /** Rules go by DNS names: whoever asks must know that neither end has one. */
+  readonly usesNames: boolean;
+  /** Pairs on one node are beyond the tables even where both ends are plain pods. */
+  readonly nodeMatters: boolean;
+  readonly #byAddress = new Map<string, TablePlace>();
+  readonly #byMembers = new Map<string, Table>();
+
+  /** Throws BeyondTables where the tables would be too large. */
+  constructor(set: PolicySet, inventory: Inventory) {
+    this.set = set;
+    refuseForwardingLocals(set);
+    const mentions = new Mentions(set);
+    this.usesNames = mentions.names;
+    const forwarders = [...(set.forwarding?.nodes.values() ?? [])];
+    const identities = new Identities(new Set([...inventory.entities, ...forwarders]), mentions);
+    this.prefixes = new Prefixes(mentions.prefixes);
+    const networks = new NetworkClasses(this.prefixes, peersOf(set));
+    const places = [...outsidePlaces(this.prefixes), ...heldPlaces(inventory, this.prefixes)];
+    const selections = new Selections(identities);
+    this.nodeMatters = set.forwarding !== undefined || !isNodeGuarded(set, selections);
+    const groups = new Groups(places, { identities, networks, selections, mentions });
+    const entries = new Entries({ identities, selections, groups });
+    const parts = { entries, selections, groups, identities };
+    const programs = new Programs(set, parts);
+    const forwarding = set.forwarding && new Programs(set.forwarding, parts);
+    const asked = places.map((place, id) =>
+      programsOf(place, groups.of[id], identities, { programs, forwarding, set }),
+    );
+    this.traffic = new TrafficClasses(
+      entries.all.flatMap(({ traffic }) => (traffic === undefined ? [] : [traffic])),
+    );
+    this.classes = new Classes(
+      groups.size,
+      entries.all.flatMap((one) => (one.groups === undefined ? [] : [one.groups])),
+    );
+    this.rows = new Rows({ traffic: this.traffic, classes: this.classes, answers: this.answers });
+    const facts = new PlaceFacts(set, places);
+    this.places = places.map((place, id) => ({
+      ...place,
+      id,
+      class: this.classes.of(groups.of[id]),
+      tables: this.#tables(asked[id]),
+      isGoverned: place.holders.some(
+        (entity) =>
+          programs.governs(identities.of(entity)) ||
+          isForwardingGoverned(entity, set, forwarding, identities),
+      ),
+      ...facts.of(place),
+    }));
+    for (const place of this.places) {
+      if (place.address !== undefined) this.#byAddress.set(addressKey(place.address), place);
+    }
+  }
+
+  placeOf(address: IpAddress): TablePlace {
+    return this.#byAddress.get(addressKey(address)) ?? this.places[this.prefixes.longest(address)];
+  }
+
+  /** Whether the tables answer for this pair (names aside). */
+  covers(source: TablePlace, destination: TablePlace): boolean {
+    if (source.isSpecial || destination.isSpecial) return false;
+    if (source.household !== 0 && source.household === destination.household) return false;
+    if (source.node === 0 || source.node !== destination.node) return true;
+    return !(this.nodeMatters || source.isHost || destination.isHost);
+  }
+
+  /** What one side says; undefined: nobody is asked there. */
+  answer(
+    side: SideName,
+    source: TablePlace,
+    destination: TablePlace,
+    traffic: number,
+  ): SideAnswer | undefined {
+    const isAtSource = directionOf[side] === 'egress';
+    const table = (isAtSource ? source : destination).tables[side];
+    if (table === undefined) return this.answers.all[absent];
+    const row = table.rowOf[(isAtSource ? destination : source).class];
+    return this.answers.all[this.rows.answer(row, traffic)];
+  }
+
+  #tables(asked: Readonly<Record<SideName, readonly Program[]>>): TablePlace['tables'] {
+    return {
+      egress: this.#table(asked.egress, 'own'),
+      ingress: this.#table(asked.ingress, 'own'),
+      forwardedEgress: this.#table(asked.forwardedEgress, 'forwarding'),
+      forwardedIngress: this.#table(asked.forwardedIngress, 'forwarding'),
+    };
+  }
+
+  #table(members: readonly Program[], of: string): Table | undefined {
+    if (members.length === 0) return undefined;
+    const key = `${of} ${members.map(({ id }) => id).join()}`;
+    let table = this.#byMembers.get(key);
+    if (table === undefined) {
+      if ((this.tables.length + 1) * this.classes.size > mostTableCells) {
+        throw new BeyondTables(
+          `${this.tables.length} programs for ${this.classes.size} classes of addresses`,
+        );
+      }
+      table = this.rows.table(members);
+      this.tables.push(table);
+      this.#byMembers.set(key, table);
+    }
+    return table;
+  }
+}
+
+interface AskedSets {
+  readonly programs: Programs;
+  readonly forwarding: Programs | undefined;
+  readonly set: PolicySet;
+}
+
+function programsOf(
+  { holders }: Place,
+  group: number,
+  identities: Identities,
+  { programs, forwarding, set }: AskedSets,
+): Readonly<Record<SideName, readonly Program[]>> {
+  const own = holders.map((entity) => identities.of(entity));
+  const pod = holders.find(({ kind }) => kind === 'pod');
+  const node = pod && set.forwarding?.nodes.get(pod.node);
+  const forwards = forwarding !== undefined && node !== undefined && node.cluster === pod?.cluster;
+  const forwarder = forwards ? [identities.of(node)] : [];
+  return {
+    egress: own.map((identity) => programs.of('egress', identity, group)),
+    ingress: own.map((identity) => programs.of('ingress', identity, group)),
+    forwardedEgress: forwarder.map((identity) => (forwarding as Programs).of('egress', identity, group)),
+    forwardedIngress: forwarder.map((identity) => (forwarding as Programs).of('ingress', identity, group)),
+  };
+}
+
+function isForwardingGoverned(
+  { kind, node }: Entity,
+  { forwarding: set }: PolicySet,
+  forwarding: Programs | undefined,
+  identities: Identities,
+): boolean {
+  const subject = kind === 'pod' ? set?.nodes.get(node) : undefined;
+  return forwarding !== undefined && subject !== undefined && forwarding.governs(identities.of(subject));
+}
+
+/** What pairs of places have in common with each other, by number. */
+class PlaceFacts {
+  readonly #households = new Households();
+  readonly #householdNumbers = new Map<Entity, number>();
+  readonly #nodes = new Map<string, number>();
+  readonly #localIsRelational: boolean;
+
+  constructor(set: PolicySet, places: readonly Place[]) {
+    for (const { holders } of places) this.#households.join(holders);
+    this.#localIsRelational = rulesOf(set).some(({ local }) =>
+      (local ?? []).some(({ entity, notEntity }) => [entity, notEntity].some(isRelational)),
+    );
+  }
+
+  of({ holders }: Place): Pick<TablePlace, 'household' | 'node' | 'isHost' | 'isSpecial'> {
+    const nodes = new Set(holders.map(({ node }) => node));
+    const [node = ''] = nodes;
+    return {
+      household:
+        holders.length === 0 ? 0 : numberOf(this.#householdNumbers, this.#households.root(holders[0])),
+      node: node === '' ? 0 : numberOf(this.#nodes, node),
+      isHost: holders.some(({ kind }) => kind !== 'pod'),
+      isSpecial: nodes.size > 1 || (holders.length > 1 && this.#localIsRelational),
+    };
+  }
+}
+
+function numberOf<K>(numbers: Map<K, number>, key: K): number {
+  let number = numbers.get(key);
+  if (number === undefined) {
+    number = numbers.size + 1;
+    numbers.set(key, number);
+  }
+  return number;
+}
+
+function isRelational(expression: Expression | undefined): boolean {
+  if (expression === undefined) return false;
+  const { attributes, node, itself } = relationOf(expression);
+  return attributes.length > 0 || node || itself;
+}
+
+function peersOf(set: PolicySet): readonly Peer[] {
+  return rulesOf(set).flatMap(({ remote = [], local = [] }) => [...remote, ...local]);
+}
+
+/** There the subject is the node and the near end its pod: what the two share is asked in no table. */
+function refuseForwardingLocals(set: PolicySet): void {
+  const rules = (set.forwarding?.stages ?? []).flatMap(({ rules: { egress, ingress } }) => [
+    ...egress,
+    ...ingress,
+  ]);
+  const peers = rules.flatMap(({ local = [] }) => local);
+  if (peers.some(({ entity, notEntity }) => isRelational(entity) || isRelational(notEntity))) {
+    throw new BeyondTables('a rule for forwarded traffic that compares a pod with its node');
+  }
+}
+
+/** Rules ask for a shared node only of nodes and of pods in their network. */
+function isNodeGuarded(set: PolicySet, selections: Selections): boolean {
+  const pods: Expression = { op: 'kind', kinds: ['pod'] };
+  const asking = peersOf(set).flatMap(({ entity, notEntity }) =>
+    [entity, notEntity].flatMap((one) => (one !== undefined && relationOf(one).node ? [one] : [])),
+  );
+  return [...new Set(asking)].every((expression) => {
+    if (relationOf(expression).attributes.length > 0) return false;
+    const [together, apart] = [true, false].map((sameNode) =>
+      selections.of(and(pods, onNode(expression, sameNode)), undefined),
+    );
+    return isEmpty(difference(together, apart)) && isEmpty(difference(apart, together));
+  });
+}
