@@ -39,29 +39,21 @@ export function outsidePlaces(prefixes: Prefixes): readonly Place[] {
   return prefixes.all.map(({ address }, prefix) => ({ family: address.family, holders: [], prefix }));
 }
 
-/** A place for every address that somebody in the inventory holds. */
-export function heldPlaces(
-  inventory: Inventory,
-  prefixes: Prefixes,
-): readonly (Place & { address: IpAddress })[] {
-  const seen = new Set<string>();
-  const places: (Place & { address: IpAddress })[] = [];
-  for (const entity of inventory.entities) {
-    for (const address of entity.addresses) {
-      const key = addressKey(address);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      places.push(placeOf(address, inventory, prefixes));
-    }
-  }
-  return places;
+/** A place for every address that somebody in the inventory holds, or at which a service answers. */
+export function knownPlaces(inventory: Inventory, prefixes: Prefixes): readonly KnownPlace[] {
+  const places = new Map<string, KnownPlace>();
+  const add = (address: IpAddress) => {
+    const key = addressKey(address);
+    if (!places.has(key)) places.set(key, placeOf(address, inventory, prefixes));
+  };
+  for (const { addresses } of inventory.entities) addresses.forEach(add);
+  for (const { addresses } of inventory.services) addresses.forEach(add);
+  return [...places.values()];
 }
 
-export function placeOf(
-  address: IpAddress,
-  inventory: Inventory,
-  prefixes: Prefixes,
-): Place & { address: IpAddress } {
+type KnownPlace = Place & { readonly address: IpAddress };
+
+export function placeOf(address: IpAddress, inventory: Inventory, prefixes: Prefixes): KnownPlace {
   return {
     family: address.family,
     address,

@@ -11,7 +11,7 @@ import { Groups } from './groups.ts';
 import { Identities } from './identities.ts';
 import { Mentions, rulesOf } from './mentions.ts';
 import { NetworkClasses } from './networks.ts';
-import { Households, heldPlaces, outsidePlaces, type Place } from './places.ts';
+import { Households, knownPlaces, outsidePlaces, type Place } from './places.ts';
 import { Prefixes } from './prefixes.ts';
 import { type Program, Programs } from './programs.ts';
 import { onNode, relationOf } from './relation.ts';
@@ -71,7 +71,7 @@ export class PolicyTables {
     const identities = new Identities(new Set([...inventory.entities, ...forwarders]), mentions);
     this.prefixes = new Prefixes(mentions.prefixes);
     const networks = new NetworkClasses(this.prefixes, peersOf(set));
-    const places = [...outsidePlaces(this.prefixes), ...heldPlaces(inventory, this.prefixes)];
+    const places = [...outsidePlaces(this.prefixes), ...knownPlaces(inventory, this.prefixes)];
     const selections = new Selections(identities);
     this.nodeMatters = set.forwarding !== undefined || !isNodeGuarded(set, selections);
     const groups = new Groups(places, { identities, networks, selections, mentions });

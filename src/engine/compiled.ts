@@ -1,10 +1,11 @@
-import type { SideAnswer } from '../compile/answers.ts';
+import type { SideAnswer, SideName } from '../compile/answers.ts';
 import { rulesOf } from '../compile/mentions.ts';
 import { PolicyTables, type TablePlace } from '../compile/tables.ts';
+import { BeyondTables } from '../compile/traffic.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Connection, Party } from '../ir/connection.ts';
 import type { Entity } from '../ir/entity.ts';
-import type { PolicySet } from '../ir/policy.ts';
+import type { Direction, PolicySet } from '../ir/policy.ts';
 import {
   type AmbiguousSide,
   combine,
@@ -21,34 +22,41 @@ import {
  */
 export class CompiledJudge implements Judge {
   readonly set: PolicySet;
-  readonly tables: PolicyTables;
   readonly #inventory: Inventory;
   readonly #reference: ReferenceJudge;
   readonly #usesServices: boolean;
+  #tables: PolicyTables | undefined;
+  #beyond = '';
 
-  /** Throws BeyondTables. */
   constructor(set: PolicySet, inventory: Inventory) {
     this.set = set;
-    this.tables = new PolicyTables(set, inventory);
     this.#inventory = inventory;
     this.#reference = new ReferenceJudge(set);
     this.#usesServices = rulesOf(set).some(({ service }) => service !== undefined);
   }
 
+  /** Made when they are first asked for; undefined where they would be too large: see `beyond`. */
+  get tables(): PolicyTables | undefined {
+    if (this.#tables === undefined && this.#beyond === '') this.#compile();
+    return this.#tables;
+  }
+
+  /** Why there are no tables; '' where there are. */
+  get beyond(): string {
+    return this.tables === undefined ? this.#beyond : '';
+  }
+
   judge(connection: Connection): Judgement {
-    if (!this.answers(connection)) return this.#reference.judge(connection);
-    const { source, destination } = connection;
-    return this.fromTables(
-      this.tables.placeOf(source.address),
-      this.tables.placeOf(destination.address),
-      connection,
-    );
+    const { tables } = this;
+    if (tables === undefined || !this.answers(connection)) return this.#reference.judge(connection);
+    return this.#fromTables(tables, connection);
   }
 
   /** Whether the tables answer, and not the reference evaluator. */
   answers({ source, destination, request, service, namesOf }: Connection): boolean {
     if (request !== undefined || (service !== undefined && this.#usesServices)) return false;
     const { tables } = this;
+    if (tables === undefined) return false;
     if (!tables.covers(tables.placeOf(source.address), tables.placeOf(destination.address))) return false;
     if (!this.#isKnown(source) || !this.#isKnown(destination)) return false;
     return !tables.usesNames || !hasNames(source, destination, namesOf);
@@ -58,45 +66,44 @@ export class CompiledJudge implements Judge {
     return this.#reference.governs(entity);
   }
 
+  #compile(): void {
+    try {
+      this.#tables = new PolicyTables(this.set, this.#inventory);
+    } catch (error) {
+      if (!(error instanceof BeyondTables)) throw error;
+      this.#beyond = error.message;
+    }
+  }
+
   /** The judgement for a pair that the tables cover. */
-  fromTables(
-    source: TablePlace,
-    destination: TablePlace,
-    traffic: Pick<Connection, 'protocol' | 'sourcePort' | 'destinationPort' | 'icmp'>,
-  ): Judgement {
-    const { protocol, sourcePort, destinationPort, icmp } = traffic;
-    const trafficClass = this.tables.traffic.of({ protocol, sourcePort, destinationPort, icmp });
-    const answer = (side: Parameters<PolicyTables['answer']>[0]) =>
-      this.tables.answer(side, source, destination, trafficClass);
-    return this.judgement(
-      [answer('egress'), answer('forwardedEgress'), answer('forwardedIngress'), answer('ingress')],
-      source,
-      destination,
-    );
-  }
-
-  /** From the answers of the sides, in the order of `sides` in compile/answers.ts. */
-  judgement(
-    answers: readonly (SideAnswer | undefined)[],
-    source: TablePlace,
-    destination: TablePlace,
-  ): Judgement {
-    const [egress, forwardedEgress, forwardedIngress, ingress] = answers;
-    const forwarded: ForwardedSide[] = [];
-    if (forwardedEgress) forwarded.push({ ...this.#forwarded(forwardedEgress, source), direction: 'egress' });
-    if (forwardedIngress)
-      forwarded.push({ ...this.#forwarded(forwardedIngress, destination), direction: 'ingress' });
+  #fromTables(tables: PolicyTables, connection: Connection): Judgement {
+    const { protocol, sourcePort, destinationPort, icmp } = connection;
+    const source = tables.placeOf(connection.source.address);
+    const destination = tables.placeOf(connection.destination.address);
+    const traffic = tables.traffic.of({ protocol, sourcePort, destinationPort, icmp });
+    const answer = (side: SideName) => tables.answer(side, source, destination, traffic);
     return combine(
-      sideOf(egress, source),
-      sideOf(ingress, destination),
-      this.set.forwarding === undefined ? undefined : forwarded,
+      sideOf(answer('egress'), source),
+      sideOf(answer('ingress'), destination),
+      this.set.forwarding === undefined
+        ? undefined
+        : [
+            ...this.#forwarded('egress', answer('forwardedEgress'), source),
+            ...this.#forwarded('ingress', answer('forwardedIngress'), destination),
+          ],
     );
   }
 
-  #forwarded({ verdict, decider, dependsOnRequest }: SideAnswer, { holders }: TablePlace) {
+  #forwarded(
+    direction: Direction,
+    answer: SideAnswer | undefined,
+    { holders }: TablePlace,
+  ): readonly ForwardedSide[] {
+    if (answer === undefined) return [];
     const pod = holders.find(({ kind }) => kind === 'pod') as Entity;
     const subject = this.set.forwarding?.nodes.get(pod.node) as Entity;
-    return { subject, verdict, decider, dependsOnRequest };
+    const { verdict, decider, dependsOnRequest } = answer;
+    return [{ direction, subject, verdict, decider, dependsOnRequest }];
   }
 
   /** A question may name ends that hold their address in no inventory. */

@@ -9,10 +9,15 @@ export class VerdictChecksum {
 
   /** `index` from 0, below 2^53; `verdict` 0..3; `rule` is the number of the decider, 0 for none. */
   add(index: number, verdict: number, rule: number): void {
-    const what = mix(Math.imul(rule, 4) + verdict + 1);
+    const what = mixedOutcome(verdict, rule);
     const where = mix(index >>> 0) ^ mix(~(index / 0x1_0000_0000) >>> 0);
     const low = mix(where ^ what);
     const high = mix(Math.imul(where, 0x9e3779b1) + what);
+    this.addSum(high, low);
+  }
+
+  /** Adds what another has summed up, both words. */
+  addSum(high: number, low: number): void {
     const sum = this.#low + low;
     this.#low = sum >>> 0;
     this.#high = (this.#high + high + (sum > 0xffffffff ? 1 : 0)) >>> 0;
@@ -23,6 +28,11 @@ export class VerdictChecksum {
     const hex = (word: number) => word.toString(16).padStart(8, '0');
     return hex(this.#high) + hex(this.#low);
   }
+}
+
+/** What of a packet does not depend on its index. */
+export function mixedOutcome(verdict: number, rule: number): number {
+  return mix(Math.imul(rule, 4) + verdict + 1);
 }
 
 function mix(word: number): number {

@@ -45,6 +45,11 @@ export class ConnectionReader {
     };
   }
 
+  /** A connection of which only the ends matter. */
+  ofEnds(source: IpAddress, destination: IpAddress, protocol: number): NamelessConnection {
+    return { source: this.#party(source), destination: this.#party(destination), protocol };
+  }
+
   #party(address: IpAddress): Party {
     return { address, entities: this.#inventory.holders(address) };
   }

@@ -1,43 +1,58 @@
 import type { Frame } from '../frame/frame.ts';
+import {
+  firstBytes,
+  firstDetails,
+  firstIndex,
+  firstNanoseconds,
+  firstSeconds,
+} from '../kernels/first-layout.ts';
 import { isIcmp, Protocol } from '../net/protocol.ts';
 
-/** What the replay remembers of a flow's first packet, by slot of the flow table. */
+/** What the replay remembers of a flow's first packet, by slot of the flow table: see kernels/first-layout.ts. */
 export class FirstPackets {
-  index = new Float64Array(0);
-  seconds = new Float64Array(0);
-  nanoseconds = new Int32Array(0);
-  /** TCP flags in the low byte; ICMP type and code above, plus one, so that 0 is none. */
-  #details = new Int32Array(0);
+  readonly #doubles: Float64Array;
+  readonly #words: Int32Array;
 
-  reserve(slots: number): void {
-    if (slots <= this.index.length) return;
-    this.index = copied(this.index, new Float64Array(slots));
-    this.seconds = copied(this.seconds, new Float64Array(slots));
-    this.nanoseconds = copied(this.nanoseconds, new Int32Array(slots));
-    this.#details = copied(this.#details, new Int32Array(slots));
+  /** `memory`: zero bytes for so many slots, that the kernels write too. Own memory without it. */
+  constructor(slots: number, memory?: { readonly buffer: ArrayBufferLike; readonly byteOffset: number }) {
+    const { buffer, byteOffset } = memory ?? { buffer: new ArrayBuffer(slots * firstBytes), byteOffset: 0 };
+    this.#doubles = new Float64Array(buffer, byteOffset, (slots * firstBytes) / 8);
+    this.#words = new Int32Array(buffer, byteOffset, (slots * firstBytes) / 4);
   }
 
   set(slot: number, index: number, seconds: number, nanoseconds: number, frame: Frame): void {
-    this.index[slot] = index;
-    this.seconds[slot] = seconds;
-    this.nanoseconds[slot] = nanoseconds;
+    const at = slot * firstBytes;
+    this.#doubles[(at + firstIndex) / 8] = index;
+    this.#doubles[(at + firstSeconds) / 8] = seconds;
+    this.#doubles[(at + firstNanoseconds) / 8] = nanoseconds;
     const flags = frame.protocol === Protocol.tcp ? frame.tcpFlags : 0;
     const icmp = isIcmp(frame.protocol) ? frame.icmpType * 256 + frame.icmpCode + 1 : 0;
-    this.#details[slot] = flags + icmp * 256;
+    this.#words[(at + firstDetails) / 4] = flags + icmp * 256;
+  }
+
+  index(slot: number): number {
+    return this.#doubles[(slot * firstBytes + firstIndex) / 8];
+  }
+
+  seconds(slot: number): number {
+    return this.#doubles[(slot * firstBytes + firstSeconds) / 8];
+  }
+
+  nanoseconds(slot: number): number {
+    return this.#doubles[(slot * firstBytes + firstNanoseconds) / 8];
   }
 
   tcpFlags(slot: number): number {
-    return this.#details[slot] & 255;
+    return this.#details(slot) & 255;
   }
 
   /** Type and code of the first packet, where it was ICMP. */
   icmp(slot: number): { type: number; code: number } | undefined {
-    const packed = (this.#details[slot] >>> 8) - 1;
+    const packed = (this.#details(slot) >>> 8) - 1;
     return packed < 0 ? undefined : { type: packed >>> 8, code: packed & 255 };
   }
-}
 
-function copied<T extends Float64Array | Int32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
+  #details(slot: number): number {
+    return this.#words[(slot * firstBytes + firstDetails) / 4];
+  }
 }

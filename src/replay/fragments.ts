@@ -51,6 +51,10 @@ export class Fragments {
     return { datagram, packets: Array.from(indices, (held) => this.#take(held)), givenUp };
   }
 
+  get isHolding(): boolean {
+    return this.#held.size > 0;
+  }
+
   /** Packets whose time is over at `now`. */
   expire(now: number): readonly HeldPacket[] {
     if (this.#held.size === 0) return [];

@@ -2,6 +2,7 @@ import type { Judge } from '../engine/judge.ts';
 import { judgeService } from '../engine/service.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { outcomeNumber, outcomeStale, outcomeUnrecorded } from '../kernels/lane-layout.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import { flowVerdicts, packetVerdictOf } from '../verdict/verdict.ts';
 import { isDue, type PolicyChange } from './change.ts';
@@ -9,7 +10,7 @@ import { VerdictChecksum } from './checksum.ts';
 import type { NamelessConnection } from './connection.ts';
 import { DeciderNumbers, type Judged, JudgedTable } from './judged.ts';
 import { Names } from './names.ts';
-import { VerdictCounts } from './tally.ts';
+import { countVerdicts, type VerdictCounts } from './tally.ts';
 
 /** What happens to open connections when the policies change: keep their verdict, or judge them again. */
 export type LiveConnections = 'keep' | 'recheck';
@@ -27,7 +28,6 @@ export interface LaneOptions {
  */
 export class Lane {
   readonly outcomes = new JudgedTable();
-  readonly counts = new VerdictCounts();
   readonly checksum = new VerdictChecksum();
   readonly names: Names;
   readonly #inventory: Inventory;
@@ -36,10 +36,9 @@ export class Lane {
   readonly #recheck: boolean;
   #judge: Judge;
   #numbers: DeciderNumbers;
-  #generation = 0;
-  /** By slot of the flow table: the number of the flow's outcome, and the generation that gave it. */
-  #slotOutcome = new Int32Array(0);
-  #slotGeneration = new Int32Array(0);
+  /** By slot of the flow table: the word of the flow's outcome. */
+  #slots: Uint32Array<ArrayBufferLike> = new Uint32Array(0);
+  #records = Number.POSITIVE_INFINITY;
 
   constructor(options: LaneOptions) {
     this.#judge = options.judge;
@@ -60,8 +59,24 @@ export class Lane {
     for (const { judge } of due) {
       this.#judge = judge;
       this.#numbers = new DeciderNumbers(judge.set, this.#numbers.next);
-      this.#generation++;
     }
+    if (this.#recheck)
+      for (let slot = 0; slot < this.#slots.length; slot++) this.#slots[slot] |= outcomeStale;
+  }
+
+  /** Who judges now. */
+  get judgeNow(): Judge {
+    return this.#judge;
+  }
+
+  /** Every judge that this lane has, or will have. */
+  get judges(): readonly Judge[] {
+    return [this.#judge, ...this.#changes.map(({ judge }) => judge)];
+  }
+
+  /** A change of the policies comes into force before this packet. */
+  isChangeDue(index: number, now: number, firstTime: number): boolean {
+    return this.#changes.some(({ point }) => isDue(point, index, now, firstTime));
   }
 
   /** Policy changes whose time has not come. */
@@ -69,25 +84,33 @@ export class Lane {
     return this.#changes.length;
   }
 
-  /** Follows the growth of the flow table. */
+  /** Makes room for the outcomes of so many slots of the flow table. */
   reserve(slots: number): void {
-    if (slots <= this.#slotOutcome.length) return;
-    this.#slotOutcome = grown(this.#slotOutcome, slots);
-    this.#slotGeneration = grown(this.#slotGeneration, slots);
+    this.share(new Uint32Array(slots), Number.POSITIVE_INFINITY);
+  }
+
+  /** Keeps the outcomes of slots where kernels can reach them, who have records of outcomes below `records`. */
+  share(slots: Uint32Array<ArrayBufferLike>, records: number): void {
+    this.#slots = slots;
+    this.#records = records;
+  }
+
+  /** The word by which the kernels know an outcome: kernels/lane-layout.ts. */
+  wordOf({ id }: Judged): number {
+    return id + 1 < this.#records ? id + 1 : id + 1 + outcomeUnrecorded;
   }
 
   /** Judges a connection as it opens and remembers the outcome in its slot. */
   open(slot: number, connection: NamelessConnection): Judged {
     const outcome = this.judge(connection);
-    this.#slotOutcome[slot] = outcome.id;
-    this.#slotGeneration[slot] = this.#generation;
+    this.#slots[slot] = this.wordOf(outcome);
     outcome.flows++;
     return outcome;
   }
 
   /** The policies have changed since the connection in the slot was judged, and it must be judged anew. */
   isStale(slot: number): boolean {
-    return this.#recheck && this.#slotGeneration[slot] !== this.#generation;
+    return this.#slots[slot] >= outcomeStale;
   }
 
   /** Judges an open connection anew. */
@@ -97,7 +120,11 @@ export class Lane {
   }
 
   outcomeOf(slot: number): Judged {
-    return this.outcomes.get(this.#slotOutcome[slot]);
+    return this.outcomeOfWord(this.#slots[slot]);
+  }
+
+  outcomeOfWord(word: number): Judged {
+    return this.outcomes.get((word & outcomeNumber) - 1);
   }
 
   judge(nameless: NamelessConnection): Judged {
@@ -140,17 +167,15 @@ export class Lane {
     if (packetVerdictOf(outcome.verdict) === 'forwarded') this.names.learn(frame);
   }
 
+  /** Packets by verdict, so far. */
+  get counts(): VerdictCounts {
+    return countVerdicts(this.outcomes.all);
+  }
+
   /** Counts a judged packet. */
   count(index: number, outcome: Judged, bytes: number): void {
     outcome.packets++;
     outcome.bytes += bytes;
-    this.counts.add(packetVerdictOf(outcome.verdict), outcome.reason);
     this.checksum.add(index, flowVerdicts.indexOf(outcome.verdict), outcome.decider);
   }
-}
-
-function grown(old: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(length);
-  longer.set(old);
-  return longer;
 }

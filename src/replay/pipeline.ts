@@ -1,5 +1,6 @@
 import type { CapturedPacket } from '../capture/packet.ts';
 import { Conntrack } from '../conntrack/conntrack.ts';
+import type { TableMemory } from '../conntrack/table-memory.ts';
 import { createTracked, TrackState } from '../conntrack/track.ts';
 import { parseDatagram } from '../defrag/datagram.ts';
 import { createFrame } from '../frame/create.ts';
@@ -28,10 +29,17 @@ export interface PipelineOptions {
   readonly onFlow?: FlowCallback;
   /** Packets come in order, but fragments only when their datagram is whole or given up. */
   readonly onVerdict?: VerdictCallback;
+  /** Where the flow table and what is kept beside it stand; the lanes then have their memory already. Own memory without it. */
+  readonly memory?: PipelineMemory;
+}
+
+export interface PipelineMemory {
+  readonly table: TableMemory;
+  readonly first: TableMemory;
 }
 
 /** At some 190 bytes a flow, all tables together, this keeps a replay of any length under 200 MB. */
-const defaultMaxFlows = 2 ** 18;
+export const defaultMaxFlows = 2 ** 18;
 
 /** What is known of a packet beside its headers. */
 interface Arrival {
@@ -47,48 +55,58 @@ export class Pipeline {
   readonly tally = new Tally();
   /** Flows whose start was not captured: who opened them is a guess. */
   guessedOpeners = 0;
+  protected readonly lanes: readonly Lane[];
+  protected readonly fragments: Fragments;
+  protected readonly connections: ConnectionReader;
+  protected readonly conntrack: Conntrack;
+  /** Time of the first packet of all, microseconds. */
+  protected firstTime = 0;
   readonly #options: PipelineOptions;
   readonly #parseOptions: ParseOptions;
   readonly #frame = createFrame();
   readonly #tracked = createTracked();
-  readonly #first = new FirstPackets();
-  readonly #fragments: Fragments;
-  readonly #connections: ConnectionReader;
-  readonly #conntrack: Conntrack;
-  #firstTime = 0;
+  readonly #first: FirstPackets;
 
   constructor(options: PipelineOptions) {
-    const { inventory, midstream, maxFlows = defaultMaxFlows, onFlow } = options;
+    const { inventory, midstream, maxFlows = defaultMaxFlows, onFlow, memory } = options;
     this.#options = options;
+    this.lanes = options.lanes;
     this.#parseOptions = { decap: options.decap ?? false };
-    this.#fragments = new Fragments(options.onVerdict !== undefined);
-    this.#connections = new ConnectionReader(inventory);
-    this.#conntrack = new Conntrack({
+    this.fragments = new Fragments(options.onVerdict !== undefined);
+    this.connections = new ConnectionReader(inventory);
+    this.conntrack = new Conntrack({
       midstream,
       maxFlows,
-      onGrow: (capacity) => this.#reserve(capacity),
+      memory: memory?.table,
       ...(onFlow && { onEnd: (slot) => onFlow(this.#ended(slot)) }),
     });
-    this.#reserve(this.#conntrack.capacity);
+    this.#first = new FirstPackets(this.conntrack.capacity, memory?.first);
+    if (memory === undefined) for (const lane of this.lanes) lane.reserve(this.conntrack.capacity);
   }
 
   packet(packet: CapturedPacket): void {
+    this.onePacket(packet, false);
+  }
+
+  /** `isCounted`: somebody else has counted it in the tally, but for its number. */
+  protected onePacket(packet: CapturedPacket, isCounted: boolean): void {
     const index = this.tally.packets;
     const now = microseconds(packet);
-    if (index === 0) this.#firstTime = now;
-    for (const lane of this.#options.lanes) lane.advance(index, now, this.#firstTime);
+    if (index === 0) this.firstTime = now;
+    for (const lane of this.lanes) lane.advance(index, now, this.firstTime);
     parseFrame(this.#frame, packet.data, packet.originalLength, packet.linkType, this.#parseOptions);
-    this.tally.read(this.#frame);
+    if (isCounted) this.tally.packets++;
+    else this.tally.read(this.#frame);
     const arrival = { index, now };
-    for (const held of this.#fragments.expire(now)) this.#giveUp(held);
+    for (const held of this.fragments.expire(now)) this.giveUp(held);
     if (this.#frame.isFragment === 1 && this.#frame.fault === '') this.#fragment(packet, arrival);
     else this.#whole(packet, arrival);
   }
 
   /** After the last packet: gives up incomplete datagrams and ends all flows. */
   finish(): void {
-    for (const held of this.#fragments.flush()) this.#giveUp(held);
-    this.#conntrack.flush();
+    for (const held of this.fragments.flush()) this.giveUp(held);
+    this.conntrack.flush();
   }
 
   #whole(packet: CapturedPacket, arrival: Arrival): void {
@@ -98,32 +116,33 @@ export class Pipeline {
 
   /** A fragment waits for the rest of its datagram; with the last one all get the verdict of the whole. */
   #fragment(packet: CapturedPacket, arrival: Arrival): void {
-    const step = this.#fragments.add(this.#frame, packet, arrival.index, arrival.now);
-    for (const held of step.givenUp) this.#giveUp(held);
+    const step = this.fragments.add(this.#frame, packet, arrival.index, arrival.now);
+    for (const held of step.givenUp) this.giveUp(held);
     if (step.datagram === undefined) return;
     parseDatagram(this.#frame, step.datagram, this.#parseOptions);
     const outcomes = this.#judge(packet, arrival);
     for (const held of step.packets) this.#emit(outcomes, held);
   }
 
-  #giveUp(held: HeldPacket): void {
-    const outcomes = this.#options.lanes.map((lane) => lane.drop('fragment'));
+  /** A fragment whose datagram will not be whole. */
+  protected giveUp(held: HeldPacket): void {
+    const outcomes = this.lanes.map((lane) => lane.drop('fragment'));
     this.#emit(outcomes, held);
   }
 
   #emit(outcomes: readonly Judged[], { index, bytes, packet }: HeldPacket): void {
-    const { lanes, onVerdict } = this.#options;
-    for (const [lane, outcome] of outcomes.entries()) lanes[lane].count(index, outcome, bytes);
+    const { onVerdict } = this.#options;
+    for (const [lane, outcome] of outcomes.entries()) this.lanes[lane].count(index, outcome, bytes);
     if (packet !== undefined) onVerdict?.(packet, outcomes);
   }
 
   /** The outcome of the frame in each lane. */
   #judge(packet: CapturedPacket, arrival: Arrival): readonly Judged[] {
-    const { lanes } = this.#options;
+    const { lanes } = this;
     const frame = this.#frame;
     if (frame.fault !== '') return lanes.map((lane) => lane.drop(frame.fault as ReasonWord));
     if (frame.family === 0) return lanes.map((lane) => lane.pass('non-ip'));
-    this.#conntrack.track(frame, arrival.now, this.#tracked);
+    this.conntrack.track(frame, arrival.now, this.#tracked);
     if (this.#tracked.state === TrackState.invalid) return this.#refuse(this.#tracked.reason as ReasonWord);
     const outcomes = this.#valid(packet, arrival.index);
     for (const [index, lane] of lanes.entries()) lane.learn(frame, outcomes[index]);
@@ -135,45 +154,41 @@ export class Pipeline {
     const { slot, state } = this.#tracked;
     if (slot < 0) return this.#alone();
     if (state === TrackState.new) return this.#open(slot, packet, index);
-    return this.#options.lanes.map((lane) => this.#follow(lane, slot));
+    return this.lanes.map((lane) => this.#follow(lane, slot));
   }
 
   #open(slot: number, packet: CapturedPacket, index: number): readonly Judged[] {
     this.guessedOpeners += this.#tracked.midstream;
     this.#first.set(slot, index, packet.seconds, packet.nanoseconds, this.#frame);
-    const connection = this.#connections.ofFlow(this.#conntrack.flows, slot, this.#first);
-    return this.#options.lanes.map((lane) => lane.open(slot, connection));
+    const connection = this.connectionAt(slot);
+    return this.lanes.map((lane) => lane.open(slot, connection));
   }
 
   #follow(lane: Lane, slot: number): Judged {
-    const outcome = lane.isStale(slot) ? lane.reopen(slot, this.#reopened(slot)) : lane.outcomeOf(slot);
+    const outcome = lane.isStale(slot) ? lane.reopen(slot, this.connectionAt(slot)) : lane.outcomeOf(slot);
     if (this.#tracked.simultaneous === 0 || outcome.verdict !== 'allow') return outcome;
     // The other end opens the connection too (RFC 9293 figure 7): its own direction must be allowed as well.
-    return lane.judge(this.#connections.ofFrame(this.#frame));
+    return lane.judge(this.connections.ofFrame(this.#frame));
   }
 
-  #reopened(slot: number): NamelessConnection {
-    return this.#connections.ofFlow(this.#conntrack.flows, slot, this.#first);
+  /** The connection in a slot, as its opener began it. */
+  protected connectionAt(slot: number): NamelessConnection {
+    return this.connections.ofFlow(this.conntrack.flows, slot, this.#first);
   }
 
   /** A packet that has no connection by its nature, such as neighbour discovery. */
   #alone(): readonly Judged[] {
-    const connection = this.#connections.ofFrame(this.#frame);
-    return this.#options.lanes.map((lane) => lane.judge(connection));
+    const connection = this.connections.ofFrame(this.#frame);
+    return this.lanes.map((lane) => lane.judge(connection));
   }
 
   #refuse(reason: ReasonWord): readonly Judged[] {
-    const connection = this.#connections.ofFrame(this.#frame);
-    return this.#options.lanes.map((lane) => lane.refuse(connection, reason));
-  }
-
-  #reserve(slots: number): void {
-    this.#first.reserve(slots);
-    for (const lane of this.#options.lanes) lane.reserve(slots);
+    const connection = this.connections.ofFrame(this.#frame);
+    return this.lanes.map((lane) => lane.refuse(connection, reason));
   }
 
   #ended(slot: number): EndedFlow {
-    const { flows } = this.#conntrack;
+    const { flows } = this.conntrack;
     const icmp = this.#first.icmp(slot);
     return {
       source: flows.source(slot),
@@ -184,18 +199,19 @@ export class Pipeline {
       icmpType: icmp?.type ?? -1,
       icmpCode: icmp?.code ?? -1,
       tcpFlags: this.#first.tcpFlags(slot),
-      firstPacket: this.#first.index[slot],
-      seconds: this.#first.seconds[slot],
-      nanoseconds: this.#first.nanoseconds[slot],
+      firstPacket: this.#first.index(slot),
+      seconds: this.#first.seconds(slot),
+      nanoseconds: this.#first.nanoseconds(slot),
       duration: flows.lastTime(slot) - flows.firstTime(slot),
       packets: { original: flows.packets(slot, 0), reply: flows.packets(slot, 1) },
       bytes: { original: flows.bytes(slot, 0), reply: flows.bytes(slot, 1) },
       midstream: flows.isMidstream(slot),
-      outcomes: this.#options.lanes.map((lane) => lane.outcomeOf(slot)),
+      outcomes: this.lanes.map((lane) => lane.outcomeOf(slot)),
     };
   }
 }
 
-function microseconds(packet: CapturedPacket): number {
+/** Time of a packet, microseconds since 1970. */
+export function microseconds(packet: CapturedPacket): number {
   return packet.seconds * 1e6 + Math.floor(packet.nanoseconds / 1000);
 }

@@ -1,6 +1,7 @@
 import { type Frame, HeaderSeen } from '../frame/frame.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
-import { type PacketVerdict, packetVerdicts } from '../verdict/verdict.ts';
+import { type PacketVerdict, packetVerdictOf, packetVerdicts } from '../verdict/verdict.ts';
+import type { Judged } from './judged.ts';
 
 const protocolNames = Object.keys(HeaderSeen) as (keyof typeof HeaderSeen)[];
 
@@ -34,17 +35,22 @@ function isMalformed(fault: Frame['fault']): boolean {
   return fault !== '' && fault !== 'truncated' && fault !== 'unsupported-link';
 }
 
-/** Packets by verdict. */
-export class VerdictCounts {
-  readonly verdicts = Object.fromEntries(packetVerdicts.map((verdict) => [verdict, 0])) as Record<
+/** Packets by verdict, and those that did not pass by reason word. */
+export interface VerdictCounts {
+  readonly verdicts: Readonly<Record<PacketVerdict, number>>;
+  readonly byReason: Readonly<Partial<Record<ReasonWord, number>>>;
+}
+
+export function countVerdicts(outcomes: readonly Judged[]): VerdictCounts {
+  const verdicts = Object.fromEntries(packetVerdicts.map((verdict) => [verdict, 0])) as Record<
     PacketVerdict,
     number
   >;
-  /** Packets that did not pass, by reason word. */
-  readonly byReason: Partial<Record<ReasonWord, number>> = {};
-
-  add(verdict: PacketVerdict, reason: ReasonWord): void {
-    this.verdicts[verdict]++;
-    if (verdict !== 'forwarded') this.byReason[reason] = (this.byReason[reason] ?? 0) + 1;
+  const byReason: Partial<Record<ReasonWord, number>> = {};
+  for (const { verdict: of, reason, packets } of outcomes) {
+    const verdict = packetVerdictOf(of);
+    verdicts[verdict] += packets;
+    if (verdict !== 'forwarded' && packets > 0) byReason[reason] = (byReason[reason] ?? 0) + packets;
   }
+  return { verdicts, byReason };
 }

@@ -1,0 +1,141 @@
+import {
+  flagFrontend,
+  flagHost,
+  flagNamed,
+  flagSpecial,
+  imageCells,
+  imageClasses,
+  imageDestinationCount,
+  imageDestinations,
+  imageIcmp,
+  imageIcmp6,
+  imageNodeMatters,
+  imageOthers,
+  imageProtocols,
+  imageRows,
+  imageSourceCount,
+  imageSources,
+  imageTables,
+  placeClass,
+  placeEgress,
+  placeFlags,
+  placeForwardedEgress,
+  placeForwardedIngress,
+  placeHousehold,
+  placeIngress,
+  placeNode,
+  protocolIcmp,
+  protocolOther,
+} from './image-layout.ts';
+import {
+  keyedBytes,
+  keyedOutcome,
+  keyedProbes,
+  laneAnswers,
+  laneAnswersMask,
+  laneImage,
+  laneMemory,
+  laneMemoryMask,
+} from './lane-layout.ts';
+import { rowDestination, rowKind, rowPorts, rowSource, rowWindow } from './layout.ts';
+import { ld8, ld16, ld32 } from './mem.ts';
+import { mixWord, placeOf } from './places.ts';
+
+/** The outcome of the connection that a row opens; 0: TypeScript must be asked. */
+export function outcomeOf(row: u32, lane: u32): u32 {
+  const image: u32 = ld32(lane + laneImage);
+  if (image === 0) return 0;
+  const kind: u32 = ld32(row + rowKind);
+  const family: u32 = (kind >>> 8) & 255;
+  const source: u32 = placeOf(image, family, row + rowSource);
+  const destination: u32 = placeOf(image, family, row + rowDestination);
+  const traffic: u32 = trafficClass(image, row, kind & 255);
+  const ends: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
+  if ((ends & flagNamed) !== 0) return 0;
+  if (isBeyond(image, source, destination, ends) !== 0) {
+    const what: u32 = ((kind & 255) << 16) | destinationPort(image, row, kind & 255);
+    return keyed(ld32(lane + laneMemory), ld32(lane + laneMemoryMask), source, destination, what, traffic);
+  }
+  return outcomeInTables(lane, image, source, destination, traffic);
+}
+
+/** 0 for protocols without ports. */
+function destinationPort(image: u32, row: u32, protocol: u32): u32 {
+  const index: u32 = ld8(image + ld32(image + imageProtocols) + protocol);
+  return index < protocolIcmp ? ld32(row + rowPorts) & 0xffff : 0;
+}
+
+/** 1: the tables do not answer for this pair. */
+function isBeyond(image: u32, source: u32, destination: u32, ends: u32): u32 {
+  if ((ends & flagSpecial) !== 0) return 1;
+  if ((ld32(destination + placeFlags) & flagFrontend) !== 0) return 1;
+  const household: u32 = ld32(source + placeHousehold);
+  if (household !== 0) {
+    if (household === ld32(destination + placeHousehold)) return 1;
+  }
+  const node: u32 = ld32(source + placeNode);
+  if (node === 0) return 0;
+  if (node !== ld32(destination + placeNode)) return 0;
+  return (ends & flagHost) | ld32(image + imageNodeMatters);
+}
+
+function outcomeInTables(lane: u32, image: u32, source: u32, destination: u32, traffic: u32): u32 {
+  const from: u32 = ld32(source + placeClass);
+  const to: u32 = ld32(destination + placeClass);
+  return keyed(
+    ld32(lane + laneAnswers),
+    ld32(lane + laneAnswersMask),
+    answer(image, ld32(source + placeEgress), to, traffic),
+    answer(image, ld32(source + placeForwardedEgress), to, traffic),
+    answer(image, ld32(destination + placeForwardedIngress), from, traffic),
+    answer(image, ld32(destination + placeIngress), from, traffic),
+  );
+}
+
+/** What a table answers about a class of peers and a traffic class; 0 for nobody's table. */
+export function answer(image: u32, table: u32, peer: u32, traffic: u32): u32 {
+  if (table === 0) return 0;
+  const cell: u32 = table * ld32(image + imageClasses) + peer;
+  const row: u32 =
+    image + ld32(image + imageRows) + (ld16(image + ld32(image + imageTables) + cell * 2) << 3);
+  return ld32(image + ld32(row) + (ld16(image + ld32(row + 4) + traffic * 2) << 2));
+}
+
+export function trafficClass(image: u32, row: u32, protocol: u32): u32 {
+  const index: u32 = ld8(image + ld32(image + imageProtocols) + protocol);
+  if (index < protocolIcmp) {
+    const ports: u32 = ld32(row + rowPorts);
+    const sources: u32 = ld32(image + imageSources);
+    const from: u32 = sources === 0 ? 0 : ld16(image + sources + (ports >>> 16) * 2);
+    const to: u32 = ld16(image + ld32(image + imageDestinations) + (ports & 0xffff) * 2);
+    const cell: u32 =
+      (index * ld32(image + imageSourceCount) + from) * ld32(image + imageDestinationCount) + to;
+    return ld16(image + ld32(image + imageCells) + cell * 2);
+  }
+  if (index === protocolOther) return ld16(image + ld32(image + imageOthers) + protocol * 2);
+  const types: u32 = ld32(image + (index === protocolIcmp ? imageIcmp : imageIcmp6));
+  return ld16(image + types + (ld32(row + rowWindow) & 0xffff) * 2);
+}
+
+/** The outcome kept under a key of four words; 0 if there is none. */
+function keyed(cells: u32, mask: u32, k0: u32, k1: u32, k2: u32, k3: u32): u32 {
+  let cell: u32 = keyHash(k0, k1, k2, k3) & mask;
+  for (let probe: u32 = 0; probe < keyedProbes; probe = probe + 1) {
+    const base: u32 = cells + cell * keyedBytes;
+    const outcome: u32 = ld32(base + keyedOutcome);
+    if (outcome === 0) return 0;
+    if (ld32(base) === k0) {
+      if (ld32(base + 4) === k1) {
+        if (ld32(base + 8) === k2) {
+          if (ld32(base + 12) === k3) return outcome;
+        }
+      }
+    }
+    cell = (cell + 1) & mask;
+  }
+  return 0;
+}
+
+export function keyHash(k0: u32, k1: u32, k2: u32, k3: u32): u32 {
+  return mixWord(k3 ^ mixWord(k2 ^ mixWord(k1 ^ mixWord(k0))));
+}

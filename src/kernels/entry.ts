@@ -1,0 +1,3 @@
+/** Everything that is compiled into the one WebAssembly module. */
+export { noteFirst } from './first.ts';
+export { judge } from './judge.ts';

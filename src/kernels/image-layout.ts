@@ -1,0 +1,80 @@
+/**
+ * The image: a policy set and an inventory as the kernels read them. Offsets in the header count from the start of
+ * the image, so it can stand anywhere; all are bytes. compile/image.ts writes it, classify.ts reads it.
+ */
+export const imageMagic: u32 = 0;
+export const imageVersion: u32 = 4;
+export const imageBytes: u32 = 8;
+/** Over everything behind the header. */
+export const imageChecksum: u32 = 12;
+/** IPv4: 65,536 words by the upper 16 bits of an address, then blocks of 256 by the next 8. See index values below. */
+export const imageRoot4: u32 = 16;
+export const imageBlocks4: u32 = 20;
+/** IPv6: hash of prefixes; number of cells less one; the prefix lengths there are, longest first, 0 ends them. */
+export const imagePrefixes6: u32 = 24;
+export const imageMask6: u32 = 28;
+export const imageLengths6: u32 = 32;
+/** Place of IPv6 addresses in none of them. */
+export const imageDefault6: u32 = 36;
+/** Records of places. */
+export const imagePlaces: u32 = 40;
+/** By IP protocol: 0..3 one with ports, else a value below. */
+export const imageProtocols: u32 = 44;
+/** By port, 16 bits: its interval. Sources: 0 where all are one interval. */
+export const imageDestinations: u32 = 48;
+export const imageSources: u32 = 52;
+/** Intervals, `not known` included. */
+export const imageDestinationCount: u32 = 56;
+export const imageSourceCount: u32 = 60;
+/** By (protocol with ports, source interval, destination interval), 16 bits: traffic class. */
+export const imageCells: u32 = 64;
+/** By type << 8 | code, 16 bits: traffic class of ICMP, of ICMPv6. */
+export const imageIcmp: u32 = 68;
+export const imageIcmp6: u32 = 72;
+/** By protocol, 16 bits: traffic class of the others. */
+export const imageOthers: u32 = 76;
+/** By table and class, 16 bits: row. Number of classes. */
+export const imageTables: u32 = 80;
+export const imageClasses: u32 = 84;
+/** By row: where its list of answers stands, and its signature (16 bits by traffic class: place in the list). */
+export const imageRows: u32 = 88;
+/** 1: pairs of pods on one node are not in the tables. */
+export const imageNodeMatters: u32 = 92;
+export const imageHeaderBytes: u32 = 96;
+
+export const imageMagicWord: u32 = 0x4d495754;
+export const imageVersionNumber: u32 = 1;
+
+/** Values of the index: a place, or with this bit the number of a block that goes on. */
+export const indexGoesOn: u32 = 0x80000000;
+
+/** In imageProtocols, behind the four protocols with ports. */
+export const protocolIcmp: u32 = 4;
+export const protocolIcmp6: u32 = 5;
+export const protocolOther: u32 = 6;
+
+/** A cell of the IPv6 hash: four words of the masked address, the length (0: free), the place. */
+export const prefix6Bytes: u32 = 32;
+export const prefix6Length: u32 = 16;
+export const prefix6Place: u32 = 20;
+
+export const placeBytes: u32 = 32;
+export const placeShift: u32 = 5;
+export const placeClass: u32 = 0;
+/** Table of whoever is asked on each side; 0 for nobody. */
+export const placeEgress: u32 = 4;
+export const placeForwardedEgress: u32 = 8;
+export const placeForwardedIngress: u32 = 12;
+export const placeIngress: u32 = 16;
+export const placeHousehold: u32 = 20;
+export const placeNode: u32 = 24;
+export const placeFlags: u32 = 28;
+
+export const flagHost: u32 = 1;
+/** Pairs with it are answered by TypeScript, each answer kept. */
+export const flagSpecial: u32 = 2;
+/** As a destination it may be the frontend of a service. */
+export const flagFrontend: u32 = 4;
+/** DNS may have names for it, so no answer is kept. */
+export const flagNamed: u32 = 8;
+export const flagGoverned: u32 = 16;

@@ -1,0 +1,94 @@
+import { outcomeOf } from './classify.ts';
+import { flagGoverned, placeFlags } from './image-layout.ts';
+import {
+  laneChecksumHigh,
+  laneChecksumLow,
+  laneImage,
+  laneNonIp,
+  laneOutcomes,
+  laneRefused,
+  laneSlots,
+  laneUngoverned,
+  outcomeCaptured,
+  outcomeFlows,
+  outcomeMixed,
+  outcomePackets,
+  outcomeShift,
+  outcomeUnrecorded,
+} from './lane-layout.ts';
+import { rowBytes, rowCaptured, rowDestination, rowKind, rowSource } from './layout.ts';
+import { f64of, ld32, ldf64, mul32, st32, stf64 } from './mem.ts';
+import { mixWord, placeOf } from './places.ts';
+
+/** What the track kernel writes of a packet: state, and the slot above these bits. All ones: no IP. */
+const untracked: u32 = 0xffffffff;
+const stateBits: u32 = 7;
+const stateNew: u32 = 0;
+const stateInvalid: u32 = 4;
+const slotShift: u32 = 5;
+
+/**
+ * Gives the packets of the rows `from` to `to` (exclusive) their outcome in a lane, in order, and counts them.
+ * `tracked` is what the track kernel wrote, a word a row from row 0 on; `outcomes` takes a word a row. `index` (low and
+ * high word) is that of row 0 in the replay. Returns the first row for which TypeScript must be asked, or `to`.
+ */
+export function judge(
+  rows: u32,
+  from: u32,
+  to: u32,
+  tracked: u32,
+  outcomes: u32,
+  lane: u32,
+  indexLow: u32,
+  indexHigh: u32,
+): u32 {
+  const slots: u32 = ld32(lane + laneSlots);
+  const records: u32 = ld32(lane + laneOutcomes);
+  let low: u32 = ld32(lane + laneChecksumLow);
+  let high: u32 = ld32(lane + laneChecksumHigh);
+  let i: u32 = from;
+  while (i < to) {
+    const row: u32 = rows + i * rowBytes;
+    const word: u32 = ld32(tracked + (i << 2));
+    const state: u32 = word & stateBits;
+    const slot: u32 = slots + ((word >>> slotShift) << 2);
+    let outcome: u32 = 0;
+    if (word === untracked) outcome = ld32(lane + laneNonIp);
+    else if (state === stateNew) outcome = outcomeOf(row, lane);
+    else if (state === stateInvalid) outcome = outcomeOfInvalid(row, lane);
+    else outcome = ld32(slot);
+    if (outcome === 0) break;
+    if (outcome >= outcomeUnrecorded) break;
+    const record: u32 = records + (outcome << outcomeShift);
+    if (state === stateNew) {
+      st32(slot, outcome);
+      stf64(record + outcomeFlows, ldf64(record + outcomeFlows) + 1);
+    }
+    st32(outcomes + (i << 2), outcome);
+    stf64(record + outcomePackets, ldf64(record + outcomePackets) + 1);
+    stf64(record + outcomeCaptured, ldf64(record + outcomeCaptured) + f64of(ld32(row + rowCaptured)));
+    const index: u32 = (indexLow + i) >>> 0;
+    const carry: u32 = index < indexLow ? 1 : 0;
+    const where: u32 = (mixWord(index) ^ mixWord(~((indexHigh + carry) >>> 0) >>> 0)) >>> 0;
+    const what: u32 = ld32(record + outcomeMixed);
+    const sum: u32 = (low + mixWord(where ^ what)) >>> 0;
+    const over: u32 = sum < low ? 1 : 0;
+    high = (high + mixWord((mul32(where, 0x9e3779b1) + what) >>> 0) + over) >>> 0;
+    low = sum;
+    i = i + 1;
+  }
+  st32(lane + laneChecksumLow, low);
+  st32(lane + laneChecksumHigh, high);
+  return i;
+}
+
+/** A packet that fits no connection is dropped where policies govern one of its ends. */
+function outcomeOfInvalid(row: u32, lane: u32): u32 {
+  const image: u32 = ld32(lane + laneImage);
+  if (image === 0) return 0;
+  const family: u32 = (ld32(row + rowKind) >>> 8) & 255;
+  const source: u32 = placeOf(image, family, row + rowSource);
+  const destination: u32 = placeOf(image, family, row + rowDestination);
+  const flags: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
+  return ld32(lane + ((flags & flagGoverned) !== 0 ? laneRefused : laneUngoverned));
+}

@@ -1,0 +1,55 @@
+/** A part of the shared memory. */
+export interface Region {
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+  readonly byteLength: number;
+}
+
+const pageBytes = 65_536;
+/** Every region begins at a multiple: two cache lines, the largest alignment that anything asks for. */
+const alignment = 128;
+/** Address 0 means `none` to the kernels. */
+const firstAddress = alignment;
+
+/**
+ * The memory that kernels share with TypeScript, and between threads. It is planned first and made once: it cannot
+ * grow under views that exist. Pages that nobody touches cost nothing.
+ */
+export class ArenaPlan {
+  #end = firstAddress;
+
+  /** The address of so many zero bytes. */
+  add(bytes: number): number {
+    const address = this.#end;
+    this.#end = Math.ceil((address + bytes) / alignment) * alignment;
+    return address;
+  }
+
+  make(): Arena {
+    return new Arena(
+      new WebAssembly.Memory({ initial: Math.ceil(this.#end / pageBytes), maximum: 65_536, shared: true }),
+    );
+  }
+}
+
+export class Arena {
+  readonly memory: WebAssembly.Memory;
+  readonly bytes: Uint8Array<ArrayBufferLike>;
+  readonly words: Uint32Array<ArrayBufferLike>;
+  readonly doubles: Float64Array<ArrayBufferLike>;
+
+  constructor(memory: WebAssembly.Memory) {
+    this.memory = memory;
+    this.bytes = new Uint8Array(memory.buffer);
+    this.words = new Uint32Array(memory.buffer);
+    this.doubles = new Float64Array(memory.buffer);
+  }
+
+  region(address: number, byteLength: number): Region {
+    return { buffer: this.memory.buffer, byteOffset: address, byteLength };
+  }
+
+  wordsAt(address: number, count: number): Uint32Array<ArrayBufferLike> {
+    return new Uint32Array(this.memory.buffer, address, count);
+  }
+}

@@ -1,0 +1,190 @@
+import { tableBytes } from '../../conntrack/table-memory.ts';
+import { firstBytes } from '../../kernels/first-layout.ts';
+import { statusOther } from '../../kernels/layout.ts';
+import type { Kernels } from '../../kernels/load.ts';
+import type { HeldPacket } from '../fragments.ts';
+import type { Judged } from '../judged.ts';
+import { defaultMaxFlows, Pipeline, type PipelineOptions } from '../pipeline.ts';
+import type { Arena, ArenaPlan } from './arena.ts';
+import { LaneMemory, LanePlan } from './lane-memory.ts';
+import { RowView } from './row-view.ts';
+
+/** Rows of one batch: as many as stay in a second-level cache with what they touch. */
+export const batchRows = 1024;
+
+/** What the track kernel writes of a packet: see kernels/track.ts. */
+const untracked = 0xffffffff;
+const stateBits = 7;
+const stateNew = 0;
+const stateInvalid = 4;
+const slotShift = 5;
+
+/** Rows that the kernels have parsed. */
+export interface Batch {
+  /** Address of the first row. */
+  readonly rows: number;
+  readonly count: number;
+}
+
+/** What a batch pipeline needs of the shared memory. */
+export class PipelinePlan {
+  readonly addresses: Readonly<Record<'table' | 'first' | 'tracked', number>>;
+  readonly outcomes: readonly number[];
+  readonly lanes: readonly LanePlan[];
+  readonly options: PipelineOptions;
+
+  constructor(options: PipelineOptions, plan: ArenaPlan) {
+    const { maxFlows = defaultMaxFlows, inventory } = options;
+    const capacity = 2 ** Math.floor(Math.log2(Math.max(1, maxFlows)));
+    this.options = options;
+    this.addresses = {
+      table: plan.add(tableBytes(capacity)),
+      first: plan.add(capacity * firstBytes),
+      tracked: plan.add(batchRows * 4),
+    };
+    this.outcomes = options.lanes.map(() => plan.add(batchRows * 4));
+    this.lanes = options.lanes.map((lane) => new LanePlan(lane, inventory, capacity, plan));
+  }
+}
+
+/**
+ * The pipeline that takes packets by the batch. Kernels do what is ordinary, in order; where one stops, the packet goes
+ * through Pipeline as any other would, on the same flow table, and the kernels go on behind it.
+ */
+export class BatchPipeline extends Pipeline {
+  readonly #arena: Arena;
+  readonly #kernels: Kernels;
+  readonly #plan: PipelinePlan;
+  readonly #memories: readonly LaneMemory[];
+  readonly #hasChanges: boolean;
+
+  constructor(plan: PipelinePlan, arena: Arena, kernels: Kernels) {
+    const { addresses, options } = plan;
+    super({
+      ...options,
+      memory: {
+        table: { buffer: arena.memory.buffer, byteOffset: addresses.table },
+        first: { buffer: arena.memory.buffer, byteOffset: addresses.first },
+      },
+    });
+    this.#plan = plan;
+    this.#arena = arena;
+    this.#kernels = kernels;
+    this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena));
+    this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
+  }
+
+  batch({ rows, count }: Batch): void {
+    const view = new RowView(this.#arena, rows);
+    const base = this.tally.packets;
+    if (base === 0 && count > 0) this.firstTime = view.time(0);
+    this.#kernels.touchRows(rows, 0, count, this.#plan.addresses.table);
+    for (let at = 0; at < count; ) at = this.#step({ rows, view, base, at, count });
+    this.tally.packets = base + count;
+  }
+
+  override finish(): void {
+    super.finish();
+    for (const memory of this.#memories) memory.settle();
+  }
+
+  /** Runs the kernels as far as they go, and the packet behind through the pipeline. Returns the next row. */
+  #step(span: Span): number {
+    const { end, givenUp } = this.#calmSpan(span);
+    const reached = this.#run(span, end);
+    for (const held of givenUp) this.giveUp(held);
+    if (reached === span.count || (reached === end && givenUp.length > 0)) return reached;
+    this.tally.packets = span.base + reached;
+    this.onePacket(span.view.packet(reached), span.view.status(reached) !== statusOther);
+    for (const memory of this.#memories) memory.follow();
+    return reached + 1;
+  }
+
+  /** How far nothing happens by time alone: no policy change, no fragment given up. */
+  #calmSpan({ view, base, at, count }: Span): { end: number; givenUp: readonly HeldPacket[] } {
+    let end = count;
+    if (this.#hasChanges) {
+      end = at;
+      while (end < count && !this.#isChangeDue(base + end, view.time(end))) end++;
+    }
+    if (!this.fragments.isHolding) return { end, givenUp: [] };
+    for (let row = at; row < end && view.status(row) !== statusOther; row++) {
+      const givenUp = this.fragments.expire(view.time(row));
+      if (givenUp.length > 0) return { end: row, givenUp };
+    }
+    return { end, givenUp: [] };
+  }
+
+  #isChangeDue(index: number, now: number): boolean {
+    return this.lanes.some((lane) => lane.isChangeDue(index, now, this.firstTime));
+  }
+
+  #run(span: Span, end: number): number {
+    const { rows, at, base } = span;
+    if (at === end) return at;
+    const { table, first, tracked } = this.#plan.addresses;
+    const reached = this.#kernels.track(rows, at, end, tracked, table);
+    if (reached === at) return at;
+    this.#kernels.noteFirst(rows, at, reached, tracked, first, base);
+    for (const index of this.#memories.keys()) this.#judge(span, reached, index);
+    if (this.#plan.options.onVerdict !== undefined) this.#tell(span, reached);
+    return reached;
+  }
+
+  #judge({ rows, view, base, at }: Span, end: number, index: number): void {
+    const memory = this.#memories[index];
+    const outcomes = this.#plan.outcomes[index];
+    const { tracked } = this.#plan.addresses;
+    const high = Math.floor(base / 2 ** 32);
+    let noted = at;
+    for (let row = at; row < end; row++) {
+      row = this.#kernels.judge(rows, row, end, tracked, outcomes, memory.control, base >>> 0, high);
+      for (; noted < end && noted <= row; noted++) memory.lane.names.advance(view.time(noted));
+      if (row === end) break;
+      this.#ask(memory, view, row, base + row, outcomes);
+    }
+  }
+
+  /** The outcome of a packet for which the kernel stopped. */
+  #ask(memory: LaneMemory, view: RowView, row: number, index: number, outcomes: number): void {
+    const outcome = this.#outcomeOf(memory, view, row);
+    this.#arena.words[outcomes / 4 + row] = memory.lane.wordOf(outcome);
+    memory.lane.count(index, outcome, view.captured(row));
+  }
+
+  #outcomeOf(memory: LaneMemory, view: RowView, row: number): Judged {
+    const { lane } = memory;
+    const word = this.#arena.words[this.#plan.addresses.tracked / 4 + row];
+    if (word === untracked) return memory.rememberNonIp(lane.pass('non-ip'));
+    const slot = word >>> slotShift;
+    if ((word & stateBits) === stateNew) {
+      const connection = this.connectionAt(slot);
+      return memory.remember(connection, lane.open(slot, connection));
+    }
+    if ((word & stateBits) === stateInvalid) {
+      const { source, destination, protocol } = view.ends(row);
+      const connection = this.connections.ofEnds(source, destination, protocol);
+      return memory.rememberInvalid(lane.refuse(connection, 'invalid-state'));
+    }
+    if (!lane.isStale(slot)) return lane.outcomeOf(slot);
+    const connection = this.connectionAt(slot);
+    return memory.remember(connection, lane.reopen(slot, connection));
+  }
+
+  #tell({ view, at }: Span, end: number): void {
+    const { onVerdict } = this.#plan.options;
+    for (let row = at; row < end; row++) {
+      const outcomes = this.#memories.map(({ lane }, index) =>
+        lane.outcomeOfWord(this.#arena.words[this.#plan.outcomes[index] / 4 + row]),
+      );
+      onVerdict?.(view.packet(row), outcomes);
+    }
+  }
+}
+
+/** Part of a batch: rows `at` to `count`; `base` is the index of row 0 in the replay. */
+interface Span extends Batch {
+  readonly view: RowView;
+  readonly base: number;
+  readonly at: number;
+}

@@ -1,0 +1,76 @@
+import type { CapturedPacket } from '../../capture/packet.ts';
+import {
+  rowBytes,
+  rowCaptured,
+  rowDataAt,
+  rowDestination,
+  rowInterface,
+  rowKind,
+  rowLinkType,
+  rowNanoseconds,
+  rowOriginal,
+  rowSource,
+  rowStatus,
+  rowTime,
+} from '../../kernels/layout.ts';
+import { type IpAddress, ipv4, ipv6 } from '../../net/address.ts';
+import type { Arena } from './arena.ts';
+
+/** Reads the rows of a batch (kernels/layout.ts) from TypeScript. */
+export class RowView {
+  readonly #arena: Arena;
+  readonly #rows: number;
+
+  constructor(arena: Arena, rows: number) {
+    this.#arena = arena;
+    this.#rows = rows;
+  }
+
+  /** Microseconds since 1970. */
+  time(row: number): number {
+    return this.#arena.doubles[(this.#rows + row * rowBytes + rowTime) / 8];
+  }
+
+  captured(row: number): number {
+    return this.#word(row, rowCaptured);
+  }
+
+  /** statusTracked, statusNonIp or statusOther. */
+  status(row: number): number {
+    return this.#word(row, rowStatus) & 0xffff;
+  }
+
+  /** Who sends to whom. Only of rows that the kernels read. */
+  ends(row: number): { source: IpAddress; destination: IpAddress; protocol: number } {
+    return {
+      source: this.#address(row, rowSource),
+      destination: this.#address(row, rowDestination),
+      protocol: this.#word(row, rowKind) & 255,
+    };
+  }
+
+  /** The packet as the capture has it; a view into the batch. */
+  packet(row: number): CapturedPacket {
+    const time = this.time(row);
+    const seconds = Math.floor(time / 1e6);
+    const at = this.#word(row, rowDataAt);
+    return {
+      data: this.#arena.bytes.subarray(at, at + this.captured(row)) as Uint8Array,
+      originalLength: this.#word(row, rowOriginal),
+      seconds,
+      nanoseconds: (time - seconds * 1e6) * 1000 + this.#word(row, rowNanoseconds),
+      linkType: this.#word(row, rowLinkType),
+      interfaceId: this.#word(row, rowInterface),
+    };
+  }
+
+  #address(row: number, at: number): IpAddress {
+    const w3 = this.#word(row, at + 12);
+    if (((this.#word(row, rowKind) >>> 8) & 255) === 4) return ipv4(w3);
+    return ipv6(this.#word(row, at), this.#word(row, at + 4), this.#word(row, at + 8), w3);
+  }
+
+  #word(row: number, offset: number): number {
+    return this.#arena.words[(this.#rows + row * rowBytes + offset) / 4];
+  }
+}
