@@ -1,0 +1,50 @@
+/**
+ * Where things stand in the shared memory, in bytes. Kernel files may use nothing but these plain constants and mem.ts:
+ * they are compiled twice, by tsc and by AssemblyScript.
+ *
+ * A row is what the kernels know of one captured packet. The reader (a kernel or TypeScript) fills the part from
+ * `dataAt` on; the parse kernel fills the rest; the track kernel only reads it.
+ */
+export const rowBytes: u32 = 112;
+
+/** Ten words: the key of the connection as conntrack/key.ts has it, source first. Valid where the status is `tracked`. */
+export const rowKey: u32 = 0;
+export const rowSource: u32 = 0;
+export const rowDestination: u32 = 16;
+/** Source port << 16 | destination port; ICMP queries: the identifier in both halves. */
+export const rowPorts: u32 = 32;
+/** Protocol | family << 8 | ICMP request type << 16 | requester is the higher address << 24. */
+export const rowKind: u32 = 36;
+/** Both words of the keyed flow hash (conntrack/hash.ts). */
+export const rowHash: u32 = 40;
+export const rowHash2: u32 = 44;
+/** TCP. */
+export const rowSequence: u32 = 48;
+export const rowAcknowledgement: u32 = 52;
+/** TCP flags | time to live << 8 | (window scale + 1) << 16; the scale is 0 for none, 16 where the capture cut the options. */
+export const rowFlags: u32 = 56;
+/** TCP window, unscaled. ICMP: type << 8 | code. */
+export const rowWindow: u32 = 60;
+export const rowPayloadLength: u32 = 64;
+export const rowIpLength: u32 = 68;
+/** Status (below) | HeaderSeen bits << 16. */
+export const rowStatus: u32 = 72;
+/** Address in memory of the captured bytes, their number, and the length on the wire. */
+export const rowDataAt: u32 = 76;
+export const rowCaptured: u32 = 80;
+export const rowOriginal: u32 = 84;
+/** Microseconds since 1970, f64; a multiple of 8 from the start of the row. */
+export const rowTime: u32 = 88;
+/** Nanoseconds beyond the microsecond, 0..999. */
+export const rowNanoseconds: u32 = 96;
+/** LINKTYPE_ value. */
+export const rowLinkType: u32 = 100;
+/** pcapng interface number within its section. */
+export const rowInterface: u32 = 104;
+
+/** The row is complete: the track kernel may take it. */
+export const statusTracked: u32 = 0;
+/** A sound frame that is no IP packet. */
+export const statusNonIp: u32 = 1;
+/** Anything else: the plain parser must read the packet. */
+export const statusOther: u32 = 2;
