@@ -7,7 +7,7 @@ const sources = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 
 const ranks: readonly (readonly string[])[] = [
   ['diagnostics', 'net', 'verdict', 'terminal'],
-  ['ir', 'frame', 'capture', 'manifest'],
+  ['ir', 'frame', 'capture', 'manifest', 'kernels'],
   ['inventory', 'defrag', 'conntrack', 'dns', 'reference'],
   ['dialects'],
   ['engine', 'probe'],

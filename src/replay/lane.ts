@@ -69,7 +69,7 @@ export class Lane {
     return this.#changes.length;
   }
 
-  /** Follows the growth of the flow table. */
+  /** Makes room for the outcomes of so many slots of the flow table. */
   reserve(slots: number): void {
     if (slots <= this.#slotOutcome.length) return;
     this.#slotOutcome = grown(this.#slotOutcome, slots);

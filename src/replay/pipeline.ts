@@ -66,7 +66,6 @@ export class Pipeline {
     this.#conntrack = new Conntrack({
       midstream,
       maxFlows,
-      onGrow: (capacity) => this.#reserve(capacity),
       ...(onFlow && { onEnd: (slot) => onFlow(this.#ended(slot)) }),
     });
     this.#reserve(this.#conntrack.capacity);
