@@ -1,14 +1,16 @@
 import type { Frame } from '../frame/frame.ts';
+import { sweepInterval, sweepRows } from '../kernels/flow-layout.ts';
 import { isIcmp, Protocol } from '../net/protocol.ts';
 import { DatagramTracker } from './datagram.ts';
 import { FlowTable } from './flow-table.ts';
 import { Flows } from './flows.ts';
 import { isIcmpRequest } from './icmp.ts';
 import { isIcmpOf, keyOfFrame, keyOfQuote, reverseKey } from './key.ts';
-import { rowShift, State, Word } from './layout.ts';
+import { Control, rowShift, State, Word } from './layout.ts';
 import { Opening, Outcome } from './outcome.ts';
 import { isOver, type Timeouts, timeoutTable } from './phase.ts';
 import { SctpTracker } from './sctp.ts';
+import type { TableMemory } from './table-memory.ts';
 import { TcpTracker } from './tcp.ts';
 import { type FlowDirection, type Tracked, TrackState } from './track.ts';
 import { VictimSearch } from './victim.ts';
@@ -17,8 +19,10 @@ import { VictimSearch } from './victim.ts';
 export type EndReason = 'timeout' | 'closed' | 'evicted' | 'reused' | 'flush';
 
 export interface ConntrackOptions {
-  /** Flows at the most, rounded down to a power of two; 2^20. Memory grows up to it by doubling. */
+  /** Flows at the most, rounded down to a power of two; 2^20. Memory is taken as they come. */
   readonly maxFlows?: number;
+  /** Where the table shall stand: tableBytes(maxFlows) zero bytes that kernels can reach. Own memory without it. */
+  readonly memory?: TableMemory;
   /** What packets are that belong to a connection but not to one whose opening was seen. */
   readonly midstream?: 'invalid' | 'pickup';
   /** `capture` allows for packets that were not captured; `strict` is for a place that sees all. */
@@ -31,14 +35,9 @@ export interface ConntrackOptions {
   readonly seed?: readonly [number, number];
   /** The slot's columns can still be read; afterwards the slot may serve another flow. */
   readonly onEnd?: (slot: number, why: EndReason) => void;
-  /** There are slots below this number now: time to enlarge arrays kept beside the table. */
-  readonly onGrow?: (capacity: number) => void;
 }
 
-const replaySeed: readonly [number, number] = [0x7469_6572, 0x7761_6c6c];
-
-/** Every so many packets the sweep looks at twice as many rows, so all rows are seen in time without a pause. */
-const sweepInterval = 64;
+export const replaySeed: readonly [number, number] = [0x7469_6572, 0x7761_6c6c];
 
 /**
  * Which connection a packet belongs to, and whether it may. Time is the packets' own and never runs back. Nothing
@@ -48,29 +47,42 @@ export class Conntrack {
   /** Columns by slot, for logs. */
   readonly flows: Flows;
   readonly #table: FlowTable;
-  readonly #timeouts: Float64Array;
   readonly #victims: VictimSearch;
   readonly #tcp: TcpTracker;
   readonly #sctp: SctpTracker;
   readonly #datagram: DatagramTracker;
+  readonly #tolerant: boolean;
   readonly #pickup: boolean;
   readonly #minimumTimeToLive: number;
   readonly #onEnd: (slot: number, why: EndReason) => void;
-  #packets = 0;
-  #sweepAt = 0;
 
   constructor(options: ConntrackOptions = {}) {
-    const { maxFlows = 2 ** 20, seed = replaySeed, onGrow = () => {}, onEnd = () => {} } = options;
-    this.#table = new FlowTable(maxFlows, seed, onGrow);
-    this.#timeouts = timeoutTable(options.timeouts);
-    this.#victims = new VictimSearch(this.#table, this.#timeouts);
-    this.#tcp = new TcpTracker(this.#table, options.window !== 'strict');
+    const { maxFlows = 2 ** 20, seed = replaySeed, onEnd = () => {} } = options;
+    this.#table = new FlowTable(maxFlows, seed, options.memory);
+    this.#table.timeouts.set(timeoutTable(options.timeouts));
+    this.#victims = new VictimSearch(this.#table);
+    this.#tolerant = options.window !== 'strict';
+    this.#tcp = new TcpTracker(this.#table, this.#tolerant);
     this.#sctp = new SctpTracker(this.#table);
     this.#datagram = new DatagramTracker(this.#table);
     this.#pickup = options.midstream === 'pickup';
     this.#minimumTimeToLive = options.minimumTimeToLive ?? 0;
     this.#onEnd = onEnd;
     this.flows = new Flows(this.#table);
+    this.#tellKernel();
+  }
+
+  /** Puts into the control block what the track kernel must know. */
+  #tellKernel(): void {
+    const { control } = this.#table;
+    control[Control.pickup] = Number(this.#pickup);
+    control[Control.tolerant] = Number(this.#tolerant);
+    control[Control.minimumTimeToLive] = this.#minimumTimeToLive;
+  }
+
+  /** Where the table stands, for the track kernel. */
+  get memory(): TableMemory {
+    return this.#table.memory;
   }
 
   /** Slots that exist; all slot numbers are below it. */
@@ -88,9 +100,10 @@ export class Conntrack {
    * an earlier time than the last packet's counts as the last packet's. Returns `out.state`.
    */
   track(frame: Frame, nowMicroseconds: number, out: Tracked): TrackState {
-    const { clock } = this.#table;
+    const { clock, control } = this.#table;
     if (nowMicroseconds > clock[0]) clock[0] = nowMicroseconds;
-    if (++this.#packets % sweepInterval === 0) this.#sweep();
+    control[Control.packets]++;
+    if (control[Control.packets] % sweepInterval === 0) this.#sweep();
     out.midstream = 0;
     out.simultaneous = 0;
     out.direction = 0;
@@ -196,12 +209,11 @@ export class Conntrack {
   }
 
   #sweep(): void {
-    const { used } = this.#table;
-    for (let n = Math.min(used, 2 * sweepInterval); n > 0; n--) {
-      this.#sweepAt = this.#sweepAt + 1 < used ? this.#sweepAt + 1 : 0;
-      if (this.#table.isLive(this.#sweepAt) && this.#victims.isExpired(this.#sweepAt)) {
-        this.#expire(this.#sweepAt);
-      }
+    const { control, used } = this.#table;
+    for (let n = Math.min(used, sweepRows); n > 0; n--) {
+      const slot = control[Control.sweepAt] + 1 < used ? control[Control.sweepAt] + 1 : 0;
+      control[Control.sweepAt] = slot;
+      if (this.#table.isLive(slot) && this.#victims.isExpired(slot)) this.#expire(slot);
     }
   }
 

@@ -1,17 +1,32 @@
+import { controlBytes, tableTimeouts } from '../kernels/flow-layout.ts';
 import { FlowIndex } from './flow-index.ts';
 import { createKey, type FlowKey } from './key.ts';
-import { Double, rowDoubles, rowShift, rowWords, State, sideWords, Word } from './layout.ts';
+import {
+  bucketWords,
+  Control,
+  Double,
+  rowDoubles,
+  rowShift,
+  rowWords,
+  State,
+  sideWords,
+  Word,
+} from './layout.ts';
+import { phaseNames } from './phase.ts';
+import { storeKey } from './row-key.ts';
+import { type TableMemory, tableLayout } from './table-memory.ts';
 
-const smallestCapacity = 64;
-/** A row is 128 bytes: 2^24 flows are 2 GiB. */
-export const largestCapacity = 2 ** 24;
-
-/** Flows in rows of typed arrays, with stable slots, bounded in number. It knows nothing of protocols. */
+/**
+ * Flows in rows of shared memory, with stable slots, bounded in number. It knows nothing of protocols. The track
+ * kernel works on the same memory, so whatever both change is read from there each time.
+ */
 export class FlowTable {
-  /** Rows of rowWords each; see layout.ts. Replaced when the table grows. */
-  words: Int32Array;
+  /** Rows of rowWords each; see layout.ts. */
+  readonly words: Int32Array;
   /** The same memory in doubles. */
-  doubles: Float64Array;
+  readonly doubles: Float64Array;
+  /** See Control. */
+  readonly control: Uint32Array;
   /** The key to look up and enter: a find() that was in vain must come first. */
   readonly key: FlowKey = createKey();
   readonly index: FlowIndex;
@@ -19,27 +34,47 @@ export class FlowTable {
    * The time of the packet at hand, microseconds since 1970. A double in an array costs nothing to hand around;
    * as an argument or a field it is boxed for every packet.
    */
-  readonly clock: Float64Array = Float64Array.of(Number.NEGATIVE_INFINITY);
-  readonly maxFlows: number;
-  /** Slots that exist now. */
-  capacity: number;
-  live = 0;
-  /** Slots from here on were never used: sweeps stop here. */
-  used = 0;
-  readonly #onGrow: (capacity: number) => void;
-  #free: Int32Array;
-  #freeCount = 0;
-  /** Packets come in trains, so the slot that was found last is tried first; -1 for none. */
+  readonly clock: Float64Array;
+  /** Microseconds of silence by phase number. */
+  readonly timeouts: Float64Array;
+  /** Slots. */
+  readonly capacity: number;
+  readonly memory: TableMemory;
+  readonly #free: Int32Array;
+  /**
+   * Packets come in trains, so the slot that was found last is tried first; -1 for none. A key is in the table once
+   * and a removed slot is forgotten here, so this never changes what is found, and the kernel need not know it.
+   */
   #lastFound = -1;
 
-  constructor(maxFlows: number, seed: readonly [number, number], onGrow: (capacity: number) => void) {
-    this.maxFlows = powerOfTwo(maxFlows);
-    this.capacity = Math.min(this.maxFlows, smallestCapacity);
-    this.words = new Int32Array(this.capacity * rowWords);
-    this.doubles = new Float64Array(this.words.buffer);
-    this.index = new FlowIndex(this.capacity, seed);
-    this.#free = new Int32Array(this.capacity);
-    this.#onGrow = onGrow;
+  /** Without `memory` it takes its own. */
+  constructor(maxFlows: number, seed: readonly [number, number], memory?: TableMemory) {
+    const layout = tableLayout(maxFlows);
+    this.memory = memory ?? { buffer: new ArrayBuffer(layout.bytes), byteOffset: 0 };
+    const { buffer, byteOffset } = this.memory;
+    this.capacity = layout.capacity;
+    this.control = new Uint32Array(buffer, byteOffset, controlBytes / 4);
+    this.clock = new Float64Array(buffer, byteOffset, 1);
+    this.timeouts = new Float64Array(buffer, byteOffset + tableTimeouts, phaseNames.length);
+    this.words = new Int32Array(buffer, byteOffset + layout.rows, this.capacity * rowWords);
+    this.doubles = new Float64Array(buffer, byteOffset + layout.rows, this.capacity * rowDoubles);
+    const cells = new Int32Array(buffer, byteOffset + layout.cells, layout.cellWords);
+    this.index = new FlowIndex(cells, seed);
+    this.#free = new Int32Array(buffer, byteOffset + layout.free, this.capacity);
+    this.clock[0] = Number.NEGATIVE_INFINITY;
+    this.control[Control.capacity] = layout.capacity;
+    this.control[Control.mask] = layout.cellWords / bucketWords - 1;
+    this.control[Control.cells] = layout.cells;
+    this.control[Control.free] = layout.free;
+  }
+
+  get live(): number {
+    return this.control[Control.live];
+  }
+
+  /** Slots from here on were never used: sweeps stop here. */
+  get used(): number {
+    return this.control[Control.used];
   }
 
   /** The slot of the key, in either direction (index.direction); -1 if there is none. */
@@ -63,9 +98,8 @@ export class FlowTable {
     this.doubles[slot * rowDoubles + Double.last] = this.clock[0];
   }
 
-  /** There is a slot to be had, if need be by growing. */
   hasSlot(): boolean {
-    return this.#freeCount > 0 || this.used < this.capacity || this.#grow();
+    return this.control[Control.freeCount] > 0 || this.used < this.capacity;
   }
 
   hasCell(): boolean {
@@ -74,52 +108,42 @@ export class FlowTable {
 
   /** Enters the key as a flow that begins now. hasSlot() and hasCell() must hold. */
   add(): number {
-    const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.used++;
+    const slot = this.#takeSlot();
     const row = slot << rowShift;
     this.words.fill(0, row, row + rowWords);
-    this.words.set(this.key, row);
+    storeKey(this.words, row, this.key);
     this.words[row + Word.state] = State.live;
     this.doubles[slot * rowDoubles + Double.first] = this.clock[0];
     this.touch(slot);
     this.index.insert(slot);
-    this.live++;
+    this.control[Control.live]++;
     return slot;
   }
 
+  #takeSlot(): number {
+    const { control } = this;
+    if (control[Control.freeCount] === 0) return control[Control.used]++;
+    control[Control.freeCount]--;
+    return this.#free[control[Control.freeCount]];
+  }
+
   remove(slot: number): void {
+    const { control } = this;
     this.index.remove(slot, this.words);
     if (slot === this.#lastFound) this.#lastFound = -1;
     this.words[(slot << rowShift) + Word.state] = 0;
-    this.#free[this.#freeCount++] = slot;
-    this.live--;
+    this.#free[control[Control.freeCount]] = slot;
+    control[Control.freeCount]++;
+    control[Control.live]--;
   }
 
   count(slot: number, direction: number, bytes: number): void {
     this.words[(slot << rowShift) + Word.packets + direction]++;
     this.doubles[slot * rowDoubles + Double.bytes + direction] += bytes;
   }
-
-  #grow(): boolean {
-    if (this.capacity >= this.maxFlows) return false;
-    this.capacity *= 2;
-    const words = new Int32Array(this.capacity * rowWords);
-    words.set(this.words);
-    this.words = words;
-    this.doubles = new Float64Array(words.buffer);
-    // Growth happens only when no slot is free, so the free list is empty.
-    this.#free = new Int32Array(this.capacity);
-    this.index.grow(this.capacity, words);
-    this.#onGrow(this.capacity);
-    return true;
-  }
 }
 
 /** Offset of a direction's sequence state in a row. */
 export function sideOf(slot: number, direction: number): number {
   return (slot << rowShift) + Word.side + direction * sideWords;
-}
-
-function powerOfTwo(flows: number): number {
-  const bounded = Math.min(Math.max(1, flows), largestCapacity);
-  return 2 ** Math.floor(Math.log2(bounded));
 }

@@ -29,19 +29,19 @@ export class Flows {
 
   /** Word 0..3, most significant first, unsigned. */
   sourceWord(slot: number, index: number): number {
-    return this.#word(slot, Word.source + index) >>> 0;
+    return this.#addressWord(slot, Word.source, Word.sourceHigh, index) >>> 0;
   }
 
   destinationWord(slot: number, index: number): number {
-    return this.#word(slot, Word.destination + index) >>> 0;
+    return this.#addressWord(slot, Word.destination, Word.destinationHigh, index) >>> 0;
   }
 
   source(slot: number): IpAddress {
-    return this.#address(slot, Word.source);
+    return this.#address(slot, Word.source, Word.sourceHigh);
   }
 
   destination(slot: number): IpAddress {
-    return this.#address(slot, Word.destination);
+    return this.#address(slot, Word.destination, Word.destinationHigh);
   }
 
   /** 0 for protocols without ports. */
@@ -93,10 +93,14 @@ export class Flows {
     return isIcmpOf(this.family(slot), this.protocol(slot));
   }
 
-  #address(slot: number, at: number): IpAddress {
-    const w3 = this.#word(slot, at + 3);
+  #address(slot: number, low: number, high: number): IpAddress {
+    const w3 = this.#word(slot, low);
     if (this.family(slot) === 4) return ipv4(w3);
-    return ipv6(this.#word(slot, at), this.#word(slot, at + 1), this.#word(slot, at + 2), w3);
+    return ipv6(this.#word(slot, high), this.#word(slot, high + 1), this.#word(slot, high + 2), w3);
+  }
+
+  #addressWord(slot: number, low: number, high: number, index: number): number {
+    return this.#word(slot, index === 3 ? low : high + index);
   }
 
   #word(slot: number, offset: number): number {

@@ -2,7 +2,6 @@ import type { Frame } from '../frame/frame.ts';
 import { hasPorts, Protocol } from '../net/protocol.ts';
 import { sourceIsHigher } from './hash.ts';
 import { icmpRequest, isIcmpRequest } from './icmp.ts';
-import { Word } from './layout.ts';
 
 /**
  * The key of a connection: ten words, source first. Words 0-3 source address, 4-7 destination address, 8 ports,
@@ -12,6 +11,8 @@ import { Word } from './layout.ts';
  * could send requests that pass as replies to the other's.
  */
 export type FlowKey = Int32Array<ArrayBuffer>;
+
+export const KeyWord = { source: 0, destination: 4, ports: 8, kind: 9 } as const;
 
 export function createKey(): FlowKey {
   return new Int32Array(10);
@@ -54,14 +55,14 @@ function finishKey(
   icmpType: number,
   icmpId: number,
 ): boolean {
-  key[Word.kind] = protocol | (family << 8);
-  key[Word.ports] = hasPorts(protocol) ? ports : 0;
+  key[KeyWord.kind] = protocol | (family << 8);
+  key[KeyWord.ports] = hasPorts(protocol) ? ports : 0;
   if (!isIcmpOf(family, protocol)) return true;
   const request = icmpRequest(protocol, icmpType);
   if (request < 0) return false;
-  key[Word.ports] = (icmpId << 16) | (icmpId & 0xffff);
+  key[KeyWord.ports] = (icmpId << 16) | (icmpId & 0xffff);
   const requesterIsHigher = sourceIsHigher(key, 0) === isIcmpRequest(protocol, icmpType);
-  key[Word.kind] |= (request << 16) | (Number(requesterIsHigher && !sameEnds(key)) << 24);
+  key[KeyWord.kind] |= (request << 16) | (Number(requesterIsHigher && !sameEnds(key)) << 24);
   return true;
 }
 
@@ -81,6 +82,6 @@ export function reverseKey(key: FlowKey): void {
     key[i] = key[4 + i];
     key[4 + i] = word;
   }
-  const ports = key[Word.ports];
-  key[Word.ports] = (ports << 16) | (ports >>> 16);
+  const ports = key[KeyWord.ports];
+  key[KeyWord.ports] = (ports << 16) | (ports >>> 16);
 }

@@ -1,71 +1,96 @@
+import * as flow from '../kernels/flow-layout.ts';
+
 /**
- * Where things stand in the row of a flow: 32 words of 4 bytes, so two cache lines. The first ten words are the
- * key (see key.ts), written as the opener sends. Numbers of packets live in typed arrays because a JavaScript
- * Map that packets fill with numbers can be flooded: V8's hash of small integers is public.
+ * The row of a flow in words of four bytes, after kernels/flow-layout.ts, which says what each is. Numbers of packets
+ * live in typed arrays because a JavaScript Map that packets fill with numbers can be flooded: V8's hash of small
+ * integers is public.
  */
-export const rowShift = 5;
+export const rowShift = flow.flowRowShift - 2;
 export const rowWords = 1 << rowShift;
 
 /** Offsets in words. */
 export const Word = {
-  source: 0,
-  destination: 4,
+  /** Word 3 of the addresses. */
+  source: flow.flowSource / 4,
+  destination: flow.flowDestination / 4,
   /** Source port << 16 | destination port. ICMP queries: the identifier in both halves. */
-  ports: 8,
+  ports: flow.flowPorts / 4,
   /** See key.ts: protocol, family, ICMP request type. */
-  kind: 9,
+  kind: flow.flowKind / 4,
   /** Phase and flags: State below. */
-  state: 10,
-  /** Bits 0-3 and 4-7: window shift of each direction; 8-15 and 16-23: time to live of its first packet. */
-  tcp: 11,
+  state: flow.flowState / 4,
+  tcp: flow.flowTcp / 4,
   /** Two words: packets of each direction. */
-  packets: 16,
+  packets: flow.flowPackets / 4,
   /** Four words for each direction: Side below. SCTP keeps the verification tag in the first. */
-  side: 22,
+  side: flow.flowSides / 4,
   /** What the tracker must remember of a packet that it did not act on: see Pending. */
-  pending: 30,
-  pendingAck: 31,
+  pending: flow.flowPending / 4,
+  pendingAck: flow.flowPendingAck / 4,
+  /** Words 0 to 2 of the addresses. */
+  sourceHigh: flow.flowSourceHigh / 4,
+  destinationHigh: flow.flowDestinationHigh / 4,
 } as const;
 
 /** Offsets in doubles (two words). */
-export const Double = { first: 6, last: 7, bytes: 9 } as const;
+export const Double = {
+  first: flow.flowFirst / 8,
+  last: flow.flowLast / 8,
+  bytes: flow.flowBytes / 8,
+} as const;
 export const rowDoubles = rowWords / 2;
 
-/** TCP sequence state of one direction (van Rooij, "Real Stateful TCP Packet Filtering in IP Filter", 2000). */
+/** Sequence state of one direction, offsets in words. */
 export const Side = {
-  /** Highest sequence number sent, plus one. */
-  end: 0,
-  /** Highest that the other end's acknowledgements and windows have allowed. Of a lone SYN: its number plus one. */
-  maxEnd: 1,
-  /** Largest window that this direction offered, in bytes. */
-  maxWindow: 2,
-  /** Highest acknowledgement that this direction sent. */
-  maxAck: 3,
+  end: flow.sideEnd / 4,
+  maxEnd: flow.sideMaxEnd / 4,
+  maxWindow: flow.sideMaxWindow / 4,
+  maxAck: flow.sideMaxAck / 4,
 } as const;
-export const sideWords = 4;
+export const sideWords = flow.sideBytes / 4;
 
 /** Bits of the state word; the phase is in the low five. Pairs: the reply direction is one bit further. */
 export const State = {
-  phase: 0x1f,
-  live: 1 << 5,
-  midstream: 1 << 6,
+  phase: flow.statePhase,
+  live: flow.stateLive,
+  midstream: flow.stateMidstream,
   /** This direction was seen: its sequence state is valid. */
-  known: 1 << 7,
-  fin: 1 << 9,
-  simultaneous: 1 << 11,
+  known: flow.stateKnown,
+  fin: flow.stateFin,
+  simultaneous: flow.stateSimultaneous,
   /** Two bits of Pending. */
-  pending: 3 << 12,
+  pending: flow.statePending,
   /** Direction of the packet that is pending. */
-  pendingReply: 1 << 14,
+  pendingReply: flow.statePendingReply,
 } as const;
 
 /** What the pending word holds: a packet to which the other end's answer will tell what it was. */
 export const Pending = {
   none: 0,
   /** End of a second SYN with another number. A SYN-ACK for it means that both ends have started anew. */
-  syn: 1 << 12,
+  syn: flow.statePendingSyn,
   /** Acknowledgement that the opener cannot accept: it answers with a RST of that number (RFC 9293 3.10.7.3). */
-  challenge: 2 << 12,
+  challenge: 2 * flow.statePendingSyn,
   /** End and acknowledgement of a packet beyond the window: the capture may have lost what came before. */
-  gap: 3 << 12,
+  gap: 3 * flow.statePendingSyn,
+} as const;
+
+/** A bucket of the index: tags, then slots plus one. */
+export const bucketWords = flow.bucketBytes / 4;
+
+/** Offsets in the control block, in words. */
+export const Control = {
+  live: flow.tableLive / 4,
+  used: flow.tableUsed / 4,
+  freeCount: flow.tableFreeCount / 4,
+  packets: flow.tablePackets / 4,
+  sweepAt: flow.tableSweepAt / 4,
+  hand: flow.tableHand / 4,
+  capacity: flow.tableCapacity / 4,
+  mask: flow.tableMask / 4,
+  cells: flow.tableCells / 4,
+  free: flow.tableFree / 4,
+  pickup: flow.tablePickup / 4,
+  tolerant: flow.tableTolerant / 4,
+  minimumTimeToLive: flow.tableMinimumTimeToLive / 4,
 } as const;

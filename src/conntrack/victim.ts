@@ -1,5 +1,5 @@
 import type { FlowTable } from './flow-table.ts';
-import { Double, rowDoubles } from './layout.ts';
+import { Control, Double, rowDoubles } from './layout.ts';
 import { isOpening, isOver } from './phase.ts';
 
 /** How many rows beyond the key's own buckets are looked at when every slot is taken. */
@@ -12,19 +12,16 @@ const handReach = 32;
  */
 export class VictimSearch {
   readonly #table: FlowTable;
-  readonly #timeouts: Float64Array;
-  #hand = 0;
   #best = -1;
   #bestRank = 0;
 
-  constructor(table: FlowTable, timeouts: Float64Array) {
+  constructor(table: FlowTable) {
     this.#table = table;
-    this.#timeouts = timeouts;
   }
 
   isExpired(slot: number): boolean {
-    const { clock, doubles } = this.#table;
-    return clock[0] - doubles[slot * rowDoubles + Double.last] > this.#timeouts[this.#table.phaseOf(slot)];
+    const { clock, doubles, timeouts } = this.#table;
+    return clock[0] - doubles[slot * rowDoubles + Double.last] > timeouts[this.#table.phaseOf(slot)];
   }
 
   /** The slot to give up so that the table's key can be entered; -1 if nobody can go. */
@@ -34,9 +31,11 @@ export class VictimSearch {
     for (let n = 0; n < 16; n++) this.#consider(this.#table.index.neighbour(n));
     // A row elsewhere frees a slot but no cell, so it helps only if a cell is free.
     if (this.#best >= 0 || !this.#table.hasCell()) return this.#best;
+    const { control, used } = this.#table;
     for (let n = 0; n < handReach; n++) {
-      this.#hand = this.#hand + 1 < this.#table.used ? this.#hand + 1 : 0;
-      this.#consider(this.#hand);
+      const next = control[Control.hand] + 1;
+      control[Control.hand] = next < used ? next : 0;
+      this.#consider(control[Control.hand]);
     }
     return this.#best;
   }

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { Conntrack, type ConntrackOptions } from '../../src/conntrack/conntrack.ts';
 import { FlowIndex } from '../../src/conntrack/flow-index.ts';
 import { FlowHash } from '../../src/conntrack/hash.ts';
-import { createKey, type FlowKey } from '../../src/conntrack/key.ts';
-import { rowShift, rowWords, Word } from '../../src/conntrack/layout.ts';
+import { createKey, type FlowKey, KeyWord, reverseKey } from '../../src/conntrack/key.ts';
+import { rowShift, rowWords } from '../../src/conntrack/layout.ts';
 import { timeoutTable } from '../../src/conntrack/phase.ts';
+import { storeKey } from '../../src/conntrack/row-key.ts';
+import { tableBytes, tableLayout } from '../../src/conntrack/table-memory.ts';
 import { createTracked } from '../../src/conntrack/track.ts';
 import { client, server, tcp, udp } from './packet.ts';
 import { describeTracked } from './script.ts';
@@ -16,20 +18,20 @@ function key(source: number, destination: number, ports = 0, kind = 6 | (4 << 8)
   const words = createKey();
   words[3] = source;
   words[7] = destination;
-  words[Word.ports] = ports;
-  words[Word.kind] = kind;
+  words[KeyWord.ports] = ports;
+  words[KeyWord.kind] = kind;
   return words;
 }
 
 /** An index with rows beside it, as the flow table has them. */
 function filled(slots: number, keys: readonly FlowKey[]) {
-  const index = new FlowIndex(slots, seed);
+  const index = new FlowIndex(new Int32Array(tableLayout(slots).cellWords), seed);
   const rows = new Int32Array(slots * rowWords);
   const entered: number[] = [];
   for (const [slot, words] of keys.entries()) {
     index.find(words, rows);
     if (index.freeCell() < 0) continue;
-    rows.set(words, slot << rowShift);
+    storeKey(rows, slot << rowShift, words);
     index.insert(slot);
     entered.push(slot);
   }
@@ -87,19 +89,28 @@ describe('the index', () => {
     for (const slot of tight.entered) expect(tight.index.find(chosen[slot], tight.rows)).toBe(slot);
   });
 
-  it('finds every key in both directions, through growth and removal', () => {
+  it('finds every key in both directions, also after others were removed', () => {
     const keys = Array.from({ length: 500 }, (_, n) => key(n, 9, (n << 16) | 80));
     const { index, rows } = filled(512, keys);
-    const more = new Int32Array(1024 * rowWords);
-    more.set(rows);
-    index.grow(1024, more);
-    for (let slot = 0; slot < 500; slot += 2) index.remove(slot, more);
+    for (let slot = 0; slot < 500; slot += 2) index.remove(slot, rows);
     for (const [slot, words] of keys.entries()) {
       const expected = slot % 2 === 0 ? -1 : slot;
-      expect(index.find(words, more)).toBe(expected);
+      expect(index.find(words, rows)).toBe(expected);
       if (expected >= 0) expect(index.direction).toBe(0);
-      expect(index.find(key(9, slot, (80 << 16) | slot), more)).toBe(expected);
+      expect(index.find(key(9, slot, (80 << 16) | slot), rows)).toBe(expected);
       if (expected >= 0) expect(index.direction).toBe(1);
+    }
+  });
+
+  it('tells IPv6 keys apart by every word of both addresses', () => {
+    const base = Int32Array.of(1, 2, 3, 4, 5, 6, 7, 8, (40 << 16) | 80, 6 | (6 << 8));
+    const keys = [base];
+    for (let word = 0; word < 8; word++) keys.push(base.map((value, i) => (i === word ? ~value : value)));
+    const { index, rows } = filled(64, keys);
+    for (const [slot, words] of keys.entries()) {
+      expect([index.find(words, rows), index.direction]).toEqual([slot, 0]);
+      reverseKey(words);
+      expect([index.find(words, rows), index.direction]).toEqual([slot, 1]);
     }
   });
 });
@@ -107,18 +118,15 @@ describe('the index', () => {
 /** Distinct UDP clients, a second apart. */
 function tracker(options: ConntrackOptions) {
   const ends: string[] = [];
-  const grown: number[] = [];
   const conntrack = new Conntrack({
     ...options,
     onEnd: (slot, why) => ends.push(`${conntrack.flows.sourcePort(slot)} ${why}`),
-    onGrow: (capacity) => grown.push(capacity),
   });
   const out = createTracked();
   let now = 1e15;
   return {
     conntrack,
     ends,
-    grown,
     out,
     wait: (time: number) => {
       now += time * seconds;
@@ -139,15 +147,29 @@ function tracker(options: ConntrackOptions) {
 }
 
 describe('the flow table', () => {
-  it('starts small, doubles up to its bound, says so, and keeps slots as they are', () => {
-    const { conntrack, grown, ask, out } = tracker({ maxFlows: 1000 });
-    expect(conntrack.capacity).toBe(64);
+  it('has all its slots from the start, a power of two of them, and keeps flows where they are', () => {
+    const { conntrack, ask, out } = tracker({ maxFlows: 1000 });
+    expect(conntrack.capacity).toBe(512);
     for (let port = 1; port <= 512; port++) expect(ask(port)).toBe('new udpUnreplied');
-    expect(grown).toEqual([128, 256, 512]);
     for (let port = 1; port <= 512; port++) {
       expect(ask(port)).toBe('original udpUnreplied');
       expect(out.slot).toBe(port - 1);
     }
+  });
+
+  it('stands in the memory that it is given, and nowhere else', () => {
+    const bytes = tableBytes(16);
+    const buffer = new SharedArrayBuffer(3 * bytes);
+    const { ask, answer } = tracker({ maxFlows: 16, memory: { buffer, byteOffset: bytes } });
+    const alone = tracker({ maxFlows: 16 });
+    for (let port = 1; port <= 40; port++) {
+      expect(ask(port)).toBe(alone.ask(port));
+      expect(answer(port - 3)).toBe(alone.answer(port - 3));
+    }
+    const given = new Uint8Array(buffer);
+    const own = new Uint8Array(alone.conntrack.memory.buffer);
+    expect(Buffer.compare(given.slice(bytes, 2 * bytes), own)).toBe(0);
+    expect(given.every((byte, at) => byte === 0 || (at >= bytes && at < 2 * bytes))).toBe(true);
   });
 
   it('holds as many flows as it says before it gives any up', () => {
@@ -191,7 +213,8 @@ describe('the flow table', () => {
     const { ask, wait, ends, conntrack } = tracker({});
     for (let port = 1; port <= 100; port++) ask(port);
     wait(31);
-    for (let n = 0; n < 200; n++) ask(60_000);
+    // Sixteen rows every 64 packets: 101 rows take seven rounds.
+    for (let n = 0; n < 64 * 8; n++) ask(60_000);
     expect(conntrack.live).toBe(1);
     expect(ends.length).toBe(100);
     expect(ends.every((end) => end.endsWith('timeout'))).toBe(true);

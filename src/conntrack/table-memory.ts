@@ -1,0 +1,45 @@
+import { bucketCells, flowRowBytes, tableRows } from '../kernels/flow-layout.ts';
+import { bucketWords } from './layout.ts';
+
+/** A row is 128 bytes: 2^24 flows are 2 GiB. */
+export const largestCapacity = 2 ** 24;
+
+/** Where a table stands. The bytes must be zero; `byteOffset` is a multiple of tableAlignment. */
+export interface TableMemory {
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+}
+
+/** A row never straddles more than its two cache lines. */
+export const tableAlignment = flowRowBytes;
+
+/** Bytes from the start of a table to its parts, and to its end. */
+export interface TableLayout {
+  readonly capacity: number;
+  readonly rows: number;
+  readonly cells: number;
+  readonly cellWords: number;
+  readonly free: number;
+  readonly bytes: number;
+}
+
+/** `maxFlows` is rounded down to a power of two. Twice as many cells as slots keep both buckets of a key from filling up. */
+export function tableLayout(maxFlows: number): TableLayout {
+  const capacity = powerOfTwo(maxFlows);
+  const cellWords = Math.max(1, (2 * capacity) / bucketCells) * bucketWords;
+  const cells = tableRows + capacity * flowRowBytes;
+  const free = cells + 4 * cellWords;
+  const end = free + 4 * capacity;
+  const bytes = Math.ceil(end / tableAlignment) * tableAlignment;
+  return { capacity, rows: tableRows, cells, cellWords, free, bytes };
+}
+
+/** Bytes that a table for so many flows takes. Pages that were never touched cost nothing. */
+export function tableBytes(maxFlows: number): number {
+  return tableLayout(maxFlows).bytes;
+}
+
+function powerOfTwo(flows: number): number {
+  const bounded = Math.min(Math.max(1, flows), largestCapacity);
+  return 2 ** Math.floor(Math.log2(bounded));
+}

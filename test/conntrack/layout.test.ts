@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { Phase, phaseNames } from '../../src/conntrack/phase.ts';
+import { tableBytes, tableLayout } from '../../src/conntrack/table-memory.ts';
+import * as layout from '../../src/kernels/flow-layout.ts';
+
+describe('the layout of the flow table', () => {
+  it('numbers the phases as the kernels do', () => {
+    const numbers = {
+      tcpSynSent: layout.phaseSynSent,
+      tcpSynReceived: layout.phaseSynReceived,
+      tcpEstablished: layout.phaseEstablished,
+      tcpOneSided: layout.phaseOneSided,
+      tcpFinWait: layout.phaseFinWait,
+      tcpCloseWait: layout.phaseCloseWait,
+      tcpLastAck: layout.phaseLastAck,
+      tcpTimeWait: layout.phaseTimeWait,
+      tcpClosed: layout.phaseClosed,
+      udpUnreplied: layout.phaseUdp,
+      udpReplied: layout.phaseUdp + 1,
+      icmpUnreplied: layout.phaseIcmp,
+      icmpReplied: layout.phaseIcmp + 1,
+      genericUnreplied: layout.phaseGeneric,
+      genericReplied: layout.phaseGeneric + 1,
+    };
+    for (const [name, number] of Object.entries(numbers))
+      expect(Phase[name as keyof typeof Phase]).toBe(number);
+  });
+
+  it('has room in the control block for every time-out', () => {
+    expect(layout.tableTimeouts + 8 * phaseNames.length).toBeLessThanOrEqual(layout.controlBytes);
+    expect(phaseNames.length - 1).toBeLessThanOrEqual(layout.statePhase);
+  });
+
+  it('puts every field of a row where it is aligned, and no two in one place', () => {
+    const fields: [number, number][] = [
+      [layout.flowSource, 4],
+      [layout.flowDestination, 4],
+      [layout.flowPorts, 4],
+      [layout.flowKind, 4],
+      [layout.flowState, 4],
+      [layout.flowTcp, 4],
+      [layout.flowLast, 8],
+      [layout.flowSides, 2 * layout.sideBytes],
+      [layout.flowPackets, 8],
+      [layout.flowFirst, 8],
+      [layout.flowBytes, 16],
+      [layout.flowPending, 4],
+      [layout.flowPendingAck, 4],
+      [layout.flowSourceHigh, 12],
+      [layout.flowDestinationHigh, 12],
+    ];
+    let end = 0;
+    for (const [at, bytes] of fields) {
+      expect(at).toBe(end);
+      expect(at % (bytes % 8 === 0 ? 8 : 4)).toBe(0);
+      end += bytes;
+    }
+    expect(end).toBe(layout.flowRowBytes);
+    expect(layout.flowSides + 2 * layout.sideBytes).toBe(64);
+  });
+
+  it('puts rows and buckets on cache lines, one part behind the other', () => {
+    for (const flows of [1, 2, 3, 16, 1000, 2 ** 18, 2 ** 24]) {
+      const { capacity, rows, cells, cellWords, free, bytes } = tableLayout(flows);
+      expect([rows % layout.flowRowBytes, cells % layout.bucketBytes, bytes % 128]).toEqual([0, 0, 0]);
+      expect(cells).toBe(rows + capacity * layout.flowRowBytes);
+      expect(free).toBe(cells + 4 * cellWords);
+      expect(bytes).toBeGreaterThanOrEqual(free + 4 * capacity);
+      expect(tableBytes(flows)).toBe(bytes);
+    }
+  });
+});
