@@ -1,100 +1,106 @@
-// npm run build:kernels
+// npm run build:kernels [-- --check]
 //
-// Compiles src/kernels/entry.ts, with mem.as.ts in place of mem.ts, to WebAssembly, and writes it as a module that tsc
-// and every bundler carry along unchanged: src/kernels/generated/kernels.ts. The same sources give the same bytes.
+// Compiles the kernels of src/kernels to WebAssembly and writes the module into src/kernels/generated/kernels.ts.
+// The same sources are the portable version: only mem.ts is replaced. --check writes nothing and fails where the
+// committed file is not what the sources give.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const kernels = join(root, 'src', 'kernels');
-export const outputPath = join(kernels, 'generated', 'kernels.ts');
+const folder = 'src/kernels';
+const output = join(root, folder, 'generated', 'kernels.ts');
+const replaced = new Map([[`${folder}/mem.ts`, 'scripts/kernels/mem.as.ts']]);
 
 const flags = [
-  '-O3',
-  '--debug',
-  ...['--runtime', 'stub', '--noAssert'],
+  ...['-O3', '--debug', '--runtime', 'stub', '--noAssert', '--noExportMemory'],
   ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
   ...['--enable', 'simd,threads'],
 ];
 
-/** The text of the generated module. Throws where the kernels do not compile, or need what they may not. */
-export async function buildKernels() {
-  const written = new Map();
-  const { error, stderr } = await asc.main(['entry.ts', '-o', 'kernels.wasm', ...flags], {
-    readFile: readSource,
-    writeFile: (name, data) => written.set(name, data),
+/** Sections that a kernel module must not have: each new instance would write them into the shared memory again. */
+const forbiddenSections = new Map([
+  [6, 'global'],
+  [8, 'start'],
+  [11, 'data'],
+]);
+const headerLength = 8;
+
+const check = process.argv.includes('--check');
+const text = render(await compile());
+if (!check) {
+  mkdirSync(dirname(output), { recursive: true });
+  writeFileSync(output, text);
+} else if (!existsSync(output) || readFileSync(output, 'utf8') !== text) {
+  throw new Error(`${output} is stale: run npm run build:kernels and commit it`);
+}
+
+/** Gives the module and the sources that it was made of, by their paths. */
+async function compile() {
+  const sources = new Map();
+  let module;
+  const { error, stderr } = await asc.main([`${folder}/entry.ts`, '--outFile', 'kernels.wasm', ...flags], {
+    readFile: (name) => readSource(name, sources),
+    writeFile: (name, contents) => {
+      if (name.endsWith('.wasm')) module = contents;
+    },
     listFiles: () => [],
   });
-  if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
-  const wasm = written.get('kernels.wasm');
-  check(wasm);
-  return `/** Made by \`npm run build:kernels\` from the other files of this folder's parent: not to be edited. */
-export const kernelsWasm =
-  '${Buffer.from(wasm).toString('base64')}';
-/** SHA-256 of the sources. */
-export const kernelsSources = '${hashOfSources()}';
-`;
+  if (error) throw new Error(`${stderr}${error.message}`);
+  inspect(module);
+  return { module, sources };
 }
 
-/** asc asks for `./mem.ts.ts` where a file imports `./mem.ts`. */
-function readSource(name) {
-  if (!name.endsWith('.ts')) return null;
-  const file = basename(name).replace(/(\.ts)+$/, '.ts');
-  const path = file === 'mem.ts' ? join(root, 'scripts', 'kernels', 'mem.as.ts') : join(kernels, file);
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
+/** The compiler adds .ts to what an import says, which ends in .ts already. */
+function readSource(name, sources) {
+  const plain = name.replaceAll('\\', '/').replace(/\.ts\.ts$/, '.ts');
+  const path = replaced.get(plain) ?? plain;
+  if (!existsSync(join(root, path))) return null;
+  const contents = readFileSync(join(root, path), 'utf8');
+  sources.set(path, contents);
+  return contents;
+}
+
+/** The module must consist of code over one imported memory. */
+function inspect(module) {
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(module));
+  const names = imports.map((one) => `${one.module}.${one.name} (${one.kind})`).join(', ');
+  if (names !== 'env.memory (memory)') throw new Error(`the kernels import ${names}`);
+  for (const id of sectionIds(module)) {
+    const name = forbiddenSections.get(id);
+    if (name !== undefined) throw new Error(`the kernels have a ${name} section`);
   }
 }
 
-/**
- * Several threads run the module on one memory: it may have no state of its own. Data segments and start functions
- * would be written and run anew by every instance; globals would differ between them.
- */
-function check(wasm) {
-  const module = new WebAssembly.Module(wasm);
-  const imports = WebAssembly.Module.imports(module);
-  if (imports.length !== 1 || imports[0].kind !== 'memory') {
-    throw new Error(`the kernels import ${JSON.stringify(imports)}: only env.memory is allowed`);
-  }
-  const forbidden = new Map([
-    [6, 'globals'],
-    [8, 'a start function'],
-    [11, 'data segments'],
-  ]);
-  for (const id of sectionsOf(wasm)) {
-    if (forbidden.has(id)) throw new Error(`the kernels have ${forbidden.get(id)}`);
-  }
-}
-
-/** Ids of the sections of a module (WebAssembly Core Specification 5.5.2). */
-function* sectionsOf(wasm) {
-  let at = 8;
-  while (at < wasm.length) {
-    const id = wasm[at++];
-    let size = 0;
+function sectionIds(module) {
+  const ids = [];
+  let at = headerLength;
+  while (at < module.length) {
+    ids.push(module[at++]);
+    let length = 0;
     let shift = 0;
-    for (let more = true; more; shift += 7) {
-      more = (wasm[at] & 128) !== 0;
-      size += (wasm[at++] & 127) * 2 ** shift;
-    }
-    yield id;
-    at += size;
+    let byte;
+    do {
+      byte = module[at++];
+      length |= (byte & 127) << shift;
+      shift += 7;
+    } while (byte > 127);
+    at += length;
   }
+  return ids;
 }
 
-function hashOfSources() {
+function render({ module, sources }) {
   const hash = createHash('sha256');
-  const sources = readdirSync(kernels).filter((name) => name.endsWith('.ts'));
-  for (const name of sources.sort()) hash.update(readFileSync(join(kernels, name)));
-  hash.update(readFileSync(join(root, 'scripts', 'kernels', 'mem.as.ts')));
-  return hash.digest('hex');
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  writeFileSync(outputPath, await buildKernels());
+  for (const path of [...sources.keys()].sort()) hash.update(`${path}\n${sources.get(path)}`);
+  return [
+    '// Made from the kernels by `npm run build:kernels`; not to be edited.',
+    '/** SHA-256 of the sources, hex. */',
+    `export const sourceHash = '${hash.digest('hex')}';`,
+    '/** The WebAssembly module, base64. */',
+    `export const moduleText = '${Buffer.from(module).toString('base64')}';`,
+    '',
+  ].join('\n');
 }

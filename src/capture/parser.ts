@@ -2,6 +2,7 @@ import { CarryBuffer } from './carry.ts';
 import type { FormatReader, Reading, Window } from './format.ts';
 import { linkTypeName } from './linktype.ts';
 import type { CaptureFault } from './packet.ts';
+import { cutShort } from './pcap.ts';
 import { PacketRecord } from './record.ts';
 import { SignatureReader } from './signature.ts';
 
@@ -158,7 +159,8 @@ class Parser implements CaptureParser, Reading {
     const rejection = this.#reader.reject?.(this.#carry, 0, length);
     if (rejection === undefined) {
       const need = this.#reader.measure(this.#carry, 0, length);
-      this.fail('cut-short', base, `the file ends inside a record: ${length} bytes of at least ${need}`);
+      const { code, message } = cutShort(length, need);
+      this.fail(code, base, message);
     } else this.fail('bad-magic', base, rejection);
   }
 }

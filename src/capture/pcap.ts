@@ -1,3 +1,4 @@
+import type { CaptureFault } from './packet.ts';
 import { type FormatReader, maximumPacketLength, type Reading, type Window } from './format.ts';
 import { normalLinkType } from './linktype.ts';
 
@@ -62,6 +63,18 @@ export function readPcapHeader(
  */
 const headerLengths = { pcap: [16, 24], 'pcap-ns': [16], 'pcap-modified': [24] } as const;
 
+/** What is wrong with a record that states so many captured bytes. */
+export function recordTooLong(length: number): Omit<CaptureFault, 'offset'> {
+  const message = `a packet of ${length} bytes, more than ${maximumPacketLength}`;
+  return { code: 'record-too-long', message };
+}
+
+/** What is wrong with a file that ends after `have` bytes of a record of at least `need`. */
+export function cutShort(have: number, need: number): Omit<CaptureFault, 'offset'> {
+  const message = `the file ends inside a record: ${have} bytes of at least ${need}`;
+  return { code: 'cut-short', message };
+}
+
 /** The records of a classic file. */
 export class PcapReader implements FormatReader {
   readonly #format: PcapMagic['format'];
@@ -100,8 +113,8 @@ export class PcapReader implements FormatReader {
     }
     const length = this.#capturedLength(window.view, at);
     if (length > maximumPacketLength) {
-      const message = `a packet of ${length} bytes, more than ${maximumPacketLength}`;
-      this.#reading.fail('record-too-long', window.base + at, message);
+      const { code, message } = recordTooLong(length);
+      this.#reading.fail(code, window.base + at, message);
     }
     return this.#headerLength + length;
   }

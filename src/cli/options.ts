@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type EngineCore, engineCores } from '../engine/core.ts';
 
 /** Repeatable option: every use adds one value. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -45,6 +46,7 @@ export interface WorldOptions {
   readonly engineOption?: ReadonlyMap<string, string>;
   readonly maxInputBytes?: number;
   readonly allowInvalid?: boolean;
+  readonly engineCore: EngineCore;
 }
 
 export function addWorldOptions(command: Command): Command {
@@ -58,8 +60,19 @@ export function addWorldOptions(command: Command): Command {
     .option('--workloads', 'count the pod templates of workloads as pods')
     .option('--engine <name[@version]>', 'whose semantics apply')
     .option('--engine-option <key=value>', 'a setting of the engine (repeatable)', keyValue)
+    .addOption(coreOption())
     .option('--max-input-bytes <size>', 'most bytes of YAML and JSON to read', byteSize)
     .option('--allow-invalid', 'go on without the objects that an API server would refuse');
+}
+
+/** The answers are the same: see docs/architecture.md. */
+export function coreOption(): Option {
+  return new Option(
+    '--engine-core <core>',
+    'what evaluates: tables in WebAssembly, in TypeScript, or the reference',
+  )
+    .choices(engineCores)
+    .default('compiled');
 }
 
 export function addPolicyOption(command: Command): Command {

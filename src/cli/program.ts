@@ -11,6 +11,7 @@ import {
   byteSize,
   collect,
   commaList,
+  coreOption,
   keyValue,
   positiveInteger,
 } from './options.ts';
@@ -82,9 +83,6 @@ function addReplay(program: Command, io: Io, exit: Exit): void {
     .option('--write-allowed <file>', 'write the packets that pass (.pcap or .pcapng)')
     .option('--write-denied <file>', 'write the packets that do not')
     .option('--workers <n>', 'most threads to use', positiveInteger)
-    .addOption(
-      new Option('--engine-core <core>', 'what evaluates').choices(['reference']).default('reference'),
-    )
     .option('--rows <n>', 'most rows of the flow table', positiveInteger, 40)
     .addOption(
       new Option('--fail-on <verdict>', 'exit 1 if a flow has this verdict').choices([
@@ -156,6 +154,7 @@ function addTest(program: Command, io: Io, exit: Exit): void {
     .argument('<path...>', 'test files: file, directory or glob')
     .option('--engine <name[@version]>', 'the engine of tests that name none')
     .option('--engine-option <key=value>', 'a setting of that engine (repeatable)', keyValue)
+    .addOption(coreOption())
     .addOption(
       new Option('--live-connections <how>', 'what policies do to connections that are older')
         .choices(['keep', 'recheck'])

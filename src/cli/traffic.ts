@@ -3,8 +3,7 @@ import { expandCaptures } from '../capture/expand.ts';
 import type { CaptureSummary } from '../capture/packet.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { usageError } from '../diagnostics/errors.ts';
-import type { Pipeline } from '../replay/pipeline.ts';
-import { playCaptures } from '../replay/run.ts';
+import type { Replay } from '../replay/replay.ts';
 import { Progress } from '../terminal/progress.ts';
 import type { Io } from './io.ts';
 import type { TrafficOptions } from './options.ts';
@@ -25,7 +24,7 @@ export async function openCaptures(options: TrafficOptions, view: View): Promise
 /** Reads all captures, with a bar for whoever watches. */
 export async function play(
   files: readonly string[],
-  pipeline: Pipeline,
+  replay: Replay,
   outputs: Outputs | undefined,
   options: TrafficOptions,
   io: Io,
@@ -33,7 +32,7 @@ export async function play(
   const totalBytes = await totalSize(files);
   const progress = new Progress({ label: 'replay', totalBytes, stream: io.stderr });
   try {
-    return await playCaptures(files, pipeline, {
+    return await replay.play(files, {
       ...(options.progress && { onProgress: (bytes, packets) => progress.update({ bytes, packets }) }),
       ...(outputs && { ready: () => outputs.ready() }),
     });

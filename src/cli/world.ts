@@ -5,7 +5,8 @@ import type { WorldOptions } from './options.ts';
 import type { View } from './view.ts';
 
 export function worldRequest(options: WorldOptions): WorldRequest {
-  const { cluster, clusterName, workloads, engine, engineOption, maxInputBytes, allowInvalid } = options;
+  const { cluster, clusterName, workloads, engine, engineOption, maxInputBytes, allowInvalid, engineCore } =
+    options;
   return {
     cluster,
     clusterName,
@@ -13,6 +14,7 @@ export function worldRequest(options: WorldOptions): WorldRequest {
     engine,
     engineOptions: engineOption,
     allowInvalid,
+    core: engineCore,
     ...(maxInputBytes !== undefined && { limits: { maxBytes: maxInputBytes } }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { EngineCore } from '../engine/core.ts';
 import { type CreatedJudge, createJudge } from '../engine/create.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -16,6 +17,7 @@ export interface Objects {
   readonly manifests: readonly Manifest[];
   readonly resources: readonly Manifest[];
   readonly inventory: Inventory;
+  readonly core: EngineCore;
 }
 
 /** Objects that an engine refuses are not in force under it; that is one of the things to be compared. */

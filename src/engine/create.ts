@@ -1,6 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { PolicySet } from '../ir/policy.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import { CompiledJudge } from './compiled.ts';
+import type { EngineCore } from './core.ts';
 import { type ChosenEngine, chooseEngine, engineOptions } from './engines.ts';
 import { type Judge, ReferenceJudge } from './judge.ts';
 import { unreadKinds } from './unread.ts';
@@ -13,6 +16,8 @@ export interface JudgeRequest {
   /** Objects of the cluster dump. */
   readonly resources?: readonly Manifest[];
   readonly inventory: Inventory;
+  /** Absent: the reference. */
+  readonly core?: EngineCore;
 }
 
 export interface CreatedJudge {
@@ -37,9 +42,11 @@ export function createJudge(request: JudgeRequest): CreatedJudge {
     options,
     version: engine.version,
   });
+  const isCompiled = request.core !== undefined && request.core !== 'reference';
+  const judgeOf = (of: PolicySet) => (isCompiled ? new CompiledJudge(of, inventory) : new ReferenceJudge(of));
   return {
-    judge: new ReferenceJudge(set),
-    ...(pending !== undefined && { pending: new ReferenceJudge(pending) }),
+    judge: judgeOf(set),
+    ...(pending !== undefined && { pending: judgeOf(pending) }),
     engine,
     policies: manifests.filter(({ apiVersion, kind }) => engine.dialect.reads(apiVersion, kind)).length,
     diagnostics: [...diagnostics, ...unreadKinds(engine.dialect, manifests)],

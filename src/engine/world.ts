@@ -8,6 +8,7 @@ import type { ParseOptions } from '../manifest/limits.ts';
 import { loadDocuments, loadManifests } from '../manifest/load.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { manifestsOf } from '../manifest/parse.ts';
+import type { EngineCore } from './core.ts';
 import { type CreatedJudge, createJudge } from './create.ts';
 import { chooseEngine, engineOptions } from './engines.ts';
 
@@ -21,6 +22,7 @@ export interface WorldRequest {
   readonly limits?: ParseOptions;
   /** Go on without objects that an API server would refuse. */
   readonly allowInvalid?: boolean;
+  readonly core?: EngineCore;
 }
 
 /** Who is who, and what else the dumps of the cluster hold. */
@@ -75,7 +77,14 @@ export async function loadJudge(
   const { engine, engineOptions: options } = request;
   if (paths === undefined) return noPoliciesGiven(inventory, request);
   const loaded = await loadManifests(paths, request.limits);
-  const created = createJudge({ engine, options, manifests: loaded.manifests, resources, inventory });
+  const created = createJudge({
+    engine,
+    options,
+    manifests: loaded.manifests,
+    resources,
+    inventory,
+    core: request.core,
+  });
   const diagnostics = [...loaded.diagnostics, ...created.diagnostics, ...nobodyKnown(inventory)].sort(
     compareDiagnostics,
   );
@@ -87,12 +96,12 @@ export async function loadJudge(
 /** Nothing is in force. An engine that is named nevertheless must be one that there is. */
 function noPoliciesGiven(
   inventory: Inventory,
-  { engine, engineOptions: settings }: WorldRequest,
+  { engine, engineOptions: settings, core }: WorldRequest,
 ): CreatedJudge {
   if (engine !== undefined || settings !== undefined) {
     engineOptions(chooseEngine(engine, []).dialect, settings ?? new Map());
   }
-  const created = createJudge({ engine: 'none', manifests: [], inventory });
+  const created = createJudge({ engine: 'none', manifests: [], inventory, core });
   const message = 'no policies are given, so everything is allowed';
   return {
     ...created,

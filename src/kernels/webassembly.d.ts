@@ -1,14 +1,15 @@
-/** The part of the WebAssembly JavaScript API that is used here; Node's own types leave it out. */
+/** What the kernels' loader uses of the WebAssembly JavaScript interface; Node's typings leave it to those of browsers. */
 declare namespace WebAssembly {
-  class Memory {
-    constructor(options: { initial: number; maximum: number; shared: true });
-    readonly buffer: SharedArrayBuffer;
-  }
   class Module {
     constructor(bytes: Uint8Array);
   }
   class Instance {
-    constructor(module: Module, imports: { env: { memory: Memory } });
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
     readonly exports: Readonly<Record<string, unknown>>;
+  }
+  class Memory {
+    /** Sizes in pages of 64 KiB. */
+    constructor(descriptor: { initial: number; maximum: number; shared: true });
+    readonly buffer: SharedArrayBuffer;
   }
 }

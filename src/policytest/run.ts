@@ -1,5 +1,6 @@
 import { type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
 import { TierwallError } from '../diagnostics/errors.ts';
+import type { EngineCore } from '../engine/core.ts';
 import { type CreatedJudge, createJudge } from '../engine/create.ts';
 import { unsupported } from './features.ts';
 import { judgedProbe, judgeProbe, unjudgedProbe } from './judge-probe.ts';
@@ -9,6 +10,8 @@ export interface RunOptions {
   /** For tests that name no engine; so are its options. */
   readonly engine?: string;
   readonly engineOptions?: ReadonlyMap<string, string>;
+  /** Absent: the reference. */
+  readonly core?: EngineCore;
   /** What policies do to connections that were open before them, where the API texts leave it open. */
   readonly liveConnections?: 'keep' | 'recheck';
 }
@@ -37,6 +40,7 @@ function create(test: PolicyTest, defaults: RunOptions): CreatedJudge | Diagnost
       options: new Map([...(name === undefined ? (defaults.engineOptions ?? []) : []), ...options]),
       manifests: test.policies,
       inventory: test.inventory,
+      core: defaults.core,
     });
   } catch (error) {
     // What the run asked for is not the fault of the test.

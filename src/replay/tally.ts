@@ -19,9 +19,14 @@ export class Tally {
   read(frame: Frame): void {
     this.packets++;
     this.bytes += frame.bytes.length;
-    const seen = frame.headersSeen;
-    for (const name of protocolNames) if ((seen & HeaderSeen[name]) !== 0) this.protocols[name]++;
+    this.seen(frame.headersSeen, 1);
     if (isMalformed(frame.fault)) this.#malformed(frame.detail === '' ? frame.fault : frame.detail);
+  }
+
+  /** So many packets with these HeaderSeen bits. */
+  seen(bits: number, packets: number): void {
+    if (packets === 0) return;
+    for (const name of protocolNames) if ((bits & HeaderSeen[name]) !== 0) this.protocols[name] += packets;
   }
 
   #malformed(detail: string): void {

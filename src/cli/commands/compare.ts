@@ -7,7 +7,7 @@ import { loadInventory, refuseInvalid, type WorldRequest } from '../../engine/wo
 import type { Inventory } from '../../inventory/inventory.ts';
 import { loadManifests } from '../../manifest/load.ts';
 import { Lane } from '../../replay/lane.ts';
-import { Pipeline } from '../../replay/pipeline.ts';
+import { createReplay } from '../../replay/replay.ts';
 import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { printFindings, printTrafficChanges } from '../print-diff.ts';
@@ -61,7 +61,7 @@ async function ask(options: CompareOptions, paths: readonly string[], view: View
   const { inventory, resources, diagnostics } = await loadInventory(request);
   const loaded = await loadManifests(paths, request.limits);
   refuseInvalid([...diagnostics, ...loaded.diagnostics], request);
-  const objects = { manifests: loaded.manifests, resources, inventory };
+  const objects = { manifests: loaded.manifests, resources, inventory, core: options.engineCore };
   return { readings: options.engines.map((name) => readAs(name, objects)), inventory, options, view };
 }
 
@@ -97,23 +97,26 @@ async function compareTraffic(
   io: Io,
 ): Promise<readonly Comparison[]> {
   const others = readings.slice(1).map(({ name }) => ({ name, changes: new TrafficChanges(inventory) }));
-  const pipeline = new Pipeline({
-    inventory,
-    lanes: readings.map(({ created }) => new Lane({ judge: created.judge, inventory })),
-    decap: options.decap,
-    midstream: options.midstream,
-    maxFlows: options.maxFlows,
-    onFlow: (flow) => {
-      const [first, ...rest] = flow.outcomes;
-      for (const [index, outcome] of rest.entries()) {
-        others[index].changes.flow({ ...flow, outcomes: [first, outcome] });
-      }
+  const replay = createReplay(
+    {
+      inventory,
+      lanes: readings.map(({ created }) => new Lane({ judge: created.judge, inventory })),
+      decap: options.decap,
+      midstream: options.midstream,
+      maxFlows: options.maxFlows,
+      onFlow: (flow) => {
+        const [first, ...rest] = flow.outcomes;
+        for (const [index, outcome] of rest.entries()) {
+          others[index].changes.flow({ ...flow, outcomes: [first, outcome] });
+        }
+      },
+      onVerdict: (_, [first, ...rest]) => {
+        for (const [index, outcome] of rest.entries()) others[index].changes.packet([first, outcome]);
+      },
     },
-    onVerdict: (_, [first, ...rest]) => {
-      for (const [index, outcome] of rest.entries()) others[index].changes.packet([first, outcome]);
-    },
-  });
-  await play(files, pipeline, undefined, options, io);
+    options.engineCore,
+  );
+  await play(files, replay, undefined, options, io);
   const comparisons: Comparison[] = [];
   for (const { name, changes } of others) {
     const engines = [readings[0].name, name] as const;

@@ -25,6 +25,7 @@ export async function demoCommand(options: ViewOptions, io: Io): Promise<number>
     cluster: [`${folder}/cluster.yaml`],
     midstream: 'invalid' as const,
     progress: false,
+    engineCore: 'compiled' as const,
     rows: 40,
     output: 'text' as const,
   };

@@ -7,7 +7,7 @@ import type { Judge } from '../../engine/judge.ts';
 import { loadJudge, type World, type WorldRequest } from '../../engine/world.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { Lane } from '../../replay/lane.ts';
-import { Pipeline } from '../../replay/pipeline.ts';
+import { createReplay } from '../../replay/replay.ts';
 import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { printTrafficChanges } from '../print-diff.ts';
@@ -60,16 +60,19 @@ async function diffTraffic(
   io: Io,
 ): Promise<number> {
   const changes = new TrafficChanges(inventory);
-  const pipeline = new Pipeline({
-    inventory,
-    lanes: judges.map((judge) => new Lane({ judge, inventory })),
-    decap: options.decap,
-    midstream: options.midstream,
-    maxFlows: options.maxFlows,
-    onFlow: (flow) => changes.flow(flow),
-    onVerdict: (_, outcomes) => changes.packet(outcomes),
-  });
-  const captures = await play(files, pipeline, undefined, options, io);
+  const replay = createReplay(
+    {
+      inventory,
+      lanes: judges.map((judge) => new Lane({ judge, inventory })),
+      decap: options.decap,
+      midstream: options.midstream,
+      maxFlows: options.maxFlows,
+      onFlow: (flow) => changes.flow(flow),
+      onVerdict: (_, outcomes) => changes.packet(outcomes),
+    },
+    options.engineCore,
+  );
+  const captures = await play(files, replay, undefined, options, io);
   const groups = changes.groups();
   const { flows, changedFlows, redecidedFlows, packets, changedPackets } = changes;
   if (options.output === 'json') {

@@ -4,7 +4,7 @@ import { loadJudge, type World, type WorldRequest } from '../../engine/world.ts'
 import { type PolicyChange, parseChangePoint } from '../../replay/change.ts';
 import { FlowGroups } from '../../replay/groups.ts';
 import { Lane, type LiveConnections } from '../../replay/lane.ts';
-import { Pipeline } from '../../replay/pipeline.ts';
+import { createReplay } from '../../replay/replay.ts';
 import { countFlows, type ReplayReport, replayReport } from '../../replay/report.ts';
 import { escapeText } from '../../terminal/escape.ts';
 import type { Io } from '../io.ts';
@@ -40,26 +40,28 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
   const world = await openWorld(request, view);
   const { inventory } = world;
   const { lane, pending } = await openLanes(options, world, request, view);
-  const setUp = performance.now();
-
   const groups = new FlowGroups(inventory);
   const changes = new TrafficChanges(inventory);
   const outputs = await Outputs.open(options, lane, inventory, io.stdout);
-  const pipeline = new Pipeline({
-    inventory,
-    lanes: pending === undefined ? [lane] : [lane, pending],
-    decap: options.decap,
-    midstream: options.midstream,
-    maxFlows: options.maxFlows,
-    onFlow: (flow) => {
-      // The JSON report has sums only: rows that nobody prints would be most of the memory of a long replay.
-      if (options.output === 'text') groups.add(flow);
-      if (pending !== undefined) changes.flow(flow);
-      outputs.flow(flow);
+  const replay = createReplay(
+    {
+      inventory,
+      lanes: pending === undefined ? [lane] : [lane, pending],
+      decap: options.decap,
+      midstream: options.midstream,
+      maxFlows: options.maxFlows,
+      onFlow: (flow) => {
+        // The JSON report has sums only: rows that nobody prints would be most of the memory of a long replay.
+        if (options.output === 'text') groups.add(flow);
+        if (pending !== undefined) changes.flow(flow);
+        outputs.flow(flow);
+      },
+      onVerdict: outputs.wantsPackets ? (packet, [outcome]) => outputs.packet(packet, outcome) : undefined,
     },
-    onVerdict: outputs.wantsPackets ? (packet, [outcome]) => outputs.packet(packet, outcome) : undefined,
-  });
-  const summaries = await play(files, pipeline, outputs, options, io);
+    options.engineCore,
+  );
+  const setUp = performance.now();
+  const summaries = await play(files, replay, outputs, options, io);
   await outputs.close();
   if (lane.changesAhead > 0) {
     view.note(
@@ -71,7 +73,7 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
     seconds: (performance.now() - setUp) / 1000,
   };
   const report = {
-    ...replayReport(summaries, pipeline, lane, times),
+    ...replayReport(summaries, replay.pipeline, lane, times),
     ...(pending && {
       pending: { flowVerdicts: countFlows(pending), changedFlows: changes.changedFlows },
     }),
@@ -79,7 +81,10 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
   const shown = reportView(options, io, view);
   if (options.output === 'json') await shown.json(report);
   else if (report.packets > 0) {
-    await printReplay({ report, groups, lane, inventory, pipeline, rows: options.rows }, shown);
+    await printReplay(
+      { report, groups, lane, inventory, pipeline: replay.pipeline, rows: options.rows },
+      shown,
+    );
     if (pending !== undefined) await printPending(changes, options.rows, shown);
   }
   return exitCode(report, options, view);

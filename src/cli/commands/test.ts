@@ -1,4 +1,5 @@
 import { unreadableError } from '../../diagnostics/errors.ts';
+import type { EngineCore } from '../../engine/core.ts';
 import {
   filterTests,
   formatTestJson,
@@ -18,6 +19,7 @@ import { View, type ViewOptions } from '../view.ts';
 export interface TestOptions extends ViewOptions {
   readonly engine?: string;
   readonly engineOption?: ReadonlyMap<string, string>;
+  readonly engineCore: EngineCore;
   readonly liveConnections: 'keep' | 'recheck';
   readonly tag?: readonly string[];
   readonly name?: readonly string[];
@@ -29,8 +31,8 @@ export interface TestOptions extends ViewOptions {
 export async function testCommand(paths: readonly string[], options: TestOptions, io: Io): Promise<number> {
   const view = new View(io, options);
   const tests = chosenTests(await findTests(paths, options), options);
-  const { engine, engineOption: engineOptions, liveConnections } = options;
-  const results = tests.map((test) => runPolicyTest(test, { engine, engineOptions, liveConnections }));
+  const { engine, engineOption: engineOptions, engineCore: core, liveConnections } = options;
+  const results = tests.map((test) => runPolicyTest(test, { engine, engineOptions, core, liveConnections }));
   await view.text(formatted(results, options, view));
   return testExitCode(summarize(results));
 }

@@ -1,0 +1,60 @@
+import { maximumPacketLength } from '../../capture/format.ts';
+import type { CapturedPacket } from '../../capture/packet.ts';
+import {
+  rowBytes,
+  rowCaptured,
+  rowDataAt,
+  rowInterface,
+  rowLinkType,
+  rowNanoseconds,
+  rowOriginal,
+  rowTime,
+} from '../../kernels/layout.ts';
+import { microseconds } from '../pipeline.ts';
+import type { Arena } from './arena.ts';
+
+/** Room for the bytes of a batch: any one packet fits. */
+export const dataBytes = 2 * maximumPacketLength;
+
+/** Copies packets, one after another, to where the kernels read them. */
+export class RowWriter {
+  count = 0;
+  readonly #arena: Arena;
+  readonly #rows: number;
+  readonly #limit: number;
+  readonly #data: number;
+  #used = 0;
+
+  /** Addresses of `limit` rows and of dataBytes for packets. */
+  constructor(arena: Arena, rows: number, limit: number, data: number) {
+    this.#arena = arena;
+    this.#rows = rows;
+    this.#limit = limit;
+    this.#data = data;
+  }
+
+  /** False: there is no room for the packet before `clear`. */
+  add(packet: CapturedPacket): boolean {
+    const { length } = packet.data;
+    if (this.count === this.#limit || this.#used + length > dataBytes) return false;
+    const at = this.#data + this.#used;
+    this.#arena.bytes.set(packet.data, at);
+    const row = this.#rows + this.count * rowBytes;
+    const { words, doubles } = this.#arena;
+    words[(row + rowDataAt) / 4] = at;
+    words[(row + rowCaptured) / 4] = length;
+    words[(row + rowOriginal) / 4] = packet.originalLength;
+    doubles[(row + rowTime) / 8] = microseconds(packet);
+    words[(row + rowNanoseconds) / 4] = packet.nanoseconds % 1000;
+    words[(row + rowLinkType) / 4] = packet.linkType;
+    words[(row + rowInterface) / 4] = packet.interfaceId;
+    this.#used += length;
+    this.count++;
+    return true;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.#used = 0;
+  }
+}
