@@ -1,13 +1,13 @@
-import { bucketCells } from '../kernels/flow-layout.ts';
+import { bucketCells, crowdedCells } from '../kernels/flow-layout.ts';
 import { FlowHash } from './hash.ts';
 import { createKey, type FlowKey } from './key.ts';
 import { bucketWords, rowShift } from './layout.ts';
 import { directionOfKey, loadKey } from './row-key.ts';
 
 /**
- * Finds the slot of a key. A flow may stand in one of two buckets of eight cells and goes to the emptier one, so a
- * look-up reads sixteen tags at the most, whatever keys an attacker chooses: keys that collide crowd each other
- * out instead of slowing the rest down.
+ * Finds the slot of a key. A flow may stand in one of two buckets of eight cells, so a look-up reads sixteen tags at
+ * the most, whatever keys an attacker chooses: keys that collide crowd each other out instead of slowing the rest
+ * down.
  */
 export class FlowIndex {
   /** Direction of the key that was found: 1 if it is the flow's key reversed. */
@@ -59,11 +59,12 @@ export class FlowIndex {
     return true;
   }
 
-  /** A free cell for the sought key, in the emptier of its buckets; -1 if both are full. */
+  /** A free cell for the sought key (see crowdedCells); -1 if both of its buckets are full. */
   freeCell(): number {
     const first = (this.#first & this.#mask) * bucketWords;
     const second = (this.#second & this.#mask) * bucketWords;
-    const at = this.#used(second) < this.#used(first) ? second : first;
+    const crowd = this.#used(first);
+    const at = crowd >= crowdedCells && this.#used(second) < crowd ? second : first;
     for (let cell = at; cell < at + bucketCells; cell++) {
       if (this.#cells[cell + bucketCells] === 0) return cell;
     }

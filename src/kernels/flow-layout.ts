@@ -112,3 +112,8 @@ export const sweepRows: u32 = 16;
 export const bucketCells: u32 = 8;
 export const bucketBytes: u32 = 64;
 export const bucketShift: u32 = 6;
+/**
+ * A flow goes to its first bucket while that has fewer flows than this, and else to the emptier of its two. So nearly
+ * all stand in their first, and a look-up seldom reads the second; with two cells a slot none has overflowed in trials.
+ */
+export const crowdedCells: u32 = 5;

@@ -41,6 +41,8 @@ export const rowNanoseconds: u32 = 96;
 export const rowLinkType: u32 = 100;
 /** pcapng interface number within its section. */
 export const rowInterface: u32 = 104;
+/** Written and read by the track kernel alone: slot plus one where the flow may stand. */
+export const rowHint: u32 = 108;
 
 /** The row is complete: the track kernel may take it. */
 export const statusTracked: u32 = 0;

@@ -1,0 +1,106 @@
+import { bucketAt, flowAt, tagOf } from './flow-find.ts';
+import {
+  bucketCells,
+  crowdedCells,
+  flowBytes,
+  flowDestination,
+  flowDestinationHigh,
+  flowFirst,
+  flowKind,
+  flowLast,
+  flowPackets,
+  flowPending,
+  flowPorts,
+  flowSides,
+  flowSource,
+  flowSourceHigh,
+  flowState,
+  flowTcp,
+  sideBytes,
+  tableCapacity,
+  tableFree,
+  tableFreeCount,
+  tableLive,
+  tableUsed,
+} from './flow-layout.ts';
+import { rowDestination, rowHash, rowHash2, rowIpLength, rowKind, rowPorts, rowSource } from './layout.ts';
+import { ld32, st32, stf64 } from './mem.ts';
+
+const cellsBytes: u32 = bucketCells * 4;
+
+export function hasSlot(table: u32): boolean {
+  if (ld32(table + tableFreeCount) !== 0) return true;
+  return ld32(table + tableUsed) < ld32(table + tableCapacity);
+}
+
+/** Address of a free cell for the row's key (see crowdedCells); 0 if both of its buckets are full. */
+export function freeCell(row: u32, table: u32): u32 {
+  const first: u32 = bucketAt(table, ld32(row + rowHash));
+  const crowd: u32 = usedCells(first);
+  if (crowd < crowdedCells) return freeCellIn(first);
+  const second: u32 = bucketAt(table, ld32(row + rowHash2));
+  return freeCellIn(usedCells(second) < crowd ? second : first);
+}
+
+function freeCellIn(bucket: u32): u32 {
+  for (let cell: u32 = bucket; cell < bucket + cellsBytes; cell += 4) {
+    if (ld32(cell + cellsBytes) === 0) return cell;
+  }
+  return 0;
+}
+
+function usedCells(bucket: u32): u32 {
+  let used: u32 = 0;
+  for (let cell: u32 = bucket + cellsBytes; cell < bucket + 2 * cellsBytes; cell += 4) {
+    if (ld32(cell) !== 0) used++;
+  }
+  return used;
+}
+
+/** Enters the row's key as a flow whose first packet is the row. hasSlot() must hold. Returns the slot. */
+export function addFlow(row: u32, cell: u32, state: u32, table: u32, now: f64): u32 {
+  const slot: u32 = takeSlot(table);
+  const flow: u32 = flowAt(table, slot);
+  storeKey(row, flow);
+  st32(flow + flowState, state);
+  st32(flow + flowTcp, 0);
+  stf64(flow + flowLast, now);
+  stf64(flow + flowFirst, now);
+  clear(flow + flowSides, 2 * sideBytes);
+  st32(flow + flowPackets, 1);
+  st32(flow + flowPackets + 4, 0);
+  stf64(flow + flowBytes, ld32(row + rowIpLength));
+  stf64(flow + flowBytes + 8, 0);
+  clear(flow + flowPending, 8);
+  st32(cell, tagOf(row));
+  st32(cell + cellsBytes, slot + 1);
+  st32(table + tableLive, ld32(table + tableLive) + 1);
+  return slot;
+}
+
+/** The slot that became free last, or else the first that was never used. */
+function takeSlot(table: u32): u32 {
+  const free: u32 = ld32(table + tableFreeCount);
+  if (free === 0) {
+    const used: u32 = ld32(table + tableUsed);
+    st32(table + tableUsed, used + 1);
+    return used;
+  }
+  st32(table + tableFreeCount, free - 1);
+  return ld32(table + ld32(table + tableFree) + ((free - 1) << 2));
+}
+
+function storeKey(row: u32, flow: u32): void {
+  st32(flow + flowSource, ld32(row + rowSource + 12));
+  st32(flow + flowDestination, ld32(row + rowDestination + 12));
+  st32(flow + flowPorts, ld32(row + rowPorts));
+  st32(flow + flowKind, ld32(row + rowKind));
+  for (let at: u32 = 0; at < 12; at += 4) {
+    st32(flow + flowSourceHigh + at, ld32(row + rowSource + at));
+    st32(flow + flowDestinationHigh + at, ld32(row + rowDestination + at));
+  }
+}
+
+function clear(at: u32, bytes: u32): void {
+  for (let word: u32 = at; word < at + bytes; word += 4) st32(word, 0);
+}
