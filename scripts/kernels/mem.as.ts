@@ -83,3 +83,16 @@ export function toF64(value: u32): f64 {
 export function toU32(value: f64): u32 {
   return value as u32;
 }
+
+export function floor64(value: f64): f64 {
+  return floor<f64>(value);
+}
+
+export function orWhereEqual8(at: u32, value: u32): u32 {
+  const sought = i32x4.splat(value);
+  const low = v128.and(i32x4.eq(v128.load(at), sought), v128.load(at, 32));
+  const high = v128.and(i32x4.eq(v128.load(at, 16), sought), v128.load(at, 48));
+  const both = v128.or(low, high);
+  const half = i64x2.extract_lane(both, 0) | i64x2.extract_lane(both, 1);
+  return (half | (half >>> 32)) as u32;
+}

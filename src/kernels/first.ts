@@ -1,6 +1,6 @@
 import { firstBytes, firstDetails, firstIndex, firstNanoseconds, firstSeconds } from './first-layout.ts';
 import { rowBytes, rowFlags, rowKind, rowNanoseconds, rowTime, rowWindow } from './layout.ts';
-import { f64of, floor64, ld32, ldf64, st32, stf64 } from './mem.ts';
+import { toF64, floor64, ld32, ldf64, st32, stf64 } from './mem.ts';
 
 const slotShift: u32 = 5;
 const protocolTcp: u32 = 6;
@@ -19,8 +19,8 @@ export function noteFirst(rows: u32, from: u32, to: u32, tracked: u32, first: u3
     const at: u32 = first + (word >>> slotShift) * firstBytes;
     const time: f64 = ldf64(row + rowTime);
     const seconds: f64 = floor64(time / 1000000);
-    const count: f64 = f64of(i);
-    const rest: f64 = f64of(ld32(row + rowNanoseconds));
+    const count: f64 = toF64(i);
+    const rest: f64 = toF64(ld32(row + rowNanoseconds));
     stf64(at + firstIndex, index + count);
     stf64(at + firstSeconds, seconds);
     stf64(at + firstNanoseconds, (time - seconds * 1000000) * 1000 + rest);

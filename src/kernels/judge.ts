@@ -17,7 +17,7 @@ import {
   outcomeUnrecorded,
 } from './lane-layout.ts';
 import { rowBytes, rowCaptured, rowDestination, rowKind, rowSource } from './layout.ts';
-import { f64of, ld32, ldf64, mul32, st32, stf64 } from './mem.ts';
+import { toF64, ld32, ldf64, mul32, st32, stf64 } from './mem.ts';
 import { mixWord, placeOf } from './places.ts';
 
 /** What the track kernel writes of a packet: state, and the slot above these bits. All ones: no IP. */
@@ -66,7 +66,7 @@ export function judge(
     }
     st32(outcomes + (i << 2), outcome);
     stf64(record + outcomePackets, ldf64(record + outcomePackets) + 1);
-    stf64(record + outcomeCaptured, ldf64(record + outcomeCaptured) + f64of(ld32(row + rowCaptured)));
+    stf64(record + outcomeCaptured, ldf64(record + outcomeCaptured) + toF64(ld32(row + rowCaptured)));
     const index: u32 = (indexLow + i) >>> 0;
     const carry: u32 = index < indexLow ? 1 : 0;
     const where: u32 = (mixWord(index) ^ mixWord(~((indexHigh + carry) >>> 0) >>> 0)) >>> 0;

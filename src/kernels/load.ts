@@ -7,21 +7,7 @@ import { useMemory } from './mem.ts';
  * The kernels' functions. Addresses, lengths and counts are unsigned numbers below 2^31; other words may be given
  * signed or unsigned. What the parameters mean stands at the functions in the kernels' files.
  */
-export interface Kernels {
-  /** walk.ts: records of a classic pcap file -> rows. Returns the number of rows. */
-  walkPcap(
-    at: number,
-    end: number,
-    rows: number,
-    limit: number,
-    control: number,
-    littleEndian: number,
-    headerLength: number,
-    unitsPerSecond: number,
-    minor: number,
-    linkType: number,
-  ): number;
-}
+export type Kernels = { readonly [Name in keyof typeof portableKernels]: (typeof portableKernels)[Name] };
 
 export interface LoadOptions {
   /** Take the TypeScript functions. Default: whether the environment has TIERWALL_KERNELS=portable. */

@@ -113,3 +113,16 @@ export function toF64(value: u32): f64 {
 export function toU32(value: f64): u32 {
   return value >>> 0;
 }
+
+/** Of a value from 0 on. */
+export function floor64(value: f64): f64 {
+  return Math.floor(value);
+}
+
+/** Eight words, then eight more: all of the latter, joined by OR, whose fellow among the former is this value. */
+export function orWhereEqual8(at: u32, value: u32): u32 {
+  const first = at >>> 2;
+  let joined = 0;
+  for (let i = first; i < first + 8; i++) if (words[i] === value) joined |= words[i + 8];
+  return joined >>> 0;
+}

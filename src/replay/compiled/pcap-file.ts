@@ -72,8 +72,8 @@ export class PcapFile {
   summary(counts: PcapCounts, rest: Uint8Array, isTooLong: boolean): CaptureSummary {
     return {
       file: this.#path,
-      format: this.#format,
       compression: 'none',
+      format: this.#format,
       linkTypes: this.#linkTypes,
       ...counts,
       fault: rest.length === 0 ? null : this.#fault(rest, isTooLong),

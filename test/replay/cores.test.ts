@@ -1,0 +1,44 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { captureRows, haveCaptures, skipNote } from '../capture/captures.ts';
+import { type CoreRequest, replayed, speakersOf } from './cores.ts';
+
+const bundled = fileURLToPath(new URL('../../pcaps', import.meta.url));
+const scenarios = readdirSync(bundled, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.pcap(ng)?$/.test(name))
+  .sort()
+  .map((name) => join(bundled, name));
+
+/** What the reference says, both other cores say too. */
+async function agree(request: CoreRequest): Promise<void> {
+  const expected = await replayed('reference', request);
+  for (const core of ['compiled', 'portable'] as const) {
+    expect(await replayed(core, request), core).toEqual(expected);
+  }
+}
+
+describe('all cores agree in every packet, flow and sum', () => {
+  it.each(scenarios)('%s', async (file) => {
+    const read = [file];
+    const inventory = await speakersOf(read);
+    await agree({ read, inventory, decap: true });
+    await agree({ read, inventory, byNames: true, midstream: 'pickup' });
+    await agree({ read, inventory, engine: 'cilium', changeAt: [3, 7, 20], liveConnections: 'recheck' });
+    await agree({ read, inventory, engine: 'calico', changeAt: [5], liveConnections: 'keep', maxFlows: 4 });
+  });
+
+  it('over captures one after another', async () => {
+    await agree({ read: scenarios, inventory: await speakersOf(scenarios), byNames: true });
+  });
+});
+
+describe.skipIf(!haveCaptures)(`all cores agree on shared captures${skipNote}`, () => {
+  it.each(captureRows())('$file', async ({ path }) => {
+    const read = [path];
+    const inventory = await speakersOf(read);
+    await agree({ read, inventory, decap: true, changeAt: [10], liveConnections: 'recheck' });
+    await agree({ read, inventory, engine: 'antrea', byNames: true });
+  });
+});

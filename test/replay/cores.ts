@@ -1,0 +1,159 @@
+import { readCapture } from '../../src/capture/read.ts';
+import type { EngineCore } from '../../src/engine/core.ts';
+import { createJudge } from '../../src/engine/create.ts';
+import { createFrame } from '../../src/frame/create.ts';
+import { parseFrame } from '../../src/frame/parse.ts';
+import { inventoryFromManifests } from '../../src/inventory/build.ts';
+import type { Inventory } from '../../src/inventory/inventory.ts';
+import { parseManifests } from '../../src/manifest/parse.ts';
+import { formatAddress, ipv4, ipv6 } from '../../src/net/address.ts';
+import { Lane, type LaneOptions } from '../../src/replay/lane.ts';
+import type { PipelineOptions } from '../../src/replay/pipeline.ts';
+import { createReplay } from '../../src/replay/replay.ts';
+
+/** Whoever speaks in a capture: four in five addresses are pods of one of two namespaces, on two nodes. */
+export async function speakersOf(files: readonly string[]): Promise<Inventory> {
+  const frame = createFrame();
+  const addresses = new Set<string>();
+  for (const file of files) {
+    await readCapture(file, (packet) => {
+      parseFrame(frame, packet.data, packet.originalLength, packet.linkType, { decap: true });
+      if (frame.family === 0) return true;
+      const { source0, source1, source2, source3, destination0, destination1, destination2, destination3 } =
+        frame;
+      const v4 = frame.family === 4;
+      addresses.add(formatAddress(v4 ? ipv4(source3) : ipv6(source0, source1, source2, source3)));
+      addresses.add(
+        formatAddress(v4 ? ipv4(destination3) : ipv6(destination0, destination1, destination2, destination3)),
+      );
+      return addresses.size < 5000;
+    });
+  }
+  const pods = [...addresses].sort().flatMap((ip, i) => (i % 5 === 4 ? [] : [podObject(ip, i)]));
+  const nodes = ['n1', 'n2'].map((name) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name } }));
+  const namespaces = ['a', 'b'].map((name) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels: { team: name } },
+  }));
+  const [front] = [...addresses].sort().filter((_, i) => i % 5 === 4);
+  const items = [...namespaces, ...nodes, ...pods, ...(front === undefined ? [] : [serviceObject(front)])];
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  return inventoryFromManifests(parseManifests(list, 'cluster.json').manifests).inventory;
+}
+
+function podObject(ip: string, i: number): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      namespace: i % 2 === 0 ? 'a' : 'b',
+      name: `p${i}`,
+      labels: { app: ['web', 'db', 'x'][i % 3] },
+    },
+    spec: {
+      nodeName: `n${(i % 2) + 1}`,
+      hostNetwork: i % 11 === 10,
+      containers: [{ name: 'c', ports: [{ name: 'http', containerPort: 80 }] }],
+    },
+    status: { phase: 'Running', podIPs: [{ ip }] },
+  };
+}
+
+function serviceObject(clusterIP: string): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { namespace: 'a', name: 's' },
+    spec: { clusterIP, selector: { app: 'web' }, ports: [{ port: 80, targetPort: 80 }] },
+  };
+}
+
+const policies = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: guard, namespace: a}
+spec:
+  podSelector: {}
+  policyTypes: [Ingress, Egress]
+  ingress:
+  - {from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: http}, {protocol: UDP, port: 1, endPort: 2000}]}
+  - {from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/9]}}], ports: [{port: 1, endPort: 1023}]}
+  - {from: [{ipBlock: {cidr: '::/0'}}]}
+  egress: [{to: [{namespaceSelector: {}}]}, {to: [{ipBlock: {cidr: 128.0.0.0/1}}], ports: [{port: 443}]}]
+---
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: first}
+spec:
+  tier: Admin
+  priority: 5
+  subject: {namespaces: {}}
+  ingress:
+  - {action: Deny, from: [{namespaces: {matchLabels: {team: b}}}], protocols: [{tcp: {destinationPort: {number: 23}}}]}
+  - {action: Pass, from: [{pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: db}}}}]}
+`;
+const namePolicy = `
+---
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: names}
+spec:
+  tier: Admin
+  priority: 1
+  subject: {namespaces: {}}
+  egress: [{action: Accept, to: [{domainNames: ['*.com', '*.org', '*.net']}]}]
+`;
+
+export interface CoreRequest extends Partial<Pick<PipelineOptions, 'decap' | 'midstream' | 'maxFlows'>> {
+  readonly read: readonly string[];
+  readonly inventory: Inventory;
+  readonly engine?: string;
+  readonly byNames?: boolean;
+  /** Packets before which everything is forbidden, and later all allowed again. */
+  readonly changeAt?: readonly number[];
+  readonly liveConnections?: LaneOptions['liveConnections'];
+}
+
+/** All that a replay says, with one of the cores, as texts and numbers. */
+export async function replayed(core: EngineCore, request: CoreRequest) {
+  const { inventory, engine = 'kubernetes' } = request;
+  const judgeOf = (text: string) =>
+    createJudge({ engine, manifests: parseManifests(text, 'p.yaml').manifests, inventory, core }).judge;
+  const judge = judgeOf(policies + (request.byNames ? namePolicy : ''));
+  const changes = (request.changeAt ?? []).map((index, i) => ({
+    point: { at: 'packet' as const, index },
+    judge: i % 2 === 0 ? judgeOf('') : judge,
+  }));
+  const lanes = [
+    new Lane({ judge, inventory, changes, liveConnections: request.liveConnections }),
+    new Lane({ judge: judgeOf(namePolicy), inventory }),
+  ];
+  const flows: string[] = [];
+  const verdicts: string[] = [];
+  const replay = createReplay(
+    {
+      ...request,
+      lanes,
+      onFlow: ({ outcomes, ...flow }) =>
+        flows.push(JSON.stringify({ ...flow, outcomes: outcomes.map(({ id }) => id) })),
+      onVerdict: (packet, outcomes) =>
+        verdicts.push(
+          `${packet.data.length} ${packet.seconds} ${packet.nanoseconds} ${outcomes.map(({ id }) => id)}`,
+        ),
+    },
+    core,
+  );
+  const captures = await replay.play(request.read);
+  return {
+    captures,
+    tally: replay.pipeline.tally,
+    guessedOpeners: replay.pipeline.guessedOpeners,
+    flows,
+    verdicts,
+    lanes: lanes.map((lane) => ({
+      checksum: lane.checksum.toString(),
+      outcomes: lane.outcomes.all.map(({ judgement: _, ...rest }) => rest),
+    })),
+  };
+}
