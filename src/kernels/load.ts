@@ -21,6 +21,15 @@ export interface Kernels {
     minor: number,
     linkType: number,
   ): number;
+  /** parse.ts: rows with captured bytes -> rows with keys. Returns how many the plain parser must read. */
+  parseRows(
+    rows: number,
+    count: number,
+    seed0: number,
+    seed1: number,
+    control: number,
+    decap: number,
+  ): number;
 }
 
 export interface LoadOptions {
