@@ -1,6 +1,6 @@
-import type { CaptureFault } from './packet.ts';
 import { type FormatReader, maximumPacketLength, type Reading, type Window } from './format.ts';
 import { normalLinkType } from './linktype.ts';
+import type { CaptureFault } from './packet.ts';
 
 /** What the magic number of a classic file says. */
 export interface PcapMagic {

@@ -1,6 +1,6 @@
 import { firstBytes, firstDetails, firstIndex, firstNanoseconds, firstSeconds } from './first-layout.ts';
 import { rowBytes, rowFlags, rowKind, rowNanoseconds, rowTime, rowWindow } from './layout.ts';
-import { toF64, floor64, ld32, ldf64, st32, stf64 } from './mem.ts';
+import { floor64, ld32, ldf64, st32, stf64, toF64 } from './mem.ts';
 
 const slotShift: u32 = 5;
 const protocolTcp: u32 = 6;

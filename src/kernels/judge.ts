@@ -17,7 +17,7 @@ import {
   outcomeUnrecorded,
 } from './lane-layout.ts';
 import { rowBytes, rowCaptured, rowDestination, rowKind, rowSource } from './layout.ts';
-import { toF64, ld32, ldf64, mul32, st32, stf64 } from './mem.ts';
+import { ld32, ldf64, mul32, st32, stf64, toF64 } from './mem.ts';
 import { mixWord, placeOf } from './places.ts';
 
 /** What the track kernel writes of a packet: state, and the slot above these bits. All ones: no IP. */

@@ -1,5 +1,6 @@
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { readCapture } from '../../capture/read.ts';
+import { replaySeed } from '../../conntrack/conntrack.ts';
 import {
   controlBytes,
   controlBytesParsed,
@@ -12,7 +13,6 @@ import {
 } from '../../kernels/control.ts';
 import { rowBytes } from '../../kernels/layout.ts';
 import { type Kernels, loadKernels } from '../../kernels/load.ts';
-import { replaySeed } from '../../conntrack/conntrack.ts';
 import type { Pipeline, PipelineOptions } from '../pipeline.ts';
 import type { RunOptions } from '../run.ts';
 import { type Arena, ArenaPlan } from './arena.ts';
