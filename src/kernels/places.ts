@@ -31,39 +31,43 @@ function place4(image: u32, address: u32): u32 {
 }
 
 function place6(image: u32, at: u32): u32 {
-  const w0: u32 = ld32(at);
-  const w1: u32 = ld32(at + 4);
-  const w2: u32 = ld32(at + 8);
-  const w3: u32 = ld32(at + 12);
-  const cells: u32 = image + ld32(image + imagePrefixes6);
-  const mask: u32 = ld32(image + imageMask6);
   let lengths: u32 = image + ld32(image + imageLengths6);
   let length: u32 = ld32(lengths);
   while (length !== 0) {
-    const m0: u32 = w0 & maskOf(length, 0);
-    const m1: u32 = w1 & maskOf(length, 32);
-    const m2: u32 = w2 & maskOf(length, 64);
-    const m3: u32 = w3 & maskOf(length, 96);
-    let cell: u32 = hash6(m0, m1, m2, m3, length) & mask;
-    let found: u32 = ld32(cells + cell * prefix6Bytes + prefix6Length);
-    while (found !== 0) {
-      const base: u32 = cells + cell * prefix6Bytes;
-      if (found === length) {
-        if (ld32(base + 12) === m3 >>> 0) {
-          if (ld32(base + 8) === m2 >>> 0) {
-            if (ld32(base + 4) === m1 >>> 0) {
-              if (ld32(base) === m0 >>> 0) return ld32(base + prefix6Place);
-            }
-          }
-        }
-      }
-      cell = (cell + 1) & mask;
-      found = ld32(cells + cell * prefix6Bytes + prefix6Length);
-    }
+    const found: u32 = findPrefix6(image, at, length);
+    if (found !== 0) return ld32(found + prefix6Place);
     lengths = lengths + 4;
     length = ld32(lengths);
   }
   return ld32(image + imageDefault6);
+}
+
+/** The cell of the address's prefix of this length; 0 if there is none. */
+function findPrefix6(image: u32, at: u32, length: u32): u32 {
+  const w0: u32 = (ld32(at) & maskOf(length, 0)) >>> 0;
+  const w1: u32 = (ld32(at + 4) & maskOf(length, 32)) >>> 0;
+  const w2: u32 = (ld32(at + 8) & maskOf(length, 64)) >>> 0;
+  const w3: u32 = (ld32(at + 12) & maskOf(length, 96)) >>> 0;
+  const cells: u32 = image + ld32(image + imagePrefixes6);
+  const mask: u32 = ld32(image + imageMask6);
+  let number: u32 = hash6(w0, w1, w2, w3, length) & mask;
+  let cell: u32 = cells + number * prefix6Bytes;
+  while (ld32(cell + prefix6Length) !== 0) {
+    if (ld32(cell + prefix6Length) === length) {
+      if (isAddress(cell, w0, w1, w2, w3) !== 0) return cell;
+    }
+    number = (number + 1) & mask;
+    cell = cells + number * prefix6Bytes;
+  }
+  return 0;
+}
+
+/** 1: the four words are at `at`. */
+function isAddress(at: u32, w0: u32, w1: u32, w2: u32, w3: u32): u32 {
+  if (ld32(at + 12) !== w3) return 0;
+  if (ld32(at + 8) !== w2) return 0;
+  if (ld32(at + 4) !== w1) return 0;
+  return ld32(at) === w0 ? 1 : 0;
 }
 
 /** Mask of the word that begins at bit `from`, for a prefix of this length. */
