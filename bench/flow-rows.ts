@@ -4,7 +4,17 @@ import * as layout from '../src/kernels/layout.ts';
 import { Random } from './random.ts';
 
 /** Words of a conversation. */
-const Talk = { client: 0, server: 1, ports: 2, hash: 3, hash2: 4, next: 5, sent: 7, length: 8, words: 9 } as const;
+const Talk = {
+  client: 0,
+  server: 1,
+  ports: 2,
+  hash: 3,
+  hash2: 4,
+  next: 5,
+  sent: 7,
+  length: 8,
+  words: 9,
+} as const;
 const Flags = { syn: 2, synAck: 18, ack: 16, finAck: 17 } as const;
 const kind = 6 | (4 << 8);
 

@@ -1,15 +1,16 @@
-// npm run bench:track [-- --packets 4900000 --alive 20000 --rounds 5]
+// npm run bench:track [-- --packets 4900000 --rounds 5]
 //
-// The track kernel alone: ns a packet of touchRows + track, as WebAssembly and as plain TypeScript, interleaved.
-// Making the rows is not timed; that they were just written to the cache is as it is behind the parse kernel.
-import { readFileSync } from 'node:fs';
+// The track kernel alone: nanoseconds a packet of touchRows and track, as WebAssembly and as TypeScript, in turn. Making
+// the rows is not timed; that they were just written is as it is behind the parse kernel. Writes
+// bench/results/track.json with the machine's description.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Conntrack, replaySeed } from '../src/conntrack/conntrack.ts';
 import { tableBytes } from '../src/conntrack/table-memory.ts';
-import { touchRows } from '../src/kernels/flow-find.ts';
 import { rowBytes } from '../src/kernels/layout.ts';
-import { useMemory } from '../src/kernels/mem.ts';
-import { track } from '../src/kernels/track.ts';
+import { createKernelMemory, loadKernels } from '../src/kernels/load.ts';
 import { median } from './contender.ts';
 import { FlowRows } from './flow-rows.ts';
 
@@ -17,58 +18,76 @@ const { values } = parseArgs({
   options: {
     packets: { type: 'string', default: '4900000' },
     alive: { type: 'string', default: '20000' },
-    rounds: { type: 'string', default: '3' },
-    batch: { type: 'string', default: '1024' },
-    touch: { type: 'string', default: '1' },
+    'packets-per-flow': { type: 'string', default: '27' },
+    batch: { type: 'string', default: '256' },
+    rounds: { type: 'string', default: '5' },
   },
 });
 const packets = Number(values.packets);
-const batchRows = Number(values.batch);
+const batch = Number(values.batch);
 const maxFlows = 2 ** 18;
 const rowsAt = 128;
-const outAt = rowsAt + batchRows * rowBytes;
-const tableAt = Math.ceil((outAt + 4 * batchRows) / 128) * 128;
-const size = tableAt + tableBytes(maxFlows);
+const outAt = rowsAt + batch * rowBytes;
+const tableAt = Math.ceil((outAt + 4 * batch) / 128) * 128;
 
-interface Kernel { buffer: ArrayBufferLike; touchRows: typeof touchRows; track: typeof track }
-const wasmModule = new (globalThis as any).WebAssembly.Module(readFileSync('/tmp/asc-track/out.wasm'));
-function wasm(): Kernel {
-  const W = (globalThis as any).WebAssembly;
-  const memory = new W.Memory({ initial: Math.ceil(size / 65536), maximum: 65536, shared: true });
-  const e = new W.Instance(wasmModule, { env: { memory } }).exports;
-  return { buffer: memory.buffer, touchRows: e.touchRows, track: e.track };
-}
-function portable(): Kernel {
-  const buffer = new SharedArrayBuffer(Math.ceil(size / 8) * 8);
-  useMemory(buffer);
-  return { buffer, touchRows, track };
+interface Round {
+  /** Nanoseconds a packet. */
+  readonly touch: number;
+  readonly track: number;
+  readonly flows: number;
 }
 
-function round(kernel: Kernel) {
-  const { buffer } = kernel;
-  const conntrack = new Conntrack({ maxFlows, memory: { buffer, byteOffset: tableAt } });
-  const rows = new FlowRows(Number(values.alive), Number(process.env.PPF ?? 27), replaySeed);
-  const view = new DataView(buffer);
-  let touch = 0n, tracked = 0n;
-  let stops = 0;
-  for (let done = 0; done < packets; done += batchRows) {
-    rows.fill(view, rowsAt, batchRows);
-    const t0 = process.hrtime.bigint();
-    if (values.touch === '1') kernel.touchRows(rowsAt, 0, batchRows, tableAt);
-    const t1 = process.hrtime.bigint();
-    for (let at = 0; at < batchRows; at++) {
-      at = kernel.track(rowsAt, at, batchRows, outAt, tableAt);
-      if (at < batchRows) stops++;
-    }
-    const t2 = process.hrtime.bigint();
-    touch += t1 - t0; tracked += t2 - t1;
-  }
-  return { touch: Number(touch) / packets, track: Number(tracked) / packets, stops, flows: rows.opened, live: conntrack.live };
-}
-const runs = { wasm: [] as any[], portable: [] as any[] };
+const rounds = new Map<string, Round[]>([
+  ['WebAssembly', []],
+  ['TypeScript', []],
+]);
 for (let n = 0; n < Number(values.rounds); n++) {
-  runs.wasm.push(round(wasm()));
-  if (process.env.P) runs.portable.push(round(portable()));
+  for (const [name, of] of rounds) of.push(run(name === 'TypeScript'));
 }
-for (const [name, of] of Object.entries(runs)) if (of.length) console.log(name, 'min', Math.min(...of.map(r=>r.touch)).toFixed(1), Math.min(...of.map(r=>r.track)).toFixed(1), 'median sum', median(of.map(r => r.touch+r.track)).toFixed(1), 'min sum', Math.min(...of.map(r => r.touch+r.track)).toFixed(1), of[0].flows, of[0].stops);
-void median;
+report();
+
+function run(portable: boolean): Round {
+  const memory = createKernelMemory(tableAt + tableBytes(maxFlows));
+  const kernels = loadKernels(memory, { portable });
+  const conntrack = new Conntrack({ maxFlows, memory: { buffer: memory.buffer, byteOffset: tableAt } });
+  const rows = new FlowRows(Number(values.alive), Number(values['packets-per-flow']), replaySeed);
+  const view = new DataView(memory.buffer);
+  let [touch, track, left] = [0, 0, 0];
+  for (let done = 0; done < packets; done += batch) {
+    rows.fill(view, rowsAt, batch);
+    const start = performance.now();
+    kernels.touchRows(rowsAt, 0, batch, tableAt);
+    const touched = performance.now();
+    if (kernels.track(rowsAt, 0, batch, outAt, tableAt) < batch) left++;
+    track += performance.now() - touched;
+    touch += touched - start;
+  }
+  if (left > 0) throw new Error(`${left} batches of orderly traffic were not done, ${conntrack.live} flows`);
+  const each = 1e6 / packets;
+  return { touch: touch * each, track: track * each, flows: rows.opened };
+}
+
+function report(): void {
+  const rows = [...rounds].map(([name, of]) => ({
+    name,
+    touch: round(median(of.map((one) => one.touch))),
+    track: round(median(of.map((one) => one.track))),
+    sum: round(median(of.map((one) => one.touch + one.track))),
+    least: round(Math.min(...of.map((one) => one.touch + one.track))),
+  }));
+  for (const row of rows) process.stderr.write(`${Object.values(row).join('\t')}\n`);
+  const [cpu] = cpus();
+  const machine = { cpu: cpu.model, cores: cpus().length, memoryBytes: totalmem(), node: process.version };
+  const date = new Date().toISOString().slice(0, 10);
+  const flows = rounds.get('WebAssembly')?.[0]?.flows;
+  mkdirSync(join(process.cwd(), 'bench', 'results'), { recursive: true });
+  const result = { date, command: 'npm run bench:track', options: values, machine, flows, nanoseconds: rows };
+  writeFileSync(
+    join(process.cwd(), 'bench', 'results', 'track.json'),
+    `${JSON.stringify(result, null, 2)}\n`,
+  );
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 const sources = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 
 const ranks: readonly (readonly string[])[] = [
-  ['diagnostics', 'net', 'verdict', 'terminal'],
-  ['ir', 'frame', 'capture', 'manifest', 'kernels'],
+  ['diagnostics', 'net', 'verdict', 'terminal', 'kernels'],
+  ['ir', 'frame', 'capture', 'manifest'],
   ['inventory', 'defrag', 'conntrack', 'dns', 'reference'],
   ['dialects'],
   ['engine', 'probe'],

@@ -1,46 +1,26 @@
-import { readFileSync } from 'node:fs';
-import { touchRows } from '../../src/kernels/flow-find.ts';
-import { useMemory } from '../../src/kernels/mem.ts';
-import { track } from '../../src/kernels/track.ts';
+import { createKernelMemory, type Kernels, loadKernels } from '../../src/kernels/load.ts';
 
-export interface TrackKernel {
+/** The kernels in one of their two forms, with a memory that is used again, as each reserves much address space. */
+export interface TrackKernel extends Pick<Kernels, 'touchRows' | 'track'> {
   readonly name: string;
-  /** So many zero bytes that the functions work on. */
-  memory(bytes: number): ArrayBufferLike;
-  touchRows(rows: number, from: number, to: number, table: number): number;
-  track(rows: number, from: number, to: number, out: number, table: number): number;
+  /** At least so many zero bytes, which the functions work on from now. Ends what was in the last ones. */
+  memory(bytes: number): SharedArrayBuffer;
 }
 
-const wasm = new WebAssembly.Module(readFileSync('/tmp/asc-track/out.wasm'));
-
-export function wasmKernel(): TrackKernel {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
-  const e = new WebAssembly.Instance(wasm, { env: { memory } }).exports as any;
+export function trackKernel(name: 'wasm' | 'portable'): TrackKernel {
+  let memory = createKernelMemory(2 ** 20);
+  let kernels: Kernels;
   return {
-    name: 'wasm',
-    memory(bytes) {
-      const missing = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
-      if (missing > 0) memory.grow(missing);
-      new Uint8Array(memory.buffer).fill(0);
+    name,
+    memory: (bytes) => {
+      if (bytes > memory.buffer.byteLength) memory = createKernelMemory(bytes);
+      else new Uint8Array(memory.buffer).fill(0);
+      kernels = loadKernels(memory, { portable: name === 'portable' });
       return memory.buffer;
     },
-    touchRows: (a, b, c, d) => e.touchRows(a, b, c, d) >>> 0,
-    track: (a, b, c, d, f) => e.track(a, b, c, d, f) >>> 0,
-  };
-}
-export function portableKernel(): TrackKernel {
-  return {
-    name: 'portable',
-    memory(bytes) {
-      const b = new SharedArrayBuffer(Math.ceil(bytes / 8) * 8);
-      useMemory(b);
-      return b;
-    },
-    touchRows,
-    track,
+    touchRows: (...all) => kernels.touchRows(...all),
+    track: (...all) => kernels.track(...all),
   };
 }
 
-export function trackKernels(): readonly TrackKernel[] {
-  return [wasmKernel(), portableKernel()];
-}
+export const trackKernels = [trackKernel('wasm'), trackKernel('portable')] as const;

@@ -4,8 +4,9 @@ import { replaySeed } from '../../src/conntrack/conntrack.ts';
 import { FlowHash } from '../../src/conntrack/hash.ts';
 import { createKey, keyOfFrame } from '../../src/conntrack/key.ts';
 import { tableLayout } from '../../src/conntrack/table-memory.ts';
+import type { Frame } from '../../src/frame/frame.ts';
 import { server, tcp } from '../conntrack/packet.ts';
-import { portableKernel, trackKernels } from './kernels.ts';
+import { trackKernel, trackKernels } from './kernels.ts';
 import { batchRows, MixedTracker } from './mixed.ts';
 import type { Step } from './rows.ts';
 
@@ -56,7 +57,7 @@ function chosenSyns(count: number, maxFlows: number): Step[] {
 describe('attack 31: keys chosen to share their buckets', () => {
   it('make a look-up read sixteen tags at the most, found or not, and reading ahead no more', () => {
     const maxFlows = 64;
-    const tracker = new MixedTracker(portableKernel(), { maxFlows });
+    const tracker = new MixedTracker(trackKernel('portable'), { maxFlows });
     const { cells, cellWords } = tableLayout(maxFlows);
     const start = tracker.conntrack.memory.byteOffset + cells;
     const steps = chosenSyns(100, maxFlows);
@@ -76,7 +77,7 @@ describe('attack 31: keys chosen to share their buckets', () => {
   });
 });
 
-describe.each(trackKernels())('attack 30: a flood of SYNs against the kernel, $name', (kernel) => {
+describe.each(trackKernels)('attack 30: a flood of SYNs against the kernel, $name', (kernel) => {
   const exhaustive = process.env.TIERWALL_EXHAUSTIVE === '1';
   const size = exhaustive
     ? { maxFlows: 2 ** 14, open: 2000, flood: 5_000_000 }
@@ -92,8 +93,10 @@ describe.each(trackKernels())('attack 30: a flood of SYNs against the kernel, $n
     });
     const victim = (n: number) => ({ address: '192.168.0.1', port: 1 + n });
     let now = 1e15;
-    const show = (frames: ReturnType<typeof tcp>[]): string[] =>
-      tracker.show(frames.map((frame) => ({ frame, now: (now += 10) })));
+    const show = (frames: readonly Frame[]): string[] => {
+      now += 1000;
+      return tracker.show(frames.map((frame, index) => ({ frame, now: now + index })));
+    };
     for (let n = 0; n < size.open; n++) {
       const shaken = show([
         tcp(victim(n), server, 'SYN', { tcpSequence: n }),

@@ -1,0 +1,126 @@
+/**
+ * How kernels reach memory: the version for JavaScript. scripts/kernels/mem.as.ts has the same functions for
+ * AssemblyScript, where each is one instruction or a few.
+ *
+ * Addresses are bytes from the start of the one memory that `useMemory` set; it is below 2 GiB, so that a sum of an
+ * address and a length does not wrap. `ld32`, `st32`, `ld16`, `st16`, `ldf64` and `stf64` need aligned addresses and
+ * have the machine's byte order; the functions with `be` or `le` in their names take any address. Nothing is checked:
+ * kernels compare all lengths before they load.
+ */
+let bytes = new Uint8Array(0);
+let halves = new Uint16Array(bytes.buffer);
+let words = new Uint32Array(bytes.buffer);
+let doubles = new Float64Array(bytes.buffer);
+
+/** Sets the memory of all portable kernels of this thread. To be called again after the memory has grown. */
+export function useMemory(buffer: ArrayBufferLike): void {
+  bytes = new Uint8Array(buffer as ArrayBuffer);
+  halves = new Uint16Array(bytes.buffer);
+  words = new Uint32Array(bytes.buffer);
+  doubles = new Float64Array(bytes.buffer);
+}
+
+export function ld8(at: u32): u32 {
+  return bytes[at];
+}
+
+export function ld16(at: u32): u32 {
+  return halves[at >>> 1];
+}
+
+export function ld32(at: u32): u32 {
+  return words[at >>> 2];
+}
+
+export function ldf64(at: u32): f64 {
+  return doubles[at >>> 3];
+}
+
+export function ld16be(at: u32): u32 {
+  return (bytes[at] << 8) | bytes[at + 1];
+}
+
+export function ld16le(at: u32): u32 {
+  return bytes[at] | (bytes[at + 1] << 8);
+}
+
+export function ld32be(at: u32): u32 {
+  return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
+}
+
+export function ld32le(at: u32): u32 {
+  return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
+}
+
+/** Stores the lowest 8 bits. */
+export function st8(at: u32, value: u32): void {
+  bytes[at] = value;
+}
+
+/** Stores the lowest 16 bits. */
+export function st16(at: u32, value: u32): void {
+  halves[at >>> 1] = value;
+}
+
+export function st32(at: u32, value: u32): void {
+  words[at >>> 2] = value;
+}
+
+export function stf64(at: u32, value: f64): void {
+  doubles[at >>> 3] = value;
+}
+
+/** The lowest 32 bits of the product. */
+export function mul32(a: u32, b: u32): u32 {
+  return Math.imul(a, b) >>> 0;
+}
+
+/** The whole part of the quotient; `b` is not 0. */
+export function div32(a: u32, b: u32): u32 {
+  return (a / b) >>> 0;
+}
+
+/** The same bits as a signed number: for comparisons. */
+export function s32(value: u32): i32 {
+  return value | 0;
+}
+
+/** `count` is 1..31. */
+export function rotl32(value: u32, count: u32): u32 {
+  return (value << count) | (value >>> (32 - count));
+}
+
+/** Leading zero bits, 0..32. */
+export function clz32(value: u32): u32 {
+  return Math.clz32(value);
+}
+
+/** Both are unsigned: results of `&`, `|`, `^` and `<<` need `>>> 0` before. */
+export function min32(a: u32, b: u32): u32 {
+  return a < b ? a : b;
+}
+
+export function max32(a: u32, b: u32): u32 {
+  return a > b ? a : b;
+}
+
+/** From an unsigned number; here both are the same. */
+export function toF64(value: u32): f64 {
+  return value;
+}
+
+/** The whole part; `value` must be from 0 to below 2^32. */
+export function toU32(value: f64): u32 {
+  return value >>> 0;
+}
+
+/**
+ * Of the eight words from `at` on, those that are `value`: the words 32 bytes behind them, or-ed together. `at` is a
+ * multiple of 16.
+ */
+export function orWhereEqual8(at: u32, value: u32): u32 {
+  const first = at >>> 2;
+  let found = 0;
+  for (let word = first; word < first + 8; word++) if (words[word] === value) found |= words[word + 8];
+  return found >>> 0;
+}

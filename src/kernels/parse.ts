@@ -1,0 +1,105 @@
+/**
+ * From captured bytes to rows: what frame/parse.ts, conntrack/key.ts, hash.ts and segment.ts say of the same packet,
+ * in one pass, for the packets that are most of all traffic. The others get `statusOther`, and the plain parser reads them.
+ */
+import { controlBytesParsed, controlSeen } from './control.ts';
+import { hashRow } from './hash.ts';
+import { notRead, seenArp, seenIpv4, seenIpv6, seenVlan } from './headers.ts';
+import { readIpv4 } from './ipv4.ts';
+import { readIpv6 } from './ipv6.ts';
+import {
+  rowBytes,
+  rowCaptured,
+  rowDataAt,
+  rowIpLength,
+  rowKind,
+  rowLinkType,
+  rowOriginal,
+  rowStatus,
+  statusNonIp,
+  statusOther,
+  statusTracked,
+} from './layout.ts';
+import {
+  etherArp,
+  etherIpv4,
+  etherIpv6,
+  etherMpls,
+  etherMplsMulticast,
+  etherPppoe,
+  readLink,
+} from './link.ts';
+import { ld8, ld32, ldf64, min32, st32, stf64, toF64 } from './mem.ts';
+import { readTransport } from './transport.ts';
+
+const statusMask: u32 = 0xffff;
+/** As in resetFrame: a record that says it was shorter than its bytes lies. */
+const longestPacket: u32 = 0x7fffffff;
+
+/**
+ * Fills `count` rows whose reader's part (layout.ts) is there. Of a row with `statusNonIp` or `statusOther` only the
+ * status word is valid. Returns how many are `statusOther`; the control block counts the rest.
+ *
+ * `seed0` and `seed1` are the key of the hash; with `decap` 1 whatever may be a tunnel is `statusOther`.
+ */
+export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control: u32, decap: u32): u32 {
+  let others: u32 = 0;
+  let bytes: f64 = 0;
+  let row: u32 = rows;
+  for (let i: u32 = 0; i < count; i++) {
+    const word: u32 = parseRow(row, decap);
+    const status: u32 = word & statusMask;
+    st32(row + rowStatus, word);
+    if (status === statusTracked) hashRow(row, seed0, seed1);
+    if (status === statusOther) others++;
+    else {
+      const counter: u32 = control + controlSeen + ((word >>> 16) << 2);
+      st32(counter, ld32(counter) + 1);
+      bytes += toF64(ld32(row + rowCaptured));
+    }
+    row += rowBytes;
+  }
+  stf64(control + controlBytesParsed, ldf64(control + controlBytesParsed) + bytes);
+  return others;
+}
+
+/** Gives the status word. */
+function parseRow(row: u32, decap: u32): u32 {
+  const data: u32 = ld32(row + rowDataAt);
+  const captured: u32 = ld32(row + rowCaptured);
+  const original: u32 = ld32(row + rowOriginal);
+  const captureEnd: u32 = data + captured;
+  const wireEnd: u32 = data + (original > captured ? min32(original, longestPacket) : captured);
+  const link: u32 = readLink(data, ld32(row + rowLinkType), captureEnd, wireEnd);
+  if (link === notRead) return statusOther;
+  const at: u32 = data + (link & 0xff);
+  const etherType: u32 = link >>> 16;
+  let transport: u32 = notRead;
+  let seen: u32 = link & seenVlan;
+  if (etherType === etherIpv4) {
+    transport = readIpv4(row, at, captureEnd, wireEnd);
+    seen |= seenIpv4;
+  } else if (etherType === etherIpv6) {
+    transport = readIpv6(row, at, captureEnd, wireEnd);
+    seen |= seenIpv6;
+  } else return statusWithoutIp(etherType, seen, at, captureEnd);
+  if (transport === notRead) return statusOther;
+  const length: u32 = at + ld32(row + rowIpLength) - transport;
+  const bit: u32 = readTransport(row, transport, length, captureEnd, ld32(row + rowKind), decap);
+  return bit === notRead ? statusOther : statusTracked | ((seen | bit) << 16);
+}
+
+function statusWithoutIp(etherType: u32, seen: u32, at: u32, captureEnd: u32): u32 {
+  if (etherType === etherMpls) return statusOther;
+  if (etherType === etherMplsMulticast) return statusOther;
+  if (etherType === etherPppoe) return statusOther;
+  if (etherType !== etherArp) return statusNonIp | (seen << 16);
+  return isArpSound(at, captureEnd) !== 0 ? statusNonIp | ((seen | seenArp) << 16) : statusOther;
+}
+
+/** As frame/arp.ts: both pairs of addresses are there. */
+function isArpSound(at: u32, captureEnd: u32): u32 {
+  if (at + 8 > captureEnd) return 0;
+  const pair: u32 = ld8(at + 4) + ld8(at + 5);
+  return at + 8 + (pair << 1) > captureEnd ? 0 : 1;
+}
