@@ -1,4 +1,4 @@
-import { controlBytes, tableTimeouts } from '../kernels/flow-layout.ts';
+import { tableControlBytes, tableTimeouts } from '../kernels/flow-layout.ts';
 import { FlowIndex } from './flow-index.ts';
 import { createKey, type FlowKey } from './key.ts';
 import {
@@ -53,7 +53,7 @@ export class FlowTable {
     this.memory = memory ?? { buffer: new ArrayBuffer(layout.bytes), byteOffset: 0 };
     const { buffer, byteOffset } = this.memory;
     this.capacity = layout.capacity;
-    this.control = new Uint32Array(buffer, byteOffset, controlBytes / 4);
+    this.control = new Uint32Array(buffer, byteOffset, tableControlBytes / 4);
     this.clock = new Float64Array(buffer, byteOffset, 1);
     this.timeouts = new Float64Array(buffer, byteOffset + tableTimeouts, phaseNames.length);
     this.words = new Int32Array(buffer, byteOffset + layout.rows, this.capacity * rowWords);

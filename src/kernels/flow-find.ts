@@ -19,6 +19,7 @@ import {
 import {
   rowBytes,
   rowDestination,
+  rowFlags,
   rowHash,
   rowHash2,
   rowHint,
@@ -27,12 +28,14 @@ import {
   rowSource,
 } from './layout.ts';
 import { ld32, mul32, orWhereEqual8, st32 } from './mem.ts';
+import { flagAck, flagSyn } from './segment.ts';
 
 /** In place of slot << 1 | direction. */
 export const notFound: u32 = 0xffffffff;
 const cellsBytes: u32 = bucketCells * 4;
 /** In place of a direction. */
 export const differs: u32 = 2;
+const openFlags: u32 = flagSyn | flagAck;
 /** A second cache line of a row: read ahead too, because each packet is counted there. */
 const secondLine: u32 = 64;
 
@@ -63,6 +66,9 @@ export function touchRows(rows: u32, from: u32, to: u32, table: u32): u32 {
   let sum: u32 = 0;
   for (let row: u32 = first; row < end; row += rowBytes) {
     sum = (sum + ld32(cells + ((ld32(row + rowHash) & mask) << bucketShift))) >>> 0;
+    // Who opens a flow will look in vain, so in the second bucket too.
+    if ((ld32(row + rowFlags) & openFlags) !== flagSyn) continue;
+    sum = (sum + ld32(cells + ((ld32(row + rowHash2) & mask) << bucketShift))) >>> 0;
   }
   const used: u32 = ld32(table + tableUsed);
   for (let row: u32 = first; row < end; row += rowBytes) {

@@ -100,7 +100,7 @@ export const tableTolerant: u32 = 52;
 export const tableMinimumTimeToLive: u32 = 56;
 /** f64 by phase: microseconds of silence after which a flow has expired. */
 export const tableTimeouts: u32 = 64;
-export const controlBytes: u32 = 384;
+export const tableControlBytes: u32 = 384;
 /** Rows begin behind the control block. */
 export const tableRows: u32 = 384;
 

@@ -27,7 +27,7 @@ describe('the layout of the flow table', () => {
   });
 
   it('has room in the control block for every time-out', () => {
-    expect(layout.tableTimeouts + 8 * phaseNames.length).toBeLessThanOrEqual(layout.controlBytes);
+    expect(layout.tableTimeouts + 8 * phaseNames.length).toBeLessThanOrEqual(layout.tableControlBytes);
     expect(phaseNames.length - 1).toBeLessThanOrEqual(layout.statePhase);
   });
 

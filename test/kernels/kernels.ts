@@ -1,0 +1,26 @@
+import { createKernelMemory, type Kernels, loadKernels } from '../../src/kernels/load.ts';
+
+/** The kernels in one of their two forms, with a memory that is used again, as each reserves much address space. */
+export interface TrackKernel extends Pick<Kernels, 'touchRows' | 'track'> {
+  readonly name: string;
+  /** At least so many zero bytes, which the functions work on from now. Ends what was in the last ones. */
+  memory(bytes: number): SharedArrayBuffer;
+}
+
+export function trackKernel(name: 'wasm' | 'portable'): TrackKernel {
+  let memory = createKernelMemory(2 ** 20);
+  let kernels: Kernels;
+  return {
+    name,
+    memory: (bytes) => {
+      if (bytes > memory.buffer.byteLength) memory = createKernelMemory(bytes);
+      else new Uint8Array(memory.buffer).fill(0);
+      kernels = loadKernels(memory, { portable: name === 'portable' });
+      return memory.buffer;
+    },
+    touchRows: (...all) => kernels.touchRows(...all),
+    track: (...all) => kernels.track(...all),
+  };
+}
+
+export const trackKernels = [trackKernel('wasm'), trackKernel('portable')] as const;

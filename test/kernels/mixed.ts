@@ -1,0 +1,110 @@
+/** The same packets through Conntrack alone, and through the kernel with Conntrack for what it leaves. */
+import { Conntrack, type ConntrackOptions } from '../../src/conntrack/conntrack.ts';
+import { tableBytes } from '../../src/conntrack/table-memory.ts';
+import { createTracked, type Tracked } from '../../src/conntrack/track.ts';
+import { rowBytes } from '../../src/kernels/layout.ts';
+import type { TrackKernel } from './kernels.ts';
+import { RowWriter, type Step } from './rows.ts';
+
+/** Rows at a time at the most. */
+export const batchRows = 128;
+const rowsAt = 128;
+const outAt = rowsAt + batchRows * rowBytes;
+const tableAt = Math.ceil((outAt + 4 * batchRows) / 128) * 128;
+
+export interface Run {
+  /** `state slot direction midstream simultaneous reason` of each packet; `none` for those that are not tracked. */
+  readonly outcomes: readonly string[];
+  /** `slot why`, in order. */
+  readonly ends: readonly string[];
+  /** The whole table, byte for byte. */
+  readonly table: Uint8Array;
+  /** Packets that the kernel left to Conntrack, by index. */
+  readonly left: readonly number[];
+}
+
+export function runAlone(steps: readonly Step[], options: ConntrackOptions): Run {
+  const ends: string[] = [];
+  const conntrack = new Conntrack({ ...options, onEnd: (slot, why) => ends.push(`${slot} ${why}`) });
+  const out = createTracked();
+  const outcomes = steps.map((step) => trackPlainly(conntrack, step, out));
+  return { outcomes, ends, table: tableOf(conntrack), left: [] };
+}
+
+/** `sizes`: rows of each batch, in turn. If there are several, every second batch is not touched: its hints are old. */
+export function runMixed(
+  steps: readonly Step[],
+  options: ConntrackOptions,
+  kernel: TrackKernel,
+  sizes: readonly number[] = [batchRows],
+): Run {
+  const ends: string[] = [];
+  const tracker = new MixedTracker(kernel, {
+    ...options,
+    onEnd: (slot, why) => ends.push(`${slot} ${why}`),
+  });
+  const outcomes: string[] = [];
+  for (let n = 0; outcomes.length < steps.length; n++) {
+    const size = sizes[n % sizes.length];
+    const batch = steps.slice(outcomes.length, outcomes.length + size);
+    outcomes.push(...tracker.show(batch, n % 2 === 0 || sizes.length === 1));
+  }
+  return { outcomes, ends, table: tableOf(tracker.conntrack), left: tracker.left };
+}
+
+/** Conntrack and the kernel on one table. */
+export class MixedTracker {
+  readonly conntrack: Conntrack;
+  /** Packets that the kernel left to Conntrack, by index. */
+  readonly left: number[] = [];
+  readonly #kernel: TrackKernel;
+  readonly #writer: RowWriter;
+  readonly #words: Uint32Array;
+  readonly #out = createTracked();
+  #shown = 0;
+
+  constructor(kernel: TrackKernel, options: ConntrackOptions & { readonly maxFlows?: number }) {
+    const buffer = kernel.memory(tableAt + tableBytes(options.maxFlows ?? 2 ** 20));
+    this.conntrack = new Conntrack({ ...options, memory: { buffer, byteOffset: tableAt } });
+    this.#kernel = kernel;
+    this.#writer = new RowWriter(buffer, options.seed);
+    this.#words = new Uint32Array(buffer, outAt, batchRows);
+  }
+
+  /** Outcomes of at most batchRows packets. */
+  show(batch: readonly Step[], touch = true): string[] {
+    for (const [index, step] of batch.entries()) this.#writer.write(rowsAt + index * rowBytes, step);
+    if (touch) this.#kernel.touchRows(rowsAt, 0, batch.length, tableAt);
+    const outcomes: string[] = [];
+    while (outcomes.length < batch.length) {
+      const done = outcomes.length;
+      const next = this.#kernel.track(rowsAt, done, batch.length, outAt, tableAt);
+      for (const word of this.#words.subarray(done, next)) outcomes.push(textOfWord(word));
+      if (next < batch.length) {
+        this.left.push(this.#shown + next);
+        outcomes.push(trackPlainly(this.conntrack, batch[next], this.#out));
+      }
+    }
+    this.#shown += batch.length;
+    return outcomes;
+  }
+}
+
+/** As pipeline.ts does: faults and what is no IP packet are not tracked. */
+function trackPlainly(conntrack: Conntrack, { frame, now }: Step, out: Tracked): string {
+  if (frame.fault !== '' || frame.family === 0) return 'none';
+  conntrack.track(frame, now, out);
+  return [out.state, out.slot, out.direction, out.midstream, out.simultaneous, out.reason].join(' ').trim();
+}
+
+function textOfWord(word: number): string {
+  if (word === 0xffffffff) return 'none';
+  const state = word & 7;
+  const reason = state === 4 ? 'invalid-state' : '';
+  return [state, word >> 5, (word >>> 3) & 1, (word >>> 4) & 1, 0, reason].join(' ').trim();
+}
+
+function tableOf(conntrack: Conntrack): Uint8Array {
+  const { buffer, byteOffset } = conntrack.memory;
+  return new Uint8Array(buffer, byteOffset, tableBytes(conntrack.capacity)).slice();
+}

@@ -1,0 +1,62 @@
+/** Rows of packets as the parse kernel leaves them, filled from records, so that the track kernel is tested alone. */
+import { replaySeed } from '../../src/conntrack/conntrack.ts';
+import { FlowHash } from '../../src/conntrack/hash.ts';
+import { createKey, isIcmpOf, KeyWord, keyOfFrame } from '../../src/conntrack/key.ts';
+import type { Frame } from '../../src/frame/frame.ts';
+import * as layout from '../../src/kernels/layout.ts';
+import { isIcmp, Protocol } from '../../src/net/protocol.ts';
+
+export interface Step {
+  readonly frame: Frame;
+  /** Microseconds. */
+  readonly now: number;
+}
+
+export class RowWriter {
+  readonly #view: DataView;
+  readonly #hash: FlowHash;
+  readonly #key = createKey();
+
+  constructor(buffer: ArrayBufferLike, seed: readonly [number, number] = replaySeed) {
+    this.#view = new DataView(buffer);
+    this.#hash = new FlowHash(seed);
+  }
+
+  /** Fills the row at `row` but for its hint. */
+  write(row: number, { frame, now }: Step): void {
+    this.#view.setFloat64(row + layout.rowTime, now, true);
+    this.#word(row + layout.rowStatus, this.#status(frame));
+    for (let i = 0; i < 8; i++) this.#word(row + layout.rowSource + 4 * i, this.#key[i]);
+    this.#word(row + layout.rowPorts, this.#key[KeyWord.ports]);
+    this.#word(row + layout.rowKind, this.#key[KeyWord.kind]);
+    this.#hash.compute(this.#key, 0);
+    this.#word(row + layout.rowHash, this.#hash.first);
+    this.#word(row + layout.rowHash2, this.#hash.second);
+    this.#word(row + layout.rowIpLength, frame.ipLength);
+    if (frame.protocol === Protocol.tcp) this.#tcp(row, frame);
+    if (isIcmpOf(frame.family, frame.protocol)) {
+      this.#word(row + layout.rowWindow, (frame.icmpType << 8) | frame.icmpCode);
+    }
+  }
+
+  #status(frame: Frame): number {
+    if (frame.fault !== '') return layout.statusOther;
+    if (frame.family === 0) return layout.statusNonIp;
+    if (frame.isFragment === 1) return layout.statusOther;
+    if (frame.icmpIsError === 1 && isIcmp(frame.protocol)) return layout.statusOther;
+    return keyOfFrame(frame, this.#key) ? layout.statusTracked : layout.statusOther;
+  }
+
+  #tcp(row: number, frame: Frame): void {
+    const scale = frame.tcpWindowScale < 0 && frame.tcpOptionsCut === 1 ? 15 : frame.tcpWindowScale;
+    this.#word(row + layout.rowSequence, frame.tcpSequence);
+    this.#word(row + layout.rowAcknowledgement, frame.tcpAcknowledgement);
+    this.#word(row + layout.rowFlags, frame.tcpFlags | (frame.timeToLive << 8) | ((scale + 1) << 16));
+    this.#word(row + layout.rowWindow, frame.tcpWindow);
+    this.#word(row + layout.rowPayloadLength, frame.payloadLength);
+  }
+
+  #word(at: number, value: number): void {
+    this.#view.setUint32(at, value, true);
+  }
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { readCapture } from '../../src/capture/read.ts';
+import type { ConntrackOptions } from '../../src/conntrack/conntrack.ts';
+import { createFrame } from '../../src/frame/create.ts';
+import { parseFrame } from '../../src/frame/parse.ts';
+import { haveCaptures, readTable } from '../frame/captures.ts';
+import { trackKernels } from './kernels.ts';
+import { type Run, runAlone, runMixed } from './mixed.ts';
+import { Random } from './generator.ts';
+import type { Step } from './rows.ts';
+import { type TrafficOptions, traffic } from './traffic.ts';
+
+const exhaustive = process.env.TIERWALL_EXHAUSTIVE === '1';
+
+function expectSame(mixed: Run, alone: Run, about: string): void {
+  const at = mixed.outcomes.findIndex((outcome, index) => outcome !== alone.outcomes[index]);
+  expect([about, at, mixed.outcomes[at]]).toEqual([about, -1, alone.outcomes[at]]);
+  expect([about, mixed.outcomes.length]).toEqual([about, alone.outcomes.length]);
+  expect([about, mixed.ends]).toEqual([about, alone.ends]);
+  expect([about, Buffer.compare(mixed.table, alone.table)]).toEqual([about, 0]);
+}
+
+/** Traffic and settings of the table, by number. */
+function scenario(seed: number): { steps: Step[]; options: ConntrackOptions; sizes: number[] } {
+  const random = new Random(seed + 1000);
+  const settings: TrafficOptions = {
+    seed,
+    packets: random.of([300, 2000]),
+    alive: random.of([2, 8, 60, 400]),
+    hosts: random.of([2, 9, 300]),
+    ports: random.of([2, 30, 40_000]),
+    mischief: random.of([0, 0.02, 0.2, 0.6]),
+    others: random.of([0, 0.2, 1]),
+    pauses: random.of([0, 0.001, 0.05]),
+  };
+  const options: ConntrackOptions = {
+    maxFlows: random.of([1, 2, 8, 64, 1024]),
+    midstream: random.of(['invalid', 'pickup'] as const),
+    window: random.of(['capture', 'capture', 'strict'] as const),
+    minimumTimeToLive: random.chance(0.05) ? 40 : 0,
+    timeouts: random.chance(0.2) ? { tcpEstablished: 2, udpReplied: 1, tcpTimeWait: 0 } : {},
+    seed: [random.word(), random.word()],
+  };
+  return { steps: traffic(settings), options, sizes: random.of([[128], [1, 7, 128], [31, 2]]) };
+}
+
+async function stepsOf(path: string): Promise<Step[]> {
+  const steps: Step[] = [];
+  await readCapture(path, ({ data, originalLength, linkType, seconds, nanoseconds }) => {
+    const frame = createFrame();
+    parseFrame(frame, Uint8Array.from(data), originalLength, linkType);
+    steps.push({ frame, now: seconds * 1e6 + Math.floor(nanoseconds / 1000) });
+    return undefined;
+  });
+  return steps;
+}
+
+describe.each(trackKernels)('the track kernel, $name', (kernel) => {
+  it('says what Conntrack says and leaves the same memory, for any packets', { timeout: 3_600_000 }, () => {
+    const handled = new Map<string, number>();
+    for (let seed = 1; seed <= (exhaustive ? 5000 : 150); seed++) {
+      const { steps, options, sizes } = scenario(seed);
+      const mixed = runMixed(steps, options, kernel, sizes);
+      expectSame(mixed, runAlone(steps, options), `seed ${seed}`);
+      const left = new Set(mixed.left);
+      for (const [index, outcome] of mixed.outcomes.entries()) {
+        if (!left.has(index)) handled.set(outcome[0], (handled.get(outcome[0]) ?? 0) + 1);
+      }
+    }
+    // Every kind of outcome was the kernel's own often enough for the comparison to mean something.
+    for (const kind of ['0', '1', '2', '4', 'n']) expect(handled.get(kind)).toBeGreaterThan(1000);
+  });
+
+  it('leaves at most one packet in twenty of ordinary TCP to Conntrack', () => {
+    const ordinary = { hosts: 300, ports: 40_000, mischief: 0.02, others: 0, pauses: 0 };
+    const steps = traffic({ seed: 7, packets: 20_000, alive: 300, ...ordinary });
+    const mixed = runMixed(steps, { maxFlows: 2 ** 14 }, kernel);
+    expectSame(mixed, runAlone(steps, { maxFlows: 2 ** 14 }), 'ordinary');
+    expect(mixed.left.length / steps.length).toBeLessThan(0.05);
+  });
+
+  it('judges packets of connections that began before the capture by itself', () => {
+    const flows = traffic({
+      seed: 8,
+      packets: 3000,
+      alive: 20,
+      hosts: 9,
+      ports: 9999,
+      mischief: 0,
+      others: 0,
+      pauses: 0,
+    });
+    const steps = flows.filter(({ frame }) => (frame.tcpFlags & 2) === 0);
+    const mixed = runMixed(steps, { maxFlows: 64 }, kernel);
+    expect(new Set(mixed.outcomes)).toEqual(new Set(['4 -1 0 0 0 invalid-state']));
+    expect(mixed.left).toEqual([]);
+  });
+
+  it('touches the clock and the counters only for packets that Conntrack is shown', () => {
+    const [step] = traffic({
+      seed: 9,
+      packets: 1,
+      alive: 1,
+      hosts: 2,
+      ports: 2,
+      mischief: 0,
+      others: 0,
+      pauses: 0,
+    });
+    const none: Step = { frame: { ...step.frame, family: 0 }, now: step.now + 1e9 };
+    const mixed = runMixed([none, none], { maxFlows: 4 }, kernel);
+    expect(mixed.outcomes).toEqual(['none', 'none']);
+    expect(Buffer.compare(mixed.table, runAlone([], { maxFlows: 4 }).table)).toBe(0);
+  });
+
+  it.skipIf(!haveCaptures)(
+    'agrees with Conntrack on every shared capture (skipped where they are missing)',
+    async () => {
+      for (const { file, path } of readTable()) {
+        const steps = await stepsOf(path);
+        for (const options of [{ maxFlows: 4096 }, { maxFlows: 64, midstream: 'pickup' as const }]) {
+          expectSame(runMixed(steps, options, kernel), runAlone(steps, options), file);
+        }
+      }
+    },
+    600_000,
+  );
+});
