@@ -4,7 +4,7 @@ import { rowDataAt, rowStatus, statusOther, statusTracked } from '../../src/kern
 import { skipNote } from '../capture/captures.ts';
 import { haveCaptures, packetsOf, readTable } from '../frame/captures.ts';
 import { handMade } from './packets.ts';
-import { createRandom } from './generator.ts';
+import { createRandom } from './random.ts';
 import {
   controlAt,
   describeProblem,

@@ -4,9 +4,9 @@ import type { ConntrackOptions } from '../../src/conntrack/conntrack.ts';
 import { createFrame } from '../../src/frame/create.ts';
 import { parseFrame } from '../../src/frame/parse.ts';
 import { haveCaptures, readTable } from '../frame/captures.ts';
+import { Random } from './generator.ts';
 import { trackKernels } from './kernels.ts';
 import { type Run, runAlone, runMixed } from './mixed.ts';
-import { Random } from './generator.ts';
 import type { Step } from './rows.ts';
 import { type TrafficOptions, traffic } from './traffic.ts';
 

@@ -1,8 +1,8 @@
 /** Generated packet streams: conversations of all kinds between few hosts, orderly or with every kind of mischief. */
 import { type Frame, TcpFlag } from '../../src/frame/frame.ts';
 import { type End, icmp, parseFlags, sctp, tcp, udp } from '../conntrack/packet.ts';
-import { mischiefs } from './mischief.ts';
 import { Random } from './generator.ts';
+import { mischiefs } from './mischief.ts';
 import type { Step } from './rows.ts';
 
 export interface TrafficOptions {

@@ -19,7 +19,7 @@ import {
 import * as layout from '../../src/kernels/layout.ts';
 import { Fields } from '../capture/build.ts';
 import { captureRows, haveCaptures, skipNote } from '../capture/captures.ts';
-import { createRandom } from './generator.ts';
+import { createRandom } from './random.ts';
 import { controlAt, dataAt, maximumRows, type Target, targets, Workbench } from './workbench.ts';
 
 interface Walked {
