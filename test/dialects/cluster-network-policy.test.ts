@@ -165,7 +165,7 @@ describe('ClusterNetworkPolicy refuses', () => {
 
   it('Allow, with the word that v1alpha2 has for it', () => {
     const [diagnostic] = lower(rules('egress', '{action: Allow, to: [{namespaces: {}}]}')).diagnostics;
-    expect(diagnostic.hint).toBe('Allow is the word of v1alpha1: write Accept');
+    expect(diagnostic.hint).toBe('Allow is the word of another kind or version: write Accept');
   });
 });
 

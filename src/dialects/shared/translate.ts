@@ -81,11 +81,17 @@ function unsupportedValue(path: FieldPath, allowed: readonly string[], data: unk
   };
 }
 
-/** The action's name changed between v1alpha1 and v1alpha2 of the policy.networking.k8s.io group. */
+/** Other kinds have other words for the same action; a synonym is far from the word as letters go. */
+const synonyms: readonly (readonly string[])[] = [
+  ['Accept', 'Allow'],
+  ['Deny', 'Drop'],
+];
+
 function synonym(allowed: readonly string[], data: unknown): string | undefined {
-  if (data === 'Allow' && allowed.includes('Accept')) return 'Allow is the word of v1alpha1: write Accept';
-  if (data === 'Accept' && allowed.includes('Allow')) return 'Accept is the word of v1alpha2: write Allow';
-  return undefined;
+  const words = synonyms.find((group) => group.some((word) => word === data));
+  const word = words?.find((each) => allowed.includes(each));
+  if (word === undefined) return undefined;
+  return `${data} is the word of another kind or version: write ${word}`;
 }
 
 function duplicateItem(path: FieldPath, data: unknown, index: number): Violation {

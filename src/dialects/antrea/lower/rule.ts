@@ -8,7 +8,7 @@ import { pods } from '../selection.ts';
 import type { AntreaPeer, AntreaRule, PeerService } from '../types.ts';
 import type { Applied } from './applied-to.ts';
 import { type Context, warn } from './context.ts';
-import { lowerPeer, otherClusters } from './peers.ts';
+import { lowerPeer } from './peers.ts';
 import type { NamespacedSubjects } from './per-namespace.ts';
 import { lowerRequests } from './request.ts';
 import { lowerTraffic } from './traffic.ts';
@@ -103,10 +103,29 @@ function services(place: RulePlace, wanted: readonly PeerService[]): readonly Se
     warn(context, 'gate-off', path, 'AntreaProxy is off: a rule with toServices matches nothing');
     return [];
   }
-  return wanted.flatMap(({ namespace, name, scope }, at) => {
-    if (scope === 'ClusterSet') otherClusters(context, [...path, at, 'scope']);
-    return scope === 'ClusterSet' ? [] : [{ namespace: namespace || context.object.namespace, name }];
+  return wanted.flatMap(({ namespace: written, name, scope }, at) => {
+    const namespace = written || context.object.namespace;
+    return scope === 'ClusterSet'
+      ? importedService(context, { namespace, name }, [...path, at, 'scope'])
+      : [{ namespace, name }];
   });
+}
+
+/** A Service of the set is there in each member as one of its own, under this prefix (ToMCResourceName). */
+const importPrefix = 'antrea-mc-';
+
+function importedService(context: Context, asked: ServiceRef, path: FieldPath): readonly ServiceRef[] {
+  const name = `${importPrefix}${asked.name}`;
+  if (context.options['stretched-network-policy'] === 'off') {
+    const message = 'stretched policies are off: a Service of scope ClusterSet is passed over';
+    warn(context, 'cluster-set-scope', path, message);
+    return [];
+  }
+  if (context.inventory.service(asked.namespace, name) === undefined) {
+    const message = `ClusterSet: Antrea matches the imported Service ${asked.namespace}/${name}, which is not in the inventory: nothing is matched`;
+    warn(context, 'cluster-set-scope', path, message);
+  }
+  return [{ namespace: asked.namespace, name }];
 }
 
 /** Clients of the Service that are outside the cluster; the connection is judged where its backend is. */
