@@ -177,10 +177,7 @@ describe('ClusterNetworkPolicy takes', () => {
       spec('{tier: Baseline, priority: 1000, subject: {namespaces: {}}, ingress: [], egress: null}'),
     ],
     ['pods without namespaceSelector', to('{pods: {podSelector: {}}}')],
-    [
-      'a podSelector that is null, as the empty one',
-      to('{pods: {namespaceSelector: {}, podSelector: null}}'),
-    ],
+    ['a namespaceSelector that is null, as none', to('{pods: {namespaceSelector: null, podSelector: {}}}')],
     ['25 rules', rules('egress', many(25, '{action: Deny, to: [{namespaces: {}}]}'))],
     [
       'a rule name of 100 characters',

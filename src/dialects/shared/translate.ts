@@ -23,12 +23,18 @@ function translateOne(error: ErrorObject, path: FieldPath): Violation {
     case 'type':
       return wrongType(path, params.type, data);
     case 'enum':
-      return unsupportedValue(path, params.allowedValues, data);
+      return { ...unsupportedValue(path, params.allowedValues, data), ...toleranceOf(error) };
     case 'uniqueItems':
       return duplicateItem([...path, Math.max(params.i, params.j)], data, Math.max(params.i, params.j));
     default:
       return outOfBounds(error, path);
   }
+}
+
+/** The schema of a field may say that clusters hold other values too. */
+function toleranceOf({ parentSchema }: ErrorObject): Pick<Violation, 'toleratedWhenStored'> {
+  const tolerance: unknown = parentSchema?.toleratedWhenStored;
+  return typeof tolerance === 'string' ? { toleratedWhenStored: tolerance } : {};
 }
 
 function unknownField(path: FieldPath, name: string, error: ErrorObject): Violation {
