@@ -69,8 +69,13 @@ const columns: readonly Column<Half>[] = [
     word: ({ group, lane }) => group.outcomes[lane].verdict,
     shrink: false,
   },
-  { heading: 'DECIDED BY', cell: ({ group, lane }) => outcomeText(group.outcomes[lane]) },
-  { heading: 'AT', cell: ({ group, lane }) => outcomePlace(group.outcomes[lane]), word: () => 'path' },
+  { heading: 'DECIDED BY', cell: ({ group, lane }) => outcomeText(group.outcomes[lane]), below: true },
+  {
+    heading: 'AT',
+    cell: ({ group, lane }) => outcomePlace(group.outcomes[lane]),
+    word: () => 'path',
+    below: true,
+  },
 ];
 
 /** What each engine makes of the objects, before any verdict. */

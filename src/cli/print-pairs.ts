@@ -72,8 +72,12 @@ const columns: readonly Column<Half>[] = [
     word: ({ outcome }) => outcome.verdict,
     shrink: false,
   },
-  { heading: 'DECIDED BY', cell: ({ outcome }) => deciderText(outcome.decider, outcome.decidedAt) },
-  { heading: 'AT', cell: ({ outcome }) => deciderPlace(outcome.decider), word: () => 'path' },
+  {
+    heading: 'DECIDED BY',
+    cell: ({ outcome }) => deciderText(outcome.decider, outcome.decidedAt),
+    below: true,
+  },
+  { heading: 'AT', cell: ({ outcome }) => deciderPlace(outcome.decider), word: () => 'path', below: true },
 ];
 
 function trafficCell({ change }: PairRow): string {

@@ -13,19 +13,24 @@ export interface Column<Row> {
   word?(row: Row): Word | undefined;
   /** May lose its end where the terminal is too narrow. Default: columns that stand on the left. */
   readonly shrink?: boolean;
+  /** Where the table does not fit the terminal the cell stands whole, on a line of its own below the row. */
+  readonly below?: boolean;
 }
 
-export interface TableOptions {
+export interface TableOptions<Row = unknown> {
   /** Cells of the terminal. Absent when nobody looks (a pipe, a file): then nothing is ever cut off. */
   readonly width?: number;
   /** Default true. */
   readonly unicode?: boolean;
   readonly paint?: Paint;
+  /** A line of text below the row, never cut. */
+  note?(row: Row): string | undefined;
 }
 
 /** Below this a cut column says nothing any more. */
 const leastWidth = 8;
 const gap = '  ';
+const indent = '    ';
 
 /** A column made ready: its texts are final but for the cutting. */
 interface Laid {
@@ -34,6 +39,7 @@ interface Laid {
   readonly words: readonly (Word | undefined)[];
   readonly align: 'left' | 'right';
   readonly shrink: boolean;
+  readonly below: boolean;
   width: number;
 }
 
@@ -41,18 +47,39 @@ interface Laid {
 export function table<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
-  options: TableOptions = {},
+  options: TableOptions<Row> = {},
 ): string {
   if (columns.length === 0) return '';
-  const laid = columns.map((column) => layColumn(column, rows));
-  if (options.width !== undefined) shrink(laid, options.width);
+  const all = columns.map((column) => layColumn(column, rows));
+  const { width } = options;
+  const isNarrow = width !== undefined && excessOver(all, width) > 0;
+  const laid = isNarrow ? all.filter(({ below }) => !below) : all;
+  if (width !== undefined) shrink(laid, width);
   const paint = options.paint ?? noPaint;
   const mark = options.unicode === false ? '...' : '…';
   const lines = [line(laid, (column) => [column.heading, 'heading'], paint, mark)];
-  for (const index of rows.keys()) {
+  for (const [index, row] of rows.entries()) {
     lines.push(line(laid, (column) => [column.texts[index], column.words[index]], paint, mark));
+    if (isNarrow) lines.push(...linesBelow(all, index, width, paint));
+    const note = options.note?.(row);
+    if (note !== undefined) lines.push(indent + escapeText(note));
   }
   return lines.map((text) => `${text}\n`).join('');
+}
+
+/** On one line where they fit, else one line each. */
+function linesBelow(all: readonly Laid[], index: number, width: number, paint: Paint): readonly string[] {
+  const cells = all.filter(({ below, texts }) => below && texts[index] !== '');
+  const length = cells.reduce(
+    (sum, { texts }) => sum + gap.length + displayWidth(texts[index]),
+    indent.length,
+  );
+  const painted = cells.map(({ texts, words }) => {
+    const word = words[index];
+    return word === undefined ? texts[index] : paint(word, texts[index]);
+  });
+  if (painted.length === 0) return [];
+  return length - gap.length <= width ? [indent + painted.join(gap)] : painted.map((text) => indent + text);
 }
 
 function layColumn<Row>(column: Column<Row>, rows: readonly Row[]): Laid {
@@ -65,12 +92,17 @@ function layColumn<Row>(column: Column<Row>, rows: readonly Row[]): Laid {
     displayWidth(column.heading),
   );
   const words = rows.map((row) => column.word?.(row));
-  return { heading: column.heading, texts, words, align, shrink: column.shrink ?? align === 'left', width };
+  const { heading, shrink = align === 'left', below = false } = column;
+  return { heading, texts, words, align, shrink, below, width };
+}
+
+function excessOver(laid: readonly Laid[], width: number): number {
+  return laid.reduce((sum, column) => sum + column.width + gap.length, -gap.length) - width;
 }
 
 /** Takes cells from the widest column that may give some, until the line fits or none can give. */
 function shrink(laid: readonly Laid[], width: number): void {
-  let excess = laid.reduce((sum, column) => sum + column.width + gap.length, -gap.length) - width;
+  let excess = excessOver(laid, width);
   const giving = laid.filter((column) => column.shrink);
   while (excess > 0) {
     const widest = giving.reduce<Laid | undefined>((a, b) => (a && a.width >= b.width ? a : b), undefined);
