@@ -1,11 +1,16 @@
-import { type EngineReading, readAs } from '../../compare/engines.ts';
+import { type EngineReading, readAs } from '../../compare/engines/reading.ts';
+import { whyDiffer } from '../../compare/engines/why.ts';
+import type { PairRow } from '../../compare/pairs/collect.ts';
 import { comparePairs } from '../../compare/pairs/compare.ts';
-import { pairReport } from '../../compare/pairs/report.ts';
-import { TrafficChanges, trafficChange } from '../../compare/traffic.ts';
+import { exampleOf } from '../../compare/pairs/example.ts';
+import { pairChange } from '../../compare/pairs/report.ts';
+import { connectionOf, TrafficChanges, trafficChange } from '../../compare/traffic.ts';
 import { ExitCode, usageError } from '../../diagnostics/errors.ts';
 import { loadInventory, refuseInvalid, type WorldRequest } from '../../engine/world.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { loadManifests } from '../../manifest/load.ts';
+import type { FlowGroup } from '../../replay/groups.ts';
+import type { Judged } from '../../replay/judged.ts';
 import { Lane } from '../../replay/lane.ts';
 import { Pipeline } from '../../replay/pipeline.ts';
 import type { Io } from '../io.ts';
@@ -67,7 +72,16 @@ async function ask(options: CompareOptions, paths: readonly string[], view: View
 
 interface Comparison {
   readonly engines: readonly [string, string];
+  readonly pairs?: number;
+  readonly differingPairs?: number;
+  readonly flows?: number;
+  readonly differingFlows?: number;
   readonly differences: readonly object[];
+}
+
+function whyPairsDiffer(first: EngineReading, other: EngineReading, row: PairRow): string {
+  const { old, new: fresh } = row.change;
+  return whyDiffer({ reading: first, ...old }, { reading: other, ...fresh }, exampleOf(row));
 }
 
 /** Each further engine beside the first, for every pair of endpoints. */
@@ -82,12 +96,30 @@ async function comparePairwise({
   for (const other of others) {
     const engines = [first.name, other.name] as const;
     const changes = comparePairs(first.created.judge, other.created.judge, inventory);
-    const { pairs, changedPairs: differingPairs, changes: differences } = pairReport(changes);
-    const sums = { engines, pairs, differingPairs, differences };
-    comparisons.push(sums);
-    if (options.output === 'text') await printPairChanges(changes, options.rows, view, engines);
+    const why = (row: PairRow) => whyPairsDiffer(first, other, row);
+    const { pairs, changedPairs: differingPairs, rows } = changes;
+    const differences = rows.map((row) => ({ ...pairChange(row), why: why(row) }));
+    comparisons.push({ engines, pairs, differingPairs, differences });
+    if (options.output === 'text') await printPairChanges(changes, options.rows, view, engines, why);
   }
   return comparisons;
+}
+
+function whyFlowsDiffer(
+  first: EngineReading,
+  other: EngineReading,
+  { outcomes: [old, fresh], first: flow }: FlowGroup,
+  inventory: Inventory,
+): string {
+  const decision = ({ judgement }: Judged) => ({
+    decider: judgement?.decider ?? ({ by: 'default' } as const),
+    decidedAt: judgement?.decidedAt,
+  });
+  const sides = [
+    { reading: first, ...decision(old) },
+    { reading: other, ...decision(fresh) },
+  ] as const;
+  return whyDiffer(sides[0], sides[1], connectionOf(flow, inventory));
 }
 
 /** Each further engine beside the first, on the same traffic. */
@@ -96,7 +128,7 @@ async function compareTraffic(
   files: readonly string[],
   io: Io,
 ): Promise<readonly Comparison[]> {
-  const others = readings.slice(1).map(({ name }) => ({ name, changes: new TrafficChanges(inventory) }));
+  const others = readings.slice(1).map((other) => ({ other, changes: new TrafficChanges(inventory) }));
   const pipeline = new Pipeline({
     inventory,
     lanes: readings.map(({ created }) => new Lane({ judge: created.judge, inventory })),
@@ -115,13 +147,20 @@ async function compareTraffic(
   });
   await play(files, pipeline, undefined, options, io);
   const comparisons: Comparison[] = [];
-  for (const { name, changes } of others) {
-    const engines = [readings[0].name, name] as const;
+  for (const { other, changes } of others) {
+    const engines = [readings[0].name, other.name] as const;
+    const why = (group: FlowGroup) => whyFlowsDiffer(readings[0], other, group, inventory);
     const groups = changes.groups();
     const { flows, changedFlows: differingFlows } = changes;
-    const sums = { engines, flows, differingFlows, differences: groups.map(trafficChange) };
+    const sums = {
+      engines,
+      flows,
+      differingFlows,
+      differences: groups.map((group) => ({ ...trafficChange(group), why: why(group) })),
+    };
     comparisons.push(sums);
-    if (options.output === 'text') await printTrafficChanges(changes, groups, options.rows, view, engines);
+    if (options.output === 'text')
+      await printTrafficChanges(changes, groups, options.rows, view, engines, why);
   }
   return comparisons;
 }
