@@ -53,6 +53,17 @@ describe('tierwall engines', () => {
     );
   });
 
+  it('lists what a release has, and not what it refuses as removed', async () => {
+    const paths = async (engine: string) => {
+      const [{ kinds }] = JSON.parse((await run(['engines', engine, '-o', 'json'])).stdout).engines;
+      return kinds[0].fields.map(({ path }: { path: string }) => path);
+    };
+    const kafka = 'spec.ingress[].toPorts[].rules.kafka[].topic';
+    expect(await paths('cilium@1.19')).toContain(kafka);
+    const fresh: readonly string[] = await paths('cilium@1.20');
+    expect(fresh.filter((path) => /kafka|l7proto|Requires/.test(path))).toEqual([]);
+  });
+
   it('knows the name that was meant', async () => {
     const { stderr, code } = await run(['engines', 'celium']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean cilium?')]);
@@ -176,6 +187,33 @@ spec: {selector: app == 'web', types: [Ingress]}
     expect(stdout).toMatch(
       /mixed\.yaml:\d+:\d+: warning: CiliumNetworkPolicy closed has no effect.*\[kind-not-read\]/,
     );
+  });
+
+  it('gives each engine the options that it has', async () => {
+    const argv = ['--engines', 'kubernetes,cilium', '-o', 'json'];
+    const codes = async (...more: string[]) => {
+      const { findings } = JSON.parse((await compare(...argv, ...more)).stdout).engines[1];
+      return findings.map(({ code }: { code: string }) => code);
+    };
+    const odd = scratch.file(
+      'cnp.yaml',
+      'apiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: {name: c}\n' +
+        'spec: {tier: Admin, priority: 1, subject: {namespaces: {}}}\n',
+    );
+    expect(await codes('-p', odd)).toContain('not-enforced');
+    expect(await codes('-p', odd, '--engine-option', 'k8sClusterNetworkPolicy=true')).not.toContain(
+      'not-enforced',
+    );
+  });
+
+  it('refuses options that no engine has, and --engine', async () => {
+    const both = ['--engines', 'kubernetes,cilium'];
+    const unknown = await compare(...both, '--engine-option', 'nothing=1');
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('[unknown-engine-option]')]);
+    const value = await compare(...both, '--engine-option', 'icmp=perhaps');
+    expect([value.code, value.stderr]).toEqual([2, expect.stringContaining('[bad-engine-option]')]);
+    const one = await compare(...both, '--engine', 'calico');
+    expect([one.code, one.stderr]).toEqual([2, expect.stringContaining('[engine-and-engines]')]);
   });
 
   it('finds nothing between an engine and itself', async () => {

@@ -1,16 +1,15 @@
 import { type EngineReading, readAs } from '../../compare/engines/reading.ts';
-import { whyDiffer } from '../../compare/engines/why.ts';
+import { whyFlowsDiffer, whyPairsDiffer } from '../../compare/engines/rows.ts';
 import type { PairRow } from '../../compare/pairs/collect.ts';
 import { comparePairs } from '../../compare/pairs/compare.ts';
-import { exampleOf } from '../../compare/pairs/example.ts';
 import { pairChange } from '../../compare/pairs/report.ts';
-import { connectionOf, TrafficChanges, trafficChange } from '../../compare/traffic.ts';
+import { TrafficChanges, trafficChange } from '../../compare/traffic.ts';
 import { ExitCode, usageError } from '../../diagnostics/errors.ts';
+import { chooseEngine, engineOptions, settingsOf } from '../../engine/engines.ts';
 import { loadInventory, refuseInvalid, type WorldRequest } from '../../engine/world.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { loadManifests } from '../../manifest/load.ts';
 import type { FlowGroup } from '../../replay/groups.ts';
-import type { Judged } from '../../replay/judged.ts';
 import { Lane } from '../../replay/lane.ts';
 import { Pipeline } from '../../replay/pipeline.ts';
 import type { Io } from '../io.ts';
@@ -47,6 +46,12 @@ export async function compareCommand(options: CompareOptions, io: Io): Promise<n
       hint: 'Name them by --engines kubernetes,cilium; `tierwall engines` lists them.',
     });
   }
+  if (options.engine !== undefined) {
+    throw usageError('engine-and-engines', '--engine names one engine, and compare needs two or more', {
+      hint: `Name them all by --engines ${options.engines.join(',')},${options.engine}`,
+    });
+  }
+  checkSettings(options);
   const view = new View(io, options);
   const question = await ask(options, options.policy, view);
   const files = options.read === undefined ? undefined : await openCaptures(options, view);
@@ -61,12 +66,23 @@ export async function compareCommand(options: CompareOptions, io: Io): Promise<n
   return comparisons.some(({ differences }) => differences.length > 0) ? ExitCode.findings : ExitCode.ok;
 }
 
+/** Each setting must be an option of some engine of the list; of the others it is none. */
+function checkSettings({ engines, engineOption = new Map() }: CompareOptions): void {
+  const chosen = engines.map((name) => chooseEngine(name, []).dialect);
+  for (const setting of engineOption) {
+    const one = new Map([setting]);
+    const owner = chosen.find((dialect) => settingsOf(dialect, one).size > 0);
+    engineOptions(owner ?? chosen[0], one);
+  }
+}
+
 async function ask(options: CompareOptions, paths: readonly string[], view: View): Promise<Question> {
   const request: WorldRequest = worldRequest(options);
   const { inventory, resources, diagnostics } = await loadInventory(request);
   const loaded = await loadManifests(paths, request.limits);
   refuseInvalid([...diagnostics, ...loaded.diagnostics], request);
-  const objects = { manifests: loaded.manifests, resources, inventory };
+  const settings = options.engineOption;
+  const objects = { manifests: loaded.manifests, resources, inventory, settings };
   return { readings: options.engines.map((name) => readAs(name, objects)), inventory, options, view };
 }
 
@@ -77,11 +93,6 @@ interface Comparison {
   readonly flows?: number;
   readonly differingFlows?: number;
   readonly differences: readonly object[];
-}
-
-function whyPairsDiffer(first: EngineReading, other: EngineReading, row: PairRow): string {
-  const { old, new: fresh } = row.change;
-  return whyDiffer({ reading: first, ...old }, { reading: other, ...fresh }, exampleOf(row));
 }
 
 /** Each further engine beside the first, for every pair of endpoints. */
@@ -103,23 +114,6 @@ async function comparePairwise({
     if (options.output === 'text') await printPairChanges(changes, options.rows, view, engines, why);
   }
   return comparisons;
-}
-
-function whyFlowsDiffer(
-  first: EngineReading,
-  other: EngineReading,
-  { outcomes: [old, fresh], first: flow }: FlowGroup,
-  inventory: Inventory,
-): string {
-  const decision = ({ judgement }: Judged) => ({
-    decider: judgement?.decider ?? ({ by: 'default' } as const),
-    decidedAt: judgement?.decidedAt,
-  });
-  const sides = [
-    { reading: first, ...decision(old) },
-    { reading: other, ...decision(fresh) },
-  ] as const;
-  return whyDiffer(sides[0], sides[1], connectionOf(flow, inventory));
 }
 
 /** Each further engine beside the first, on the same traffic. */

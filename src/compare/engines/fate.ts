@@ -1,5 +1,6 @@
+import { groupBy } from '../../dialects/shared/group-by.ts';
 import type { Connection } from '../../ir/connection.ts';
-import type { Direction, Policy, Rule } from '../../ir/policy.ts';
+import type { Direction, Policy, PolicySet, Rule } from '../../ir/policy.ts';
 import type { Decider } from '../../reference/evaluate.ts';
 import { type Mismatch, mismatch, question, selects } from '../../reference/match.ts';
 import type { EngineReading } from './reading.ts';
@@ -40,8 +41,11 @@ function fateOfRule(rule: Rule, other: EngineReading, connection: Connection): F
   if (isOwn(rule.policy)) return { is: 'own-behaviour' };
   const twins = twinsOf(rule.policy, other);
   if (twins.length === 0) return { is: 'object-absent', policy: rule.policy };
-  const rules = other.created.judge.set.stages.flatMap((stage) =>
-    stage.rules[rule.direction].filter(({ policy, index }) => index === rule.index && twins.includes(policy)),
+  const { rulesOf } = catalogueOf(other.created.judge.set);
+  const rules = twins.flatMap((twin) =>
+    (rulesOf.get(twin) ?? []).filter(
+      ({ direction, index }) => direction === rule.direction && index === rule.index,
+    ),
   );
   if (rules.length === 0) return { is: 'rule-absent', rule };
   const parts = rules.map((twin) => mismatchOf(twin, connection));
@@ -76,10 +80,27 @@ function isOwn(policy: Policy): boolean {
 
 /** What the other engine made of the same object. */
 function twinsOf(policy: Policy, { created }: EngineReading): readonly Policy[] {
-  const place = placeOf(policy);
-  return created.judge.set.stages.flatMap(({ policies }) =>
-    policies.filter((candidate) => placeOf(candidate) === place),
-  );
+  return catalogueOf(created.judge.set).policiesAt.get(placeOf(policy)) ?? [];
+}
+
+/** The policies of a set by the place of their objects, and the rules of each. */
+interface Catalogue {
+  readonly policiesAt: ReadonlyMap<string, readonly Policy[]>;
+  readonly rulesOf: ReadonlyMap<Policy, readonly Rule[]>;
+}
+
+const catalogues = new WeakMap<PolicySet, Catalogue>();
+
+/** Made once a set: there is a question for every row. */
+function catalogueOf(set: PolicySet): Catalogue {
+  let found = catalogues.get(set);
+  if (found === undefined) {
+    const policies = set.stages.flatMap((stage) => [...stage.policies]);
+    const rules = set.stages.flatMap((stage) => [...stage.rules.egress, ...stage.rules.ingress]);
+    found = { policiesAt: groupBy(policies, placeOf), rulesOf: groupBy(rules, (rule) => rule.policy) };
+    catalogues.set(set, found);
+  }
+  return found;
 }
 
 function placeOf({ source }: Policy): string {

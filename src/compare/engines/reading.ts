@@ -1,6 +1,7 @@
 import type { Diagnostic, Position } from '../../diagnostics/diagnostic.ts';
 import { groupBy } from '../../dialects/shared/group-by.ts';
 import { type CreatedJudge, createJudge } from '../../engine/create.ts';
+import { chooseEngine, settingsOf } from '../../engine/engines.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import { type Effect, effectOf, effects } from './effect.ts';
@@ -25,11 +26,15 @@ export interface Objects {
   readonly manifests: readonly Manifest[];
   readonly resources: readonly Manifest[];
   readonly inventory: Inventory;
+  /** Engine options: each engine takes those that it has. */
+  readonly settings?: ReadonlyMap<string, string>;
 }
 
 /** Objects that an engine refuses are not in force under it; that is one of the things to be compared. */
 export function readAs(name: string, objects: Objects): EngineReading {
-  const created = createJudge({ engine: name, ...objects });
+  const { settings = new Map(), ...rest } = objects;
+  const options = settingsOf(chooseEngine(name, []).dialect, settings);
+  const created = createJudge({ engine: name, options, ...rest });
   const findings = created.diagnostics
     .filter(({ severity, code }) => severity !== 'info' || code === 'not-in-force')
     .map((diagnostic): Finding => {
