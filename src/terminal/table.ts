@@ -67,19 +67,29 @@ export function table<Row>(
   return lines.map((text) => `${text}\n`).join('');
 }
 
-/** On one line where they fit, else one line each. */
+/** On one line where they fit, else each begins a line of its own. */
 function linesBelow(all: readonly Laid[], index: number, width: number, paint: Paint): readonly string[] {
   const cells = all.filter(({ below, texts }) => below && texts[index] !== '');
-  const length = cells.reduce(
-    (sum, { texts }) => sum + gap.length + displayWidth(texts[index]),
-    indent.length,
+  const painted = (text: string, word: Word | undefined) => (word === undefined ? text : paint(word, text));
+  const together = cells.map(({ texts }) => texts[index]).join(gap);
+  if (cells.length > 0 && indent.length + displayWidth(together) <= width) {
+    return [indent + cells.map(({ texts, words }) => painted(texts[index], words[index])).join(gap)];
+  }
+  return cells.flatMap(({ texts, words }) =>
+    wrapped(texts[index], width).map((text) => indent + painted(text, words[index])),
   );
-  const painted = cells.map(({ texts, words }) => {
-    const word = words[index];
-    return word === undefined ? texts[index] : paint(word, texts[index]);
-  });
-  if (painted.length === 0) return [];
-  return length - gap.length <= width ? [indent + painted.join(gap)] : painted.map((text) => indent + text);
+}
+
+/** Broken between words, never within one: a path that is wider than the terminal stays whole. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined || indent.length + displayWidth(joined) > width) lines.push(word);
+    else lines[lines.length - 1] = joined;
+  }
+  return lines;
 }
 
 function layColumn<Row>(column: Column<Row>, rows: readonly Row[]): Laid {

@@ -51,6 +51,15 @@ describe('a table', () => {
     expect(table(rows, below)).toBe(table(rows, columns));
   });
 
+  it('breaks a cell below its row between words only', () => {
+    const long = [{ ...rows[0], name: 'one two three four/five/six/seven/eight' }];
+    const below = columns.map((column) => ({ ...column, below: column.heading === 'POD' }));
+    expect(table(long, below, { width: 24 }).split('\n').slice(2, -1)).toEqual([
+      '    one two three',
+      '    four/five/six/seven/eight',
+    ]);
+  });
+
   it('has a note below a row, escaped and never cut', () => {
     const note = ({ name }: (typeof rows)[number]) =>
       name === rows[1].name ? `why: ${'long '.repeat(20)}\x1b` : undefined;
