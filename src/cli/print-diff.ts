@@ -1,4 +1,5 @@
-import type { EngineReading } from '../compare/engines.ts';
+import { type Effect, effects } from '../compare/engines/effect.ts';
+import type { EngineReading } from '../compare/engines/reading.ts';
 import type { TrafficChanges } from '../compare/traffic.ts';
 import type { FlowGroup } from '../replay/groups.ts';
 import { formatCount } from '../terminal/number.ts';
@@ -15,12 +16,14 @@ export async function printTrafficChanges(
   rows: number,
   view: View,
   labels: Labels = ages,
+  why?: (group: FlowGroup) => string,
 ): Promise<void> {
   const shown = groups.slice(0, rows);
   if (shown.length > 0) {
     await view.table(
       shown.flatMap((group) => halves(group, labels)),
       columns,
+      ({ group, lane }) => (lane === 0 || why === undefined ? undefined : `why: ${why(group)}`),
     );
     if (groups.length > shown.length) {
       await view.line(`… and ${formatCount(groups.length - shown.length)} more (--rows shows more)`);
@@ -69,16 +72,37 @@ const columns: readonly Column<Half>[] = [
     word: ({ group, lane }) => group.outcomes[lane].verdict,
     shrink: false,
   },
-  { heading: 'DECIDED BY', cell: ({ group, lane }) => outcomeText(group.outcomes[lane]) },
-  { heading: 'AT', cell: ({ group, lane }) => outcomePlace(group.outcomes[lane]), word: () => 'path' },
+  { heading: 'DECIDED BY', cell: ({ group, lane }) => outcomeText(group.outcomes[lane]), below: true },
+  {
+    heading: 'AT',
+    cell: ({ group, lane }) => outcomePlace(group.outcomes[lane]),
+    word: () => 'path',
+    below: true,
+  },
 ];
+
+const effectWords: Readonly<Record<Effect, string>> = {
+  refused: 'refused',
+  'fails-closed': 'fails closed',
+  ignored: 'ignored',
+  noted: 'noted',
+};
 
 /** What each engine makes of the objects, before any verdict. */
 export async function printFindings(readings: readonly EngineReading[], view: View): Promise<void> {
   for (const { name, created, findings } of readings) {
     const { stages } = created.judge.set;
-    await view.line(`${view.paint('heading', name)}: ${stages.length} stages, ${findings.length} findings`);
-    for (const finding of findings) await view.line(`  ${diagnosticText(finding)}`);
+    const sums = effects.flatMap((effect) => {
+      const count = findings.filter((finding) => finding.effect === effect).length;
+      return count === 0 ? [] : [`${count} ${effectWords[effect]}`];
+    });
+    await view.line(
+      `${view.paint('heading', name)}: ${stages.length} stages; findings: ${sums.join(', ') || 'none'}`,
+    );
+    for (const finding of findings)
+      await view.line(
+        `  ${effectWords[finding.effect]}: ${diagnosticText(finding).replaceAll('\n', '\n  ')}`,
+      );
   }
   await view.line();
 }

@@ -17,12 +17,14 @@ export async function printPairChanges(
   most: number,
   view: View,
   labels: Labels = ages,
+  why?: (row: PairRow) => string,
 ): Promise<void> {
   const shown = rows.slice(0, most);
   if (shown.length > 0) {
     await view.table(
       shown.flatMap((row) => halves(row, labels)),
       columns,
+      ({ row, isFirst }) => (isFirst || why === undefined ? undefined : `why: ${why(row)}`),
     );
     if (rows.length > shown.length) {
       await view.line(`… and ${formatCount(rows.length - shown.length)} more (--rows shows more)`);
@@ -72,8 +74,12 @@ const columns: readonly Column<Half>[] = [
     word: ({ outcome }) => outcome.verdict,
     shrink: false,
   },
-  { heading: 'DECIDED BY', cell: ({ outcome }) => deciderText(outcome.decider, outcome.decidedAt) },
-  { heading: 'AT', cell: ({ outcome }) => deciderPlace(outcome.decider), word: () => 'path' },
+  {
+    heading: 'DECIDED BY',
+    cell: ({ outcome }) => deciderText(outcome.decider, outcome.decidedAt),
+    below: true,
+  },
+  { heading: 'AT', cell: ({ outcome }) => deciderPlace(outcome.decider), word: () => 'path', below: true },
 ];
 
 function trafficCell({ change }: PairRow): string {

@@ -51,8 +51,8 @@ const columns: readonly Column<FlowGroup>[] = [
   { heading: 'TRAFFIC', cell: trafficText, shrink: false },
   { heading: 'FLOWS', cell: ({ flows }) => flows },
   { heading: 'PACKETS', cell: ({ packets }) => packets },
-  { heading: 'DECIDED BY', cell: ({ outcomes }) => outcomeText(outcomes[0]) },
-  { heading: 'AT', cell: ({ outcomes }) => outcomePlace(outcomes[0]), word: () => 'path' },
+  { heading: 'DECIDED BY', cell: ({ outcomes }) => outcomeText(outcomes[0]), below: true },
+  { heading: 'AT', cell: ({ outcomes }) => outcomePlace(outcomes[0]), word: () => 'path', below: true },
 ];
 
 export function trafficText({ protocol, port }: Pick<FlowGroup, 'protocol' | 'port'>): string {

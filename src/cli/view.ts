@@ -34,9 +34,14 @@ export class View {
     return this.text(`${escapeJson(JSON.stringify(value, null, 2))}\n`);
   }
 
-  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Promise<void> {
+  /** `note`: a line of text below a row. */
+  table<Row>(
+    rows: readonly Row[],
+    columns: readonly Column<Row>[],
+    note?: (row: Row) => string | undefined,
+  ): Promise<void> {
     const width = this.#io.stdout.isTTY ? this.#io.stdout.columns : undefined;
-    return this.text(table(rows, columns, { width, paint: this.paint }));
+    return this.text(table(rows, columns, { width, paint: this.paint, ...(note !== undefined && { note }) }));
   }
 
   /** Said beside the data. */

@@ -1,6 +1,9 @@
 import { type DecidedBy, describeDecider } from '../engine/decided-by.ts';
+import { translated } from '../engine/service.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { protocolName } from '../net/protocol.ts';
+import type { Connection } from '../ir/connection.ts';
+import type { IpAddress } from '../net/address.ts';
+import { hasPorts, protocolName } from '../net/protocol.ts';
 import type { EndedFlow } from '../replay/flow.ts';
 import { type FlowGroup, FlowGroups } from '../replay/groups.ts';
 import type { Judged } from '../replay/judged.ts';
@@ -90,4 +93,27 @@ function decision({ verdict, reason, judgement }: Judged): Decision {
   const decidedBy: DecidedBy =
     judgement === undefined ? { implicit: 'allow' } : describeDecider(judgement.decider, judgement.decidedAt);
   return { verdict, reason, decidedBy };
+}
+
+/**
+ * The connection that the flow was judged as; through a Service, that to its first backend. No names: what DNS had
+ * said by then only the replay knew.
+ */
+export function connectionOf(flow: EndedFlow, inventory: Inventory): Connection {
+  const { protocol, sourcePort, destinationPort, icmpType: type, icmpCode: code } = flow;
+  const party = (address: IpAddress) => ({ address, entities: inventory.holders(address) });
+  const connection: Connection = {
+    source: party(flow.source),
+    destination: party(flow.destination),
+    protocol,
+    ...(hasPorts(protocol) && { sourcePort, destinationPort }),
+    ...(type >= 0 && { icmp: { type, code } }),
+    namesOf: () => [],
+  };
+  const service = hasPorts(protocol)
+    ? inventory.serviceAt(flow.destination, protocol, destinationPort)
+    : undefined;
+  const backend = service?.backends[0];
+  if (service === undefined || backend === undefined) return connection;
+  return translated(connection, service, backend, inventory);
 }

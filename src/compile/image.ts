@@ -45,7 +45,7 @@ import {
   protocolOther,
 } from '../kernels/image-layout.ts';
 import type { IpAddress } from '../net/address.ts';
-import { isIcmp, Protocol } from '../net/protocol.ts';
+import { hasMessageType, Protocol } from '../net/protocol.ts';
 import { Index4 } from './index4.ts';
 import { index6 } from './index6.ts';
 import type { Table } from './rows.ts';
@@ -182,15 +182,16 @@ function addTraffic(image: ImageParts, { traffic }: PolicyTables): void {
   const portCells =
     portProtocols.length * (traffic.destinationStarts.length + 1) * (traffic.sourceStarts.length + 1);
   image.add(imageCells, Uint16Array.from(traffic.ofCell.subarray(0, portCells)));
+  // IGMP is left to TypeScript.
   for (const [version, field] of [imageIcmp, imageIcmp6].entries()) {
     const classes = Uint16Array.from({ length: 65536 }, (_, i) => {
-      const cell = traffic.icmpCell(version, { type: i >>> 8, code: i & 255 });
+      const cell = traffic.messageCell(version, { type: i >>> 8, code: i & 255 });
       return traffic.ofCell[cell];
     });
     image.add(field, classes);
   }
   const others = Uint16Array.from({ length: 256 }, (_, protocol) =>
-    isIcmp(protocol) ? 0 : traffic.ofCell[traffic.protocolCell(protocol)],
+    hasMessageType(protocol) ? 0 : traffic.ofCell[traffic.protocolCell(protocol)],
   );
   image.add(imageOthers, others);
 }

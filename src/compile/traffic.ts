@@ -1,5 +1,5 @@
 import type { IcmpMatch, PortRange, TrafficMatch } from '../ir/policy.ts';
-import { hasPorts, isIcmp, Protocol } from '../net/protocol.ts';
+import { hasMessageType, hasPorts, Protocol } from '../net/protocol.ts';
 import { addBit, type Bits, emptyBits } from './bits.ts';
 import { Partition } from './partition.ts';
 
@@ -25,6 +25,9 @@ export interface Traffic {
 /** Protocols whose packets are told apart by ports. */
 export const portProtocols = [Protocol.tcp, Protocol.udp, Protocol.sctp, Protocol.udplite] as const;
 
+/** Protocols whose packets are told apart by type and code. */
+export const messageProtocols = [Protocol.icmp, Protocol.icmpv6, Protocol.igmp] as const;
+
 /** More combinations than any real set of policies has. */
 const mostCells = 1 << 22;
 
@@ -41,10 +44,10 @@ export class TrafficClasses {
   /** Starts of the intervals of ports, ascending from 0; behind them all is a further one for `port not known`. */
   readonly destinationStarts: Int32Array;
   readonly sourceStarts: Int32Array;
-  /** Class of a cell: port protocols first, then ICMP and ICMPv6, then protocols. */
+  /** Class of a cell: port protocols first, then message protocols, then the others. */
   readonly ofCell: Int32Array;
-  /** ICMP type * 257 + code (256: codes that nobody mentions) that rules mention, for each ICMP protocol. */
-  readonly icmpCells: readonly (readonly number[])[];
+  /** Type * 257 + code (256: codes that nobody mentions) that rules mention of ICMP and IGMP. */
+  readonly messageCells: readonly number[];
   /** Other protocols that rules mention. */
   readonly protocols: readonly number[];
   readonly #sets = new Map<string, Bits>();
@@ -61,10 +64,12 @@ export class TrafficClasses {
       matches.flatMap((one) => [...(one.sourcePorts ?? []), ...(one.notSourcePorts ?? [])]),
     );
     this.protocols = otherProtocols(matches);
-    const icmp = icmpCells(matches);
-    this.icmpCells = [icmp, icmp];
+    this.messageCells = messageCells(matches);
     this.#cells =
-      this.#portCells() * portProtocols.length + 2 * (icmp.length + 2) + this.protocols.length + 1;
+      this.#portCells() * portProtocols.length +
+      messageProtocols.length * (this.messageCells.length + 2) +
+      this.protocols.length +
+      1;
     if (this.#cells > mostCells) throw new BeyondTables(`${this.#cells} combinations of protocol and ports`);
     const partition = this.#refine(distinct);
     this.ofCell = partition.of;
@@ -89,7 +94,8 @@ export class TrafficClasses {
         intervalOf(this.destinationStarts, destinationPort),
       );
     }
-    if (isIcmp(protocol)) return this.icmpCell(protocol === Protocol.icmp ? 0 : 1, icmp);
+    const message = (messageProtocols as readonly number[]).indexOf(protocol);
+    if (message >= 0) return this.messageCell(message, icmp);
     return this.protocolCell(protocol);
   }
 
@@ -98,13 +104,13 @@ export class TrafficClasses {
     return index * this.#portCells() + source * (this.destinationStarts.length + 1) + destination;
   }
 
-  /** `version`: 0 for ICMP, 1 for ICMPv6. */
-  icmpCell(version: number, icmp: IcmpMatch | undefined): number {
-    const mentioned = this.icmpCells[version];
-    const base = this.#portCells() * portProtocols.length + version * (mentioned.length + 2);
-    if (icmp === undefined) return base + mentioned.length + 1;
-    const exact = mentioned.indexOf(icmp.type * 257 + (icmp.code ?? 256));
-    const byType = exact >= 0 ? exact : mentioned.indexOf(icmp.type * 257 + 256);
+  /** `index` in messageProtocols. */
+  messageCell(index: number, message: IcmpMatch | undefined): number {
+    const mentioned = this.messageCells;
+    const base = this.#portCells() * portProtocols.length + index * (mentioned.length + 2);
+    if (message === undefined) return base + mentioned.length + 1;
+    const exact = mentioned.indexOf(message.type * 257 + (message.code ?? 256));
+    const byType = exact >= 0 ? exact : mentioned.indexOf(message.type * 257 + 256);
     return base + (byType >= 0 ? byType : mentioned.length);
   }
 
@@ -147,8 +153,8 @@ export class TrafficClasses {
         }
       }
     }
-    for (const [version, protocol] of [Protocol.icmp, Protocol.icmpv6].entries()) {
-      for (const cell of this.icmpCells[version]) {
+    for (const protocol of messageProtocols) {
+      for (const cell of this.messageCells) {
         samples.push({ ...none, protocol, icmp: { type: Math.floor(cell / 257), code: cell % 257 } });
       }
       samples.push({ ...none, protocol, icmp: { type: -1, code: -1 } }, { ...none, protocol });
@@ -189,11 +195,11 @@ function otherProtocols(matches: readonly NumericTraffic[]): readonly number[] {
     ...protocols,
     ...notProtocols,
   ]);
-  return [...new Set(mentioned)].filter((protocol) => !hasPorts(protocol) && !isIcmp(protocol));
+  return [...new Set(mentioned)].filter((protocol) => !hasPorts(protocol) && !hasMessageType(protocol));
 }
 
 /** Every mentioned code, and for each mentioned type its other codes. */
-function icmpCells(matches: readonly NumericTraffic[]): readonly number[] {
+function messageCells(matches: readonly NumericTraffic[]): readonly number[] {
   const cells = new Set<number>();
   for (const { icmp, notIcmp } of matches) {
     for (const one of [icmp, notIcmp]) {

@@ -96,6 +96,15 @@ export function engineOptions(
   );
 }
 
+/** Those of the settings whose options the dialect has, where settings are for several of them. */
+export function settingsOf(
+  { options }: Dialect,
+  settings: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const known = new Set(options.map(({ name }) => folded(name)));
+  return new Map([...settings].filter(([name]) => known.has(folded(name))));
+}
+
 function folded(name: string): string {
   return name.replaceAll('-', '').toLowerCase();
 }

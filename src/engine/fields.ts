@@ -19,7 +19,8 @@ export function fieldsOf({ schema }: Kind<unknown>): readonly Field[] {
 }
 
 function* walk(path: string, schema: Schema, depth: number): Iterable<Field> {
-  if (depth > deepest) return;
+  // A field of older releases, which is there to be refused.
+  if (depth > deepest || schema.removed === true) return;
   if (schema.items !== undefined) {
     yield* walk(`${path}[]`, schema.items as Schema, depth + 1);
     return;

@@ -2,6 +2,7 @@ import { Protocol } from '../net/protocol.ts';
 import { holdsTransportHeader } from './fragment.ts';
 import type { Frame } from './frame.ts';
 import { readIcmp } from './icmp.ts';
+import { readIgmpType } from './igmp.ts';
 import { readSctp } from './sctp.ts';
 import { readTcp } from './tcp.ts';
 import { readUdp, readUdpLite } from './udp.ts';
@@ -22,6 +23,8 @@ export function readTransport(frame: Frame): boolean {
       return frame.family === 6 || readIcmp(frame);
     case Protocol.icmpv6:
       return frame.family === 4 || readIcmp(frame);
+    case Protocol.igmp:
+      return readIgmpType(frame);
     default:
       return true;
   }

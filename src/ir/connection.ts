@@ -23,6 +23,7 @@ export interface Connection {
   /** Present for protocols with ports, unless the probe leaves it open. */
   readonly sourcePort?: number;
   readonly destinationPort?: number;
+  /** Type and code of ICMP; of IGMP the type, and the code 0. */
   readonly icmp?: { readonly type: number; readonly code: number };
   /** The service whose frontend it was sent to, if it was: the destination is then the backend. */
   readonly service?: ServiceRef;

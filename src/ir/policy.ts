@@ -114,6 +114,7 @@ export interface NamedPort {
 
 export type PortMatch = PortRange | NamedPort;
 
+/** Of ICMP, or of IGMP, as `protocols` beside it says. */
 export interface IcmpMatch {
   readonly type: number;
   /** Absent: any code. */

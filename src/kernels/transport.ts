@@ -12,6 +12,7 @@ import {
 import { ld8, ld16be, ld32, ld32be, st32 } from './mem.ts';
 import { scaleField } from './window-scale.ts';
 
+const protocolIgmp: u32 = 2;
 const protocolIpip: u32 = 4;
 const protocolTcp: u32 = 6;
 const protocolUdp: u32 = 17;
@@ -40,6 +41,7 @@ export function readTransport(row: u32, at: u32, length: u32, captureEnd: u32, k
   if (protocol === protocolUdp) return readUdp(row, at, length, captureEnd, decap);
   if (kind === kindIcmp4) return readIcmp(row, at, length, captureEnd, kind) !== 0 ? seenIcmp : notRead;
   if (kind === kindIcmp6) return readIcmp(row, at, length, captureEnd, kind) !== 0 ? seenIcmpv6 : notRead;
+  if (protocol === protocolIgmp) return notRead;
   if (protocol === protocolSctp) return notRead;
   if (protocol === protocolUdpLite) return notRead;
   if (decap !== 0) {

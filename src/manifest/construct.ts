@@ -1,4 +1,11 @@
-import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import {
+  COLLECTION_STYLE,
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from 'js-yaml';
 import { Fault } from './fault.ts';
 import { addMerged, type Fields, setField } from './fields.ts';
 import type { Budget } from './limits.ts';
@@ -9,6 +16,8 @@ import { resolveScalar } from './tag.ts';
 export interface Constructed {
   readonly value: JsonValue;
   readonly warnings: readonly Fault[];
+  /** The first thing in it that YAML 1.2 takes and Kubernetes' reader does not. */
+  readonly refused: Fault | undefined;
 }
 
 /** The value that the events of one document describe. Throws a Fault. */
@@ -27,6 +36,8 @@ export function constructValue(
 interface Frame {
   readonly list?: JsonValue[];
   readonly fields?: Fields;
+  /** Written in brackets or braces. */
+  readonly isFlow?: boolean;
   readonly anchor?: string;
   /** Nodes counted before this one was opened. */
   readonly before: number;
@@ -51,6 +62,7 @@ class Constructor {
   /** Undefined while the anchored node is still open. */
   readonly #anchors = new Map<string, Anchor | undefined>();
   readonly #warnings: Fault[] = [];
+  #refused: Fault | undefined;
   #result: JsonValue = null;
   #nodes = 0;
   #aliasNodes = 0;
@@ -65,25 +77,35 @@ class Constructor {
 
   finish(): Constructed {
     this.#budget.used.nodes += this.#nodes;
-    return { value: this.#result, warnings: this.#warnings };
+    return { value: this.#result, warnings: this.#warnings, refused: this.#refused };
   }
 
   step(event: Event): void {
     if (event.type === EVENT_ID.SCALAR) this.#scalar(event);
-    else if (event.type === EVENT_ID.MAPPING) this.#open(event, { fields: Object.create(null) });
-    else if (event.type === EVENT_ID.SEQUENCE) this.#open(event, { list: [] });
+    else if (event.type === EVENT_ID.MAPPING)
+      this.#open(event, { fields: Object.create(null), isFlow: isFlow(event) });
+    else if (event.type === EVENT_ID.SEQUENCE) this.#open(event, { list: [], isFlow: isFlow(event) });
     else if (event.type === EVENT_ID.POP) this.#close();
     else if (event.type === EVENT_ID.ALIAS) this.#alias(event);
     else this.#push({});
   }
 
-  #push(kind: Pick<Frame, 'list' | 'fields' | 'anchor'>): void {
-    const { list, fields, anchor } = kind;
+  #push(kind: Pick<Frame, 'list' | 'fields' | 'isFlow' | 'anchor'>): void {
+    const { list, fields, isFlow = false, anchor } = kind;
     const before = this.#nodes;
-    this.#frames.push({ list, fields, anchor, before, key: undefined, keyOffset: 0, isMergeKey: false });
+    this.#frames.push({
+      list,
+      fields,
+      isFlow,
+      anchor,
+      before,
+      key: undefined,
+      keyOffset: 0,
+      isMergeKey: false,
+    });
   }
 
-  #open(event: Ranges & { readonly start: number }, kind: Pick<Frame, 'list' | 'fields'>): void {
+  #open(event: Ranges & { readonly start: number }, kind: Pick<Frame, 'list' | 'fields' | 'isFlow'>): void {
     this.#offset = event.start;
     if (this.#wantsKey()) throw this.#fault('yaml-key', 'a key must be a string, not a list or a mapping');
     const anchor = this.#anchorName(event);
@@ -103,6 +125,7 @@ class Constructor {
   #scalar(event: ScalarEvent): void {
     if (event.valueStart >= 0) this.#offset = event.valueStart;
     const source = getScalarValue(this.#text, event);
+    if (event.style === SCALAR_STYLE.PLAIN) this.#checkFlowScalar(source);
     const value = resolveScalar(this.#resolve, this.#text, event, source, this.#offset);
     const anchor = this.#anchorName(event);
     if (anchor !== undefined) this.#anchors.set(anchor, { value, size: 1 });
@@ -114,6 +137,14 @@ class Constructor {
         source,
         source === '<<' && event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0,
       );
+  }
+
+  /** YAML 1.1, and go-yaml with it, sees an indicator in a leading `:` or `?` between brackets, even before a letter. */
+  #checkFlowScalar(source: string): void {
+    const isIndicator = source.startsWith(':') || source.startsWith('?');
+    if (this.#refused !== undefined || !isIndicator || this.#innermost().isFlow !== true) return;
+    const message = `in brackets or braces the YAML reader of Kubernetes takes no plain \`${source}\``;
+    this.#refused = this.#fault('yaml-syntax', message, `Quote it: "${source}".`);
   }
 
   #alias({ anchorStart, anchorEnd }: Ranges): void {
@@ -187,6 +218,10 @@ class Constructor {
   #fault(code: string, message: string, hint?: string): Fault {
     return new Fault(code, message, this.#offset, hint);
   }
+}
+
+function isFlow({ style }: { readonly style: number }): boolean {
+  return style === COLLECTION_STYLE.FLOW;
 }
 
 export function tooManyNodes({ limits, used }: Budget, offset: number): Fault {

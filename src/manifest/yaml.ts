@@ -12,7 +12,7 @@ export interface YamlValue extends Constructed {
 
 /** The value of one YAML document. Throws a Fault. */
 export function readYaml(text: string, budget: Budget): YamlValue {
-  if (isEmpty(text)) return { value: null, warnings: [], resolve: resolveKubernetes };
+  if (isEmpty(text)) return { value: null, warnings: [], refused: undefined, resolve: resolveKubernetes };
   const { limits, used } = budget;
   // The events are far larger than the text, so a text that cannot stay under the limit is not begun.
   const left = limits.maxNodes - used.nodes;
@@ -20,7 +20,10 @@ export function readYaml(text: string, budget: Budget): YamlValue {
   const events = yamlEvents(text, limits.maxDepth);
   const before = used.nodes;
   const asKubernetes = constructValue(text, events, resolveKubernetes, budget);
-  if (!isOwnFormat(asKubernetes.value)) return { ...asKubernetes, resolve: resolveKubernetes };
+  if (!isOwnFormat(asKubernetes.value)) {
+    if (asKubernetes.refused !== undefined) throw asKubernetes.refused;
+    return { ...asKubernetes, resolve: resolveKubernetes };
+  }
   used.nodes = before;
   return { ...constructValue(text, events, resolveCore, budget), resolve: resolveCore };
 }

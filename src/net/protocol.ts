@@ -56,3 +56,8 @@ export function hasPorts(protocol: number): boolean {
 export function isIcmp(protocol: number): boolean {
   return protocol === Protocol.icmp || protocol === Protocol.icmpv6;
 }
+
+/** Messages whose type policies ask for: ICMP, and IGMP (RFC 3376 section 4), which has no codes. */
+export function hasMessageType(protocol: number): boolean {
+  return isIcmp(protocol) || protocol === Protocol.igmp;
+}

@@ -1,5 +1,5 @@
 import type { Family } from '../net/address.ts';
-import { hasPorts, isIcmp, Protocol, parseProtocol, protocolName } from '../net/protocol.ts';
+import { hasMessageType, hasPorts, isIcmp, Protocol, parseProtocol, protocolName } from '../net/protocol.ts';
 import type { ProbeProblem, ProbeRequest } from './request.ts';
 
 /** What of a request is said of protocol and ports, as it was written. */
@@ -41,8 +41,9 @@ function nativeFamily(protocol: number): Family | undefined {
   return protocol === Protocol.icmpv6 ? 6 : undefined;
 }
 
-/** An echo request where nothing else is said. */
+/** An echo request where nothing else is said; of IGMP some message whose type is not known. */
 function icmpOf({ icmp }: TrafficWords, protocol: number): Traffic['icmp'] {
+  if (protocol === Protocol.igmp && icmp?.type !== undefined) return { type: icmp.type, code: 0 };
   if (!isIcmp(protocol)) return undefined;
   return { type: icmp?.type ?? (protocol === Protocol.icmp ? 8 : 128), code: icmp?.code ?? 0 };
 }
@@ -57,9 +58,9 @@ function portProblems(words: TrafficWords, protocol: number): ProbeProblem[] {
 function icmpProblems({ family, icmp }: TrafficWords, protocol: number): ProbeProblem[] {
   const native = nativeFamily(protocol);
   if (native === undefined) {
-    return icmp === undefined
+    return icmp === undefined || hasMessageType(protocol)
       ? []
-      : [problem('icmp', 'type and code belong to the protocols ICMP and ICMPv6 only')];
+      : [problem('icmp', 'type and code belong to the protocols ICMP, ICMPv6 and IGMP only')];
   }
   if (family === undefined || family === native) return [];
   return [problem('family', `${protocolName(protocol)} runs over IPv${native} only`)];

@@ -3,7 +3,7 @@ import type { Frame } from '../frame/frame.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Connection, Party } from '../ir/connection.ts';
 import { type IpAddress, ipv4, ipv6 } from '../net/address.ts';
-import { hasPorts, isIcmp } from '../net/protocol.ts';
+import { hasMessageType, hasPorts } from '../net/protocol.ts';
 import type { FirstPackets } from './first-packets.ts';
 
 /** A connection before a lane adds the names that it knows. */
@@ -25,7 +25,7 @@ export class ConnectionReader {
       destination: this.#party(destinationOf(frame)),
       protocol,
       ...(hasPorts(protocol) && { sourcePort: frame.sourcePort, destinationPort: frame.destinationPort }),
-      ...(isIcmp(protocol) && { icmp: { type: frame.icmpType, code: frame.icmpCode } }),
+      ...(hasMessageType(protocol) && { icmp: { type: frame.icmpType, code: frame.icmpCode } }),
     };
   }
 

@@ -6,7 +6,7 @@ import {
   firstNanoseconds,
   firstSeconds,
 } from '../kernels/first-layout.ts';
-import { isIcmp, Protocol } from '../net/protocol.ts';
+import { hasMessageType, Protocol } from '../net/protocol.ts';
 
 /** What the replay remembers of a flow's first packet, by slot of the flow table: see kernels/first-layout.ts. */
 export class FirstPackets {
@@ -26,7 +26,7 @@ export class FirstPackets {
     this.#doubles[(at + firstSeconds) / 8] = seconds;
     this.#doubles[(at + firstNanoseconds) / 8] = nanoseconds;
     const flags = frame.protocol === Protocol.tcp ? frame.tcpFlags : 0;
-    const icmp = isIcmp(frame.protocol) ? frame.icmpType * 256 + frame.icmpCode + 1 : 0;
+    const icmp = hasMessageType(frame.protocol) ? frame.icmpType * 256 + frame.icmpCode + 1 : 0;
     this.#words[(at + firstDetails) / 4] = flags + icmp * 256;
   }
 
@@ -46,7 +46,7 @@ export class FirstPackets {
     return this.#details(slot) & 255;
   }
 
-  /** Type and code of the first packet, where it was ICMP. */
+  /** Type and code of the first packet, where it was ICMP or IGMP. */
   icmp(slot: number): { type: number; code: number } | undefined {
     const packed = (this.#details(slot) >>> 8) - 1;
     return packed < 0 ? undefined : { type: packed >>> 8, code: packed & 255 };

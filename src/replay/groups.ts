@@ -13,6 +13,8 @@ export interface FlowGroup {
   readonly port: number;
   /** By lane. */
   readonly outcomes: readonly Judged[];
+  /** The first of the flows, which stands for all. */
+  readonly first: EndedFlow;
   flows: number;
   packets: number;
   bytes: number;
@@ -63,7 +65,7 @@ export class FlowGroups {
     const key = rowKey(row);
     const known = this.#groups.get(key);
     if (known !== undefined || this.#groups.size >= mostGroups) return known;
-    const group: FlowGroup = { ...row, flows: 0, packets: 0, bytes: 0 };
+    const group: FlowGroup = { ...row, first: flow, flows: 0, packets: 0, bytes: 0 };
     this.#groups.set(key, group);
     return group;
   }

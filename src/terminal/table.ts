@@ -13,19 +13,24 @@ export interface Column<Row> {
   word?(row: Row): Word | undefined;
   /** May lose its end where the terminal is too narrow. Default: columns that stand on the left. */
   readonly shrink?: boolean;
+  /** Where the table does not fit the terminal the cell stands whole, on a line of its own below the row. */
+  readonly below?: boolean;
 }
 
-export interface TableOptions {
+export interface TableOptions<Row = unknown> {
   /** Cells of the terminal. Absent when nobody looks (a pipe, a file): then nothing is ever cut off. */
   readonly width?: number;
   /** Default true. */
   readonly unicode?: boolean;
   readonly paint?: Paint;
+  /** A line of text below the row, never cut. */
+  note?(row: Row): string | undefined;
 }
 
 /** Below this a cut column says nothing any more. */
 const leastWidth = 8;
 const gap = '  ';
+const indent = '    ';
 
 /** A column made ready: its texts are final but for the cutting. */
 interface Laid {
@@ -34,6 +39,7 @@ interface Laid {
   readonly words: readonly (Word | undefined)[];
   readonly align: 'left' | 'right';
   readonly shrink: boolean;
+  readonly below: boolean;
   width: number;
 }
 
@@ -41,18 +47,49 @@ interface Laid {
 export function table<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
-  options: TableOptions = {},
+  options: TableOptions<Row> = {},
 ): string {
   if (columns.length === 0) return '';
-  const laid = columns.map((column) => layColumn(column, rows));
-  if (options.width !== undefined) shrink(laid, options.width);
+  const all = columns.map((column) => layColumn(column, rows));
+  const { width } = options;
+  const isNarrow = width !== undefined && excessOver(all, width) > 0;
+  const laid = isNarrow ? all.filter(({ below }) => !below) : all;
+  if (width !== undefined) shrink(laid, width);
   const paint = options.paint ?? noPaint;
   const mark = options.unicode === false ? '...' : '…';
   const lines = [line(laid, (column) => [column.heading, 'heading'], paint, mark)];
-  for (const index of rows.keys()) {
+  for (const [index, row] of rows.entries()) {
     lines.push(line(laid, (column) => [column.texts[index], column.words[index]], paint, mark));
+    if (isNarrow) lines.push(...linesBelow(all, index, width, paint));
+    const note = options.note?.(row);
+    if (note !== undefined) lines.push(indent + escapeText(note));
   }
   return lines.map((text) => `${text}\n`).join('');
+}
+
+/** On one line where they fit, else each begins a line of its own. */
+function linesBelow(all: readonly Laid[], index: number, width: number, paint: Paint): readonly string[] {
+  const cells = all.filter(({ below, texts }) => below && texts[index] !== '');
+  const painted = (text: string, word: Word | undefined) => (word === undefined ? text : paint(word, text));
+  const together = cells.map(({ texts }) => texts[index]).join(gap);
+  if (cells.length > 0 && indent.length + displayWidth(together) <= width) {
+    return [indent + cells.map(({ texts, words }) => painted(texts[index], words[index])).join(gap)];
+  }
+  return cells.flatMap(({ texts, words }) =>
+    wrapped(texts[index], width).map((text) => indent + painted(text, words[index])),
+  );
+}
+
+/** Broken between words, never within one: a path that is wider than the terminal stays whole. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined || indent.length + displayWidth(joined) > width) lines.push(word);
+    else lines[lines.length - 1] = joined;
+  }
+  return lines;
 }
 
 function layColumn<Row>(column: Column<Row>, rows: readonly Row[]): Laid {
@@ -65,12 +102,17 @@ function layColumn<Row>(column: Column<Row>, rows: readonly Row[]): Laid {
     displayWidth(column.heading),
   );
   const words = rows.map((row) => column.word?.(row));
-  return { heading: column.heading, texts, words, align, shrink: column.shrink ?? align === 'left', width };
+  const { heading, shrink = align === 'left', below = false } = column;
+  return { heading, texts, words, align, shrink, below, width };
+}
+
+function excessOver(laid: readonly Laid[], width: number): number {
+  return laid.reduce((sum, column) => sum + column.width + gap.length, -gap.length) - width;
 }
 
 /** Takes cells from the widest column that may give some, until the line fits or none can give. */
 function shrink(laid: readonly Laid[], width: number): void {
-  let excess = laid.reduce((sum, column) => sum + column.width + gap.length, -gap.length) - width;
+  let excess = excessOver(laid, width);
   const giving = laid.filter((column) => column.shrink);
   while (excess > 0) {
     const widest = giving.reduce<Laid | undefined>((a, b) => (a && a.width >= b.width ? a : b), undefined);

@@ -39,6 +39,13 @@ describe('a set of traffic as text', () => {
     expect(trafficText(of, four)).toBe(text);
   });
 
+  it('has types of IGMP', () => {
+    const legend: Legend = { axes: axesOf(4, [2]), sources: sourcePieces([]) };
+    const at = legend.axes.findIndex(({ protocol }) => protocol === 2);
+    expect(trafficText(region(legend, { [at]: [port(0x16), port(0x22)] }), legend)).toBe('IGMP type 22, 34');
+    expect(trafficText(region(legend, { [at]: [port(0, 255)] }), legend)).toBe('IGMP');
+  });
+
   it('calls ICMPv6 without neighbour discovery everything, and names neighbour discovery', () => {
     const all = complement(nothing(six), six);
     expect(trafficText(all, six)).toBe('everything');

@@ -40,11 +40,6 @@ describe('AdminNetworkPolicy refuses', () => {
       `missing-field ${rule}.ports[0].portNumber.port`,
     ],
     [
-      'a protocol in lower case',
-      port('{portNumber: {protocol: tcp, port: 80}}'),
-      `unsupported-value ${rule}.ports[0].portNumber.protocol`,
-    ],
-    [
       'the protocols of v1alpha2',
       admin('{action: Deny, to: [{namespaces: {}}], protocols: []}'),
       `unknown-field ${rule}.protocols`,

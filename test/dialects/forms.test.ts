@@ -71,6 +71,9 @@ describe('nulls', () => {
   const value = { gone: null, list: [null, { a: null }], matchLabels: { app: null }, podSelector: null };
 
   it("in built-in kinds are Go's zero values", () => {
+    const texts = { values: [null, 'a'], except: [null], policyTypes: [null] };
+    expect(withoutNulls(texts, builtinNulls)).toEqual({ values: ['', 'a'], except: [''], policyTypes: [''] });
+    expect(withoutNulls(texts, customResourceNulls)).toEqual(texts);
     expect(withoutNulls(value, builtinNulls)).toEqual({ list: [{}, {}], matchLabels: { app: '' } });
   });
 
@@ -78,7 +81,6 @@ describe('nulls', () => {
     expect(withoutNulls(value, customResourceNulls)).toEqual({
       list: [null, {}],
       matchLabels: { app: null },
-      podSelector: {},
     });
   });
 

@@ -25,11 +25,11 @@ export function lower(yaml: string, settings: Settings = {}): Lowered {
   });
 }
 
-/** `severity code path`, in the order of the report. */
+/** `severity code path`, in the order of the report, without what holds in place of what is refused. */
 export function findings(yaml: string, settings?: Settings): readonly string[] {
-  return lower(yaml, settings).diagnostics.map(
-    ({ severity, code, path }) => `${severity} ${code} ${path ?? ''}`,
-  );
+  return lower(yaml, settings)
+    .diagnostics.filter(({ code }) => code !== 'not-in-force')
+    .map(({ severity, code, path }) => `${severity} ${code} ${path ?? ''}`);
 }
 
 /** Like findings, without what is only good to know. */

@@ -175,7 +175,8 @@ spec:
     expect(found).toContainEqual(['policy.yaml', 9, 7, 'wrong-type']);
     expect(found).toContainEqual(['policy.yaml', 12, 11, 'invalid-port-name']);
     expect(found).toContainEqual(['policy.yaml', 13, 7, 'unknown-field']);
-    expect(found).toHaveLength(3);
+    expect(found).toContainEqual(['policy.yaml', 1, 1, 'not-in-force']);
+    expect(found).toHaveLength(4);
   });
 
   it('says what to write instead', () => {

@@ -55,7 +55,7 @@ describe('a question that asks nothing', () => {
     [`${ends} --protocol TPC`, '--protocol: there is no protocol "TPC"', 'Protocols are TCP'],
     [`${ends} --protocol ICMP --port 8`, '--port: the protocol ICMP has no ports', ''],
     [`${ends} --protocol ICMPv6 --family 4`, '--family: ICMPv6 runs over IPv6 only', ''],
-    [`${ends} --icmp-code 3`, '--icmp-type: type and code belong to the protocols ICMP and ICMPv6', ''],
+    [`${ends} --icmp-code 3`, '--icmp-type: type and code belong to the protocols ICMP, ICMPv6 and IGMP', ''],
     [`${ends} --port 8080 --via web`, '--via: "web" is no service', 'Write namespace/name'],
     [
       `${ends} --port 8080 --via shop/webs`,

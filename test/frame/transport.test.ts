@@ -6,6 +6,21 @@ const over4 = (protocol: number, payload: Uint8Array): Uint8Array => ipv4({ prot
 const cut = (bytes: Uint8Array, length: number) =>
   parse(bytes.subarray(0, length), LinkType.raw, { originalLength: bytes.length });
 
+describe('IGMP', () => {
+  it('has a type, and none where there is no byte for it', () => {
+    const report = over4(2, Uint8Array.of(0x16, 0, 0, 0, 225, 1, 2, 3));
+    expect(parse(report)).toMatchObject({
+      fault: '',
+      protocol: 2,
+      icmpType: 0x16,
+      icmpCode: 0,
+      icmpIsError: 0,
+    });
+    expect(parse(over4(2, zeros(0)))).toMatchObject({ fault: '', protocol: 2, icmpType: 0 });
+    expect(cut(report, 20)).toMatchObject({ protocol: 2, icmpType: 0 });
+  });
+});
+
 describe('TCP', () => {
   it('fills the record', () => {
     const header = {

@@ -222,7 +222,10 @@ describe('policies inside of the test file', () => {
     const line = text.split('\n').findIndex((each) => each.includes('80800')) + 1;
     const { status, diagnostics } = await run(text);
     expect(status).toBe('error');
-    expect(diagnostics).toMatchObject([{ line, path: 'spec.ingress[0].ports[0].port' }]);
+    expect(diagnostics).toMatchObject([
+      { line, path: 'spec.ingress[0].ports[0].port' },
+      { code: 'not-in-force' },
+    ]);
     expect(text.split('\n')[line - 1].slice((diagnostics[0].column ?? 0) - 1)).toMatch(/^port: 80800/);
   });
 });

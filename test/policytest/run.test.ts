@@ -189,7 +189,10 @@ describe('a test that expects a refusal', () => {
     );
     const result = await run(text);
     expect(result.status).toBe('passed');
-    expect(result.diagnostics).toMatchObject([{ severity: 'error', path: 'spec.ingress[0].ports[0].port' }]);
+    expect(result.diagnostics).toMatchObject([
+      { severity: 'error', path: 'spec.ingress[0].ports[0].port' },
+      { code: 'not-in-force' },
+    ]);
   });
 
   it('fails when none is', async () => {

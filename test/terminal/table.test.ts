@@ -42,6 +42,33 @@ describe('a table', () => {
     expect(table(rows, columns, { width: 34, unicode: false })).toContain('ops/a-rathe...');
   });
 
+  it('puts whole cells below their row on a narrow terminal, where their column says so', () => {
+    const below = columns.map((column) => (column.heading === 'POD' ? { ...column, below: true } : column));
+    const narrow = table(rows, below, { width: 30 }).split('\n');
+    expect(narrow[0]).not.toContain('POD');
+    expect(narrow[2]).toBe(`    ${rows[0].name}`);
+    expect(table(rows, below, { width: 200 })).toBe(table(rows, columns, { width: 200 }));
+    expect(table(rows, below)).toBe(table(rows, columns));
+  });
+
+  it('breaks a cell below its row between words only', () => {
+    const long = [{ ...rows[0], name: 'one two three four/five/six/seven/eight' }];
+    const below = columns.map((column) => ({ ...column, below: column.heading === 'POD' }));
+    expect(table(long, below, { width: 24 }).split('\n').slice(2, -1)).toEqual([
+      '    one two three',
+      '    four/five/six/seven/eight',
+    ]);
+  });
+
+  it('has a note below a row, escaped and never cut', () => {
+    const note = ({ name }: (typeof rows)[number]) =>
+      name === rows[1].name ? `why: ${'long '.repeat(20)}\x1b` : undefined;
+    const lines = table(rows, columns, { width: 34, note }).split('\n');
+    expect(lines).toHaveLength(rows.length + 3);
+    expect(lines[3]).toContain(`    why: ${'long '.repeat(20)}`);
+    expect(lines[3]).not.toContain('\x1b');
+  });
+
   it('stays readable on a terminal that is too narrow for it', () => {
     expect(table(rows, columns, { width: 5 })).toContain('ops/a-r…');
   });

@@ -1,11 +1,15 @@
-import { type EngineReading, readAs } from '../../compare/engines.ts';
+import { type EngineReading, readAs } from '../../compare/engines/reading.ts';
+import { whyFlowsDiffer, whyPairsDiffer } from '../../compare/engines/rows.ts';
+import type { PairRow } from '../../compare/pairs/collect.ts';
 import { comparePairs } from '../../compare/pairs/compare.ts';
-import { pairReport } from '../../compare/pairs/report.ts';
+import { pairChange } from '../../compare/pairs/report.ts';
 import { TrafficChanges, trafficChange } from '../../compare/traffic.ts';
 import { ExitCode, usageError } from '../../diagnostics/errors.ts';
+import { chooseEngine, engineOptions, settingsOf } from '../../engine/engines.ts';
 import { loadInventory, refuseInvalid, type WorldRequest } from '../../engine/world.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { loadManifests } from '../../manifest/load.ts';
+import type { FlowGroup } from '../../replay/groups.ts';
 import { Lane } from '../../replay/lane.ts';
 import { createReplay } from '../../replay/replay.ts';
 import type { Io } from '../io.ts';
@@ -42,6 +46,12 @@ export async function compareCommand(options: CompareOptions, io: Io): Promise<n
       hint: 'Name them by --engines kubernetes,cilium; `tierwall engines` lists them.',
     });
   }
+  if (options.engine !== undefined) {
+    throw usageError('engine-and-engines', '--engine names one engine, and compare needs two or more', {
+      hint: `Name them all by --engines ${options.engines.join(',')},${options.engine}`,
+    });
+  }
+  checkSettings(options);
   const view = new View(io, options);
   const question = await ask(options, options.policy, view);
   const files = options.read === undefined ? undefined : await openCaptures(options, view);
@@ -56,17 +66,32 @@ export async function compareCommand(options: CompareOptions, io: Io): Promise<n
   return comparisons.some(({ differences }) => differences.length > 0) ? ExitCode.findings : ExitCode.ok;
 }
 
+/** Each setting must be an option of some engine of the list; of the others it is none. */
+function checkSettings({ engines, engineOption = new Map() }: CompareOptions): void {
+  const chosen = engines.map((name) => chooseEngine(name, []).dialect);
+  for (const setting of engineOption) {
+    const one = new Map([setting]);
+    const owner = chosen.find((dialect) => settingsOf(dialect, one).size > 0);
+    engineOptions(owner ?? chosen[0], one);
+  }
+}
+
 async function ask(options: CompareOptions, paths: readonly string[], view: View): Promise<Question> {
   const request: WorldRequest = worldRequest(options);
   const { inventory, resources, diagnostics } = await loadInventory(request);
   const loaded = await loadManifests(paths, request.limits);
   refuseInvalid([...diagnostics, ...loaded.diagnostics], request);
-  const objects = { manifests: loaded.manifests, resources, inventory, core: options.engineCore };
+  const settings = options.engineOption;
+  const objects = { manifests: loaded.manifests, resources, inventory, settings, core: options.engineCore };
   return { readings: options.engines.map((name) => readAs(name, objects)), inventory, options, view };
 }
 
 interface Comparison {
   readonly engines: readonly [string, string];
+  readonly pairs?: number;
+  readonly differingPairs?: number;
+  readonly flows?: number;
+  readonly differingFlows?: number;
   readonly differences: readonly object[];
 }
 
@@ -82,10 +107,11 @@ async function comparePairwise({
   for (const other of others) {
     const engines = [first.name, other.name] as const;
     const changes = comparePairs(first.created.judge, other.created.judge, inventory);
-    const { pairs, changedPairs: differingPairs, changes: differences } = pairReport(changes);
-    const sums = { engines, pairs, differingPairs, differences };
-    comparisons.push(sums);
-    if (options.output === 'text') await printPairChanges(changes, options.rows, view, engines);
+    const why = (row: PairRow) => whyPairsDiffer(first, other, row);
+    const { pairs, changedPairs: differingPairs, rows } = changes;
+    const differences = rows.map((row) => ({ ...pairChange(row), why: why(row) }));
+    comparisons.push({ engines, pairs, differingPairs, differences });
+    if (options.output === 'text') await printPairChanges(changes, options.rows, view, engines, why);
   }
   return comparisons;
 }
@@ -96,7 +122,7 @@ async function compareTraffic(
   files: readonly string[],
   io: Io,
 ): Promise<readonly Comparison[]> {
-  const others = readings.slice(1).map(({ name }) => ({ name, changes: new TrafficChanges(inventory) }));
+  const others = readings.slice(1).map((other) => ({ other, changes: new TrafficChanges(inventory) }));
   const replay = createReplay(
     {
       inventory,
@@ -118,13 +144,20 @@ async function compareTraffic(
   );
   await play(files, replay, undefined, options, io);
   const comparisons: Comparison[] = [];
-  for (const { name, changes } of others) {
-    const engines = [readings[0].name, name] as const;
+  for (const { other, changes } of others) {
+    const engines = [readings[0].name, other.name] as const;
+    const why = (group: FlowGroup) => whyFlowsDiffer(readings[0], other, group, inventory);
     const groups = changes.groups();
     const { flows, changedFlows: differingFlows } = changes;
-    const sums = { engines, flows, differingFlows, differences: groups.map(trafficChange) };
+    const sums = {
+      engines,
+      flows,
+      differingFlows,
+      differences: groups.map((group) => ({ ...trafficChange(group), why: why(group) })),
+    };
     comparisons.push(sums);
-    if (options.output === 'text') await printTrafficChanges(changes, groups, options.rows, view, engines);
+    if (options.output === 'text')
+      await printTrafficChanges(changes, groups, options.rows, view, engines, why);
   }
   return comparisons;
 }

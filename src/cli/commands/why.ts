@@ -2,6 +2,7 @@ import { type TierwallError, usageError } from '../../diagnostics/errors.ts';
 import { loadJudge } from '../../engine/world.ts';
 import { formatWhyText, why } from '../../explain/index.ts';
 import type { Family } from '../../net/address.ts';
+import { hasPorts, protocolName } from '../../net/protocol.ts';
 import { type ProbeProblem, type ProbeRequest, readTraffic, resolveProbe } from '../../probe/index.ts';
 import type { Io } from '../io.ts';
 import type { ProbeOptions, WorldOptions } from '../options.ts';
@@ -25,6 +26,7 @@ export async function whyCommand(options: WhyOptions, io: Io): Promise<number> {
   // Before the policies are read: a mistyped name should not wait for them.
   const probe = resolveProbe(asked, inventory);
   if ('code' in probe) throw wrongFlag(probe);
+  if (hasPorts(asked.protocol) && asked.port === undefined) throw missingPort(asked);
   const created = await loadJudge(options.policy, world, request);
   sayEngine(created, view);
   const { judge, pending } = created;
@@ -44,6 +46,14 @@ function requestOf(options: ProbeOptions): ProbeRequest {
 
 function icmpOf({ icmpType: type, icmpCode: code }: ProbeOptions) {
   return type === undefined && code === undefined ? undefined : { type, code };
+}
+
+/** Without it no rule with ports would match, and the answer would be about no connection that there can be. */
+function missingPort({ protocol, to }: ProbeRequest): TierwallError {
+  const name = protocolName(protocol);
+  const message = `--port: ${name} goes to a port, and none is given`;
+  const hint = `Name the port of ${to}: --port 443. Protocols without ports: --protocol ICMP.`;
+  return usageError('missing-port', message, { hint });
 }
 
 const flags: Readonly<Record<ProbeProblem['field'], string>> = {

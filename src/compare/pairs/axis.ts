@@ -4,12 +4,13 @@ import type { Family } from '../../net/address.ts';
 import { hasPorts, Protocol } from '../../net/protocol.ts';
 
 /**
- * One protocol as a line of values: destination ports, or ICMP type times 256 plus code, or the one value 0.
+ * One protocol as a line of values: destination ports, or ICMP type times 256 plus code, or IGMP types, or the one
+ * value 0.
  * Neighbour discovery is no part of ICMPv6 here but a line of its own: engines exempt it, and `all ICMPv6` shall
  * still mean something.
  */
 export interface Axis {
-  readonly kind: 'ports' | 'icmp' | 'neighbor-discovery' | 'plain';
+  readonly kind: 'ports' | 'icmp' | 'neighbor-discovery' | 'igmp' | 'plain';
   readonly protocol: number;
   /** Stands for every protocol that no axis is about. */
   readonly other: boolean;
@@ -26,6 +27,7 @@ const icmpv6: readonly PortRange[] = [
   { from: 0, to: 133 * 256 - 1 },
   { from: 138 * 256, to: 65535 },
 ];
+const igmpTypes: readonly PortRange[] = [{ from: 0, to: 255 }];
 const one: readonly PortRange[] = [{ from: 0, to: 0 }];
 
 const portProtocols = [Protocol.tcp, Protocol.udp, Protocol.sctp, Protocol.udplite];
@@ -40,7 +42,9 @@ export function axesOf(family: Family, mentioned: readonly number[]): readonly A
     ...portProtocols.map((protocol) => axis('ports', protocol, ports)),
     axis('icmp', icmp, family === 4 ? allIcmp : icmpv6),
     axis('neighbor-discovery', icmp, family === 4 ? [] : discovery),
-    ...plain.map((protocol) => axis('plain', protocol, one)),
+    ...plain.map((protocol) =>
+      protocol === Protocol.igmp ? axis('igmp', protocol, igmpTypes) : axis('plain', protocol, one),
+    ),
     { ...axis('plain', unmentioned(plain), one), other: true },
   ];
 }
@@ -64,6 +68,7 @@ export function trafficAt(
 ): Pick<Connection, 'protocol' | 'sourcePort' | 'destinationPort' | 'icmp'> {
   if (kind === 'plain') return { protocol };
   if (kind === 'ports') return { protocol, sourcePort, destinationPort: value };
+  if (kind === 'igmp') return { protocol, icmp: { type: value, code: 0 } };
   return { protocol, icmp: { type: value >> 8, code: value & 255 } };
 }
 
@@ -74,6 +79,7 @@ export function cutsOf({ kind, protocol }: Axis, match: TrafficMatch): readonly 
   if (kind !== 'ports') {
     return [match.icmp, match.notIcmp].flatMap((icmp) => {
       if (icmp === undefined) return [];
+      if (kind === 'igmp') return [icmp.type, icmp.type + 1];
       const from = icmp.type * 256 + (icmp.code ?? 0);
       return [from, from + (icmp.code === undefined ? 256 : 1)];
     });

@@ -61,8 +61,14 @@ function plainItem(axis: Axis, ranges: readonly PortRange[]): readonly TrafficIt
   if (ranges.length === 0) return [];
   if (axis.other) return [{ protocol: 'other' }];
   if (axis.kind === 'plain') return [{ protocol: protocolName(axis.protocol) }];
+  if (axis.kind === 'igmp') return [igmpItem(axis, ranges)];
   if (axis.kind === 'icmp' && isFull(axis, ranges)) return [{ protocol: 'ICMP' }];
   return [{ protocol: protocolName(axis.protocol), types: ranges.flatMap(icmpTypes) }];
+}
+
+function igmpItem(axis: Axis, ranges: readonly PortRange[]): TrafficItem {
+  const protocol = protocolName(axis.protocol);
+  return isFull(axis, ranges) ? { protocol } : { protocol, types: ranges };
 }
 
 /** Source ports in runs with the same destination ports. */

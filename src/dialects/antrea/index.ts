@@ -32,6 +32,7 @@ const kinds: readonly Kind<unknown>[] = [
 /** Antrea's tiers of policies around those of Kubernetes. */
 export const antrea: Dialect = {
   name: 'antrea',
+  versions: ['2.7'],
   options,
   // Packets of a committed connection skip the tables of rules (docs/design/ovs-pipeline.md).
   liveConnections: 'keep',

@@ -28,6 +28,11 @@ const choices = {
     values: ['on', 'off'],
     summary: 'AntreaProxy proxyAll: policies applied to NodePort Services are in force, or have no effect.',
   },
+  'stretched-network-policy': {
+    values: ['on', 'off'],
+    summary:
+      'Multicluster enableStretchedNetworkPolicy: scope ClusterSet looks at the whole set, or peers at this cluster and toServices at nothing.',
+  },
   'policy-types': {
     values: ['rules-isolate', 'listed-only'],
     summary:

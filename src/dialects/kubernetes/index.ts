@@ -4,6 +4,7 @@ import { lint } from '../shared/lint/index.ts';
 import { membersOf } from '../shared/scope.ts';
 import { networkPolicy, readNetworkPolicies } from '../shared/upstream/network-policy/index.ts';
 import { readTiered, tieredKinds } from '../shared/upstream/tiered/index.ts';
+import { reportAbsent } from './absent.ts';
 import { exemptStage } from './exempt.ts';
 import { networkPolicyStage } from './network-policy-stage.ts';
 import { options, readOptions } from './options.ts';
@@ -42,6 +43,7 @@ function lower({ manifests, inventory, options: settings }: LoweringInput): Lowe
     diagnostics: [
       ...network.diagnostics,
       ...tiered.diagnostics,
+      ...reportAbsent(manifests, [...network.inForce, ...tiered.inForce]),
       ...(chosen.ties === 'report' ? reportTies(tiered.policies, inventory) : []),
       ...lint([...network.policies, ...tiered.policies], inventory),
     ],

@@ -6,38 +6,40 @@ export interface NullReading {
   readonly items: 'zero' | 'keep';
   /** As a value of matchLabels: the empty text for built-in kinds; kept, and refused, in custom resources. */
   readonly labels: 'empty' | 'keep';
-  /** Fields that are no pointers in the Go types, so that null means an empty object. */
-  readonly empty: readonly string[];
 }
 
-export const builtinNulls: NullReading = { items: 'zero', labels: 'empty', empty: [] };
+export const builtinNulls: NullReading = { items: 'zero', labels: 'empty' };
+export const customResourceNulls: NullReading = { items: 'keep', labels: 'keep' };
 
-/** NamespacedPod holds its selectors by value; upstream's own manifests write them as null. */
-export const customResourceNulls: NullReading = {
-  items: 'keep',
-  labels: 'keep',
-  empty: ['namespaceSelector', 'podSelector'],
-};
+/** The lists of built-in kinds whose items are texts; in all others an item is an object. */
+const textLists: ReadonlySet<string> = new Set(['values', 'except', 'policyTypes']);
 
 /** The value as the API server understands it: fields that are null are gone. */
 export function withoutNulls(value: JsonValue, reading: NullReading): JsonValue {
   if (value === null || typeof value !== 'object') return value;
-  return isList(value) ? listWithoutNulls(value, reading) : objectWithoutNulls(value, reading);
+  return isList(value) ? listWithoutNulls(value, reading, {}) : objectWithoutNulls(value, reading);
 }
 
-function listWithoutNulls(list: readonly JsonValue[], reading: NullReading): JsonValue {
-  return list.map((item) => (item === null && reading.items === 'zero' ? {} : withoutNulls(item, reading)));
+function listWithoutNulls(
+  list: readonly JsonValue[],
+  reading: NullReading,
+  zero: '' | JsonObject,
+): JsonValue {
+  return list.map((item) => (item === null && reading.items === 'zero' ? zero : withoutNulls(item, reading)));
 }
 
 function objectWithoutNulls(value: JsonObject, reading: NullReading): JsonObject {
   const result: Record<string, JsonValue> = Object.create(null);
   for (const [key, item] of Object.entries(value)) {
-    if (item === undefined) continue;
-    if (item !== null)
-      result[key] = key === 'matchLabels' ? labels(item, reading) : withoutNulls(item, reading);
-    else if (reading.empty.includes(key)) result[key] = {};
+    if (item !== undefined && item !== null) result[key] = fieldWithoutNulls(key, item, reading);
   }
   return result;
+}
+
+function fieldWithoutNulls(key: string, item: JsonValue, reading: NullReading): JsonValue {
+  if (key === 'matchLabels') return labels(item, reading);
+  if (textLists.has(key) && isList(item)) return listWithoutNulls(item, reading, '');
+  return withoutNulls(item, reading);
 }
 
 /** A label without its value must not vanish: the selector would select more than it says. */

@@ -4,6 +4,7 @@ import type { JsonObject, Manifest } from '../../manifest/manifest.ts';
 import { groupVersion, isOfKind, type Kind, type PolicyObject } from './kind.ts';
 import { checkMetadata, isStored } from './metadata.ts';
 import { withoutNulls } from './nulls.ts';
+import { uselessSelector, withoutUseless } from './selector.ts';
 import { validate } from './validate.ts';
 import type { Violation } from './violation.ts';
 
@@ -47,18 +48,26 @@ function readObject<Spec>(kind: Kind<Spec>, manifest: Manifest): Read<Spec> {
   const metadata = checkMetadata(manifest, kind.namespaced);
   const stored = isStored(manifest);
   const violations = [...metadata, ...validate(kind.schema, value)].map((violation) =>
-    stored && violation.toleratedWhenStored ? { ...violation, severity: 'warning' as const } : violation,
+    stored ? tolerate(violation) : violation,
   );
   if (violations.some(isFault)) return { object: undefined, violations };
+  const isUseless = violations.some(({ toleratedWhenStored }) => toleratedWhenStored === uselessSelector);
   const object = {
     manifest,
     kind: kind.kind,
     namespace: kind.namespaced ? manifest.namespace || 'default' : '',
     name: manifest.name,
-    spec: (value.spec ?? {}) as Spec,
+    spec: (isUseless ? withoutUseless(value.spec ?? {}) : (value.spec ?? {})) as Spec,
   };
   if (!kind.namespaced || manifest.namespace !== '') return { object, violations };
   return { object, violations: [...violations, defaultNamespace] };
+}
+
+function tolerate(violation: Violation): Violation {
+  const { message, toleratedWhenStored: tolerance } = violation;
+  if (tolerance === undefined || tolerance === false) return violation;
+  const text = typeof tolerance === 'string' ? `${message}; ${tolerance}` : message;
+  return { ...violation, message: text, severity: 'warning' };
 }
 
 function isFault(violation: Violation): boolean {

@@ -23,12 +23,18 @@ function translateOne(error: ErrorObject, path: FieldPath): Violation {
     case 'type':
       return wrongType(path, params.type, data);
     case 'enum':
-      return unsupportedValue(path, params.allowedValues, data);
+      return { ...unsupportedValue(path, params.allowedValues, data), ...toleranceOf(error) };
     case 'uniqueItems':
       return duplicateItem([...path, Math.max(params.i, params.j)], data, Math.max(params.i, params.j));
     default:
       return outOfBounds(error, path);
   }
+}
+
+/** The schema of a field may say that clusters hold other values too. */
+function toleranceOf({ parentSchema }: ErrorObject): Pick<Violation, 'toleratedWhenStored'> {
+  const tolerance: unknown = parentSchema?.toleratedWhenStored;
+  return typeof tolerance === 'string' ? { toleratedWhenStored: tolerance } : {};
 }
 
 function unknownField(path: FieldPath, name: string, error: ErrorObject): Violation {
@@ -81,11 +87,17 @@ function unsupportedValue(path: FieldPath, allowed: readonly string[], data: unk
   };
 }
 
-/** The action's name changed between v1alpha1 and v1alpha2 of the policy.networking.k8s.io group. */
+/** Other kinds have other words for the same action; a synonym is far from the word as letters go. */
+const synonyms: readonly (readonly string[])[] = [
+  ['Accept', 'Allow'],
+  ['Deny', 'Drop'],
+];
+
 function synonym(allowed: readonly string[], data: unknown): string | undefined {
-  if (data === 'Allow' && allowed.includes('Accept')) return 'Allow is the word of v1alpha1: write Accept';
-  if (data === 'Accept' && allowed.includes('Allow')) return 'Accept is the word of v1alpha2: write Allow';
-  return undefined;
+  const words = synonyms.find((group) => group.some((word) => word === data));
+  const word = words?.find((each) => allowed.includes(each));
+  if (word === undefined) return undefined;
+  return `${data} is the word of another kind or version: write ${word}`;
 }
 
 function duplicateItem(path: FieldPath, data: unknown, index: number): Violation {

@@ -9,8 +9,11 @@ export interface Violation {
   readonly hint?: string;
   /** `error` unless said otherwise. */
   readonly severity?: 'error' | 'warning' | 'info';
-  /** Only a warning in an object that a cluster holds: it was written before the rule was made. */
-  readonly toleratedWhenStored?: boolean;
+  /**
+   * Only a warning in an object that a cluster holds: it was written before the rule was made, or no API server has
+   * it. A text says what it does there.
+   */
+  readonly toleratedWhenStored?: boolean | string;
 }
 
 /** A check that a schema cannot say. It sees values of any shape and passes over what is not its own. */

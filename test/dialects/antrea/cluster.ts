@@ -25,5 +25,6 @@ cluster:
   - {namespace: plain, name: agent, node: n1, hostNetwork: true, labels: {app: agent}, ips: [172.18.0.11]}
   services:
   - {namespace: red, name: web, clusterIP: 10.96.0.1, selector: {app: web}, ports: [{port: 80, targetPort: 8080, nodePort: 30080}]}
+  - {namespace: red, name: antrea-mc-shared, clusterIP: 10.96.0.3, endpoints: [10.1.0.2], ports: [{port: 80, targetPort: 80}]}
   - {namespace: red, name: odd, clusterIP: 10.96.0.2, endpoints: [10.1.0.2], ports: [{port: 80, targetPort: 80}]}
 `);

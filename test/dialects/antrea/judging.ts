@@ -34,7 +34,7 @@ export function findings(yaml: string, settings?: Settings): readonly string[] {
 export interface Probe {
   readonly from: string;
   readonly to: string;
-  /** `TCP/80`, `UDP/53`, `ICMP/8/0`, or a number of a protocol. */
+  /** `TCP/80`, `UDP/53`, `ICMP/8/0`, `IGMP/22`, or a number of a protocol. */
   readonly traffic?: string;
   readonly sourcePort?: number;
   readonly family?: 4 | 6;
@@ -60,7 +60,7 @@ export function sound(yaml: string, settings?: Settings): PolicySet {
 function connection({ from, to, traffic = 'TCP/8080', name, request, ...rest }: Probe) {
   const [protocol, first, second = '0'] = traffic.split('/');
   const number = first === undefined ? undefined : Number(first);
-  const words = protocol.startsWith('ICMP')
+  const words = ['ICMP', 'ICMPv6', 'IGMP'].includes(protocol)
     ? { protocol, icmp: { type: number, code: Number(second) } }
     : { protocol, port: number };
   const { traffic: read } = readTraffic({ ...words, ...rest });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Request } from '../../../src/ir/request.ts';
-import { expectVerdicts, findings, sound, verdict } from './judging.ts';
+import { expectVerdicts, findings, lower, sound, verdict } from './judging.ts';
 import { policy } from './objects.ts';
 
 const dropping = (what: string) => policy({ ingress: `{action: Drop, ${what}}` });
@@ -49,18 +49,41 @@ describe('ports and protocols', () => {
     expect(verdict(set, { from: 'blue/web', to: 'red/web', traffic: 'ICMPv6/128' })).toBe('deny');
   });
 
-  it('IGMP reports count by the group they go to', () => {
-    const report = (address: string) =>
-      policy({ egress: `{action: Drop, protocols: [{igmp: {igmpType: 0x16, groupAddress: ${address}}}]}` });
-    expectVerdicts(report('225.1.2.3'), [
-      ['red/web', '225.1.2.3', '2', 'deny'],
-      ['red/web', '225.1.2.4', '2', 'allow'],
+  const igmp = (direction: 'ingress' | 'egress', ...items: readonly string[]) =>
+    policy({
+      [direction]: `{action: Drop, protocols: [${items.map((item) => `{igmp: {${item}}}`).join(', ')}]}`,
+    });
+
+  it('IGMP messages count by their type and the group they go to', () => {
+    const reports = igmp('egress', 'igmpType: 0x16, groupAddress: 225.1.2.3', 'igmpType: 0x12');
+    expectVerdicts(reports, [
+      ['red/web', '225.1.2.3', 'IGMP/22', 'deny'],
+      ['red/web', '225.1.2.4', 'IGMP/22', 'allow'],
+      ['red/web', '225.1.2.4', 'IGMP/18', 'deny'],
+      ['red/web', '225.1.2.3', 'IGMP/34', 'allow'],
       ['red/web', '225.1.2.3', 'UDP/5', 'allow'],
     ]);
-    expect(findings(report('225.1.2.3'))).toEqual(['warning igmp-type spec.egress[0].protocols']);
+    expect(findings(reports)).toEqual([]);
     const off = { multicast: 'off' };
-    expect(findings(report('225.1.2.3'), off)).toEqual(['warning gate-off spec.egress[0].protocols']);
-    expectVerdicts(sound(report('225.1.2.3'), off), [['red/web', '225.1.2.3', '2', 'allow']]);
+    expect(findings(reports, off)).toEqual(['warning gate-off spec.egress[0].protocols']);
+    expectVerdicts(sound(reports, off), [['red/web', '225.1.2.3', 'IGMP/22', 'allow']]);
+  });
+
+  it('IGMP without a type is every message, and a query without a group goes to all hosts', () => {
+    expectVerdicts(igmp('egress', ''), [['red/web', '225.1.2.3', 'IGMP/34', 'deny']]);
+    const ingress = lower(igmp('ingress', 'igmpType: 0x11')).set.stages.flatMap(({ rules }) => rules.ingress);
+    expect(ingress.at(-1)).toMatchObject({
+      traffic: [{ protocols: [2], icmp: { type: 0x11 } }],
+      local: [{ networks: [{ cidr: { length: 32, address: { w3: 0xe0000001 } } }] }],
+    });
+  });
+
+  it('the groups of an IGMPv3 report are inside, and that is said', () => {
+    const told = ['warning igmp-report-groups spec.egress[0].protocols[0].igmp.groupAddress'];
+    expect(findings(igmp('egress', 'igmpType: 0x22, groupAddress: 225.1.2.3'))).toEqual(told);
+    expect(findings(igmp('egress', 'groupAddress: 225.1.2.3'))).toEqual(told);
+    expect(findings(igmp('egress', 'igmpType: 0x22'))).toEqual([]);
+    expect(findings(igmp('ingress', 'groupAddress: 225.1.2.3'))).toEqual([]);
   });
 
   it('neighbour discovery and IPv6 multicast are never judged (pipeline.go, ipv6Flows)', () => {

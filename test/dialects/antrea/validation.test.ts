@@ -99,6 +99,41 @@ describe('what the webhook and the CRDs refuse', () => {
       'multicast-alone spec.egress[0].to[1].ipBlock',
     ],
     [
+      'multicast and selectors',
+      egress('{action: Drop, to: [{ipBlock: {cidr: 225.0.0.0/8}, podSelector: {}}]}'),
+      'multicast-alone spec.egress[0].to[0].ipBlock',
+    ],
+    [
+      'scope beside a group',
+      ingress('{action: Drop, from: [{group: g, scope: ClusterSet}]}'),
+      'must-stand-alone spec.ingress[0].from[0].group',
+    ],
+    [
+      'two kinds of requests in one item',
+      ingress('{action: Allow, l7Protocols: [{http: {}, tls: {}}]}'),
+      'not-exactly-one spec.ingress[0].l7Protocols[0]',
+    ],
+    [
+      'no kind of request',
+      ingress('{action: Allow, l7Protocols: [{}]}'),
+      'not-exactly-one spec.ingress[0].l7Protocols[0]',
+    ],
+    [
+      'a method that is none',
+      ingress('{action: Allow, l7Protocols: [{http: {method: get}}]}'),
+      'unsupported-value spec.ingress[0].l7Protocols[0].http.method',
+    ],
+    [
+      'a log label that is no label',
+      ingress('{action: Drop, enableLogging: true, logLabel: "a b"}'),
+      'invalid-log-label spec.ingress[0].logLabel',
+    ],
+    [
+      'logging by a word',
+      ingress('{action: Drop, enableLogging: "yes"}'),
+      'wrong-type spec.ingress[0].enableLogging',
+    ],
+    [
       'L7 and Drop',
       ingress('{action: Drop, l7Protocols: [{http: {}}]}'),
       'l7-action spec.ingress[0].l7Protocols',
@@ -249,6 +284,7 @@ describe('what the webhook and the CRDs refuse', () => {
   it('says what an unknown word may have been', () => {
     const hint = (yaml: string) => lower(yaml).diagnostics[0].hint;
     expect(hint(policy({ tier: 'platfrom' }))).toBe('did you mean "platform"?');
+    expect(hint(ingress('{action: Deny}'))).toBe('Deny is the word of another kind or version: write Drop');
     expect(hint(ingress('{action: Allwo}'))).toBe('did you mean "Allow"?');
     expect(hint(ingress('{action: Drop, form: []}'))).toBe('did you mean "from"?');
   });
@@ -276,6 +312,54 @@ describe('what is taken', () => {
 
   it('logging fields and names, which decide nothing', () => {
     expect(findings(ingress('{action: Drop, enableLogging: true, logLabel: a-b, name: a}'))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a label that no line is written with',
+      ingress('{action: Drop, logLabel: a}'),
+      'log-label-unused spec.ingress[0].logLabel',
+    ],
+    [
+      'a * within a path',
+      ingress('{action: Allow, l7Protocols: [{http: {path: /a*c}}]}'),
+      'inner-star spec.ingress[0].l7Protocols[0].http.path',
+    ],
+    [
+      'a host with a port',
+      ingress('{action: Allow, l7Protocols: [{http: {host: "a.org:80"}}]}'),
+      'host-never-matches spec.ingress[0].l7Protocols[0].http.host',
+    ],
+    [
+      'a host in capitals',
+      ingress('{action: Allow, l7Protocols: [{http: {host: A.org}}]}'),
+      'host-never-matches spec.ingress[0].l7Protocols[0].http.host',
+    ],
+    [
+      'an fqdn with a dot at its end',
+      egress('{action: Drop, to: [{fqdn: a.org.}]}'),
+      'fqdn-never-matches spec.egress[0].to[0].fqdn',
+    ],
+  ])('%s, with a word', (_, yaml, expected) => {
+    expect(findings(yaml)).toEqual([`warning ${expected}`]);
+  });
+
+  it('a policy for nodes with what is for pods only, with a word for each', () => {
+    const nodes = '[{nodeSelector: {}}]';
+    const told = findings(
+      policy({
+        appliedTo: nodes,
+        ingress:
+          '{action: Pass}, {action: Allow, l7Protocols: [{http: {}}]}, {action: Drop, enableLogging: true, logLabel: longer-than-12}',
+        egress: '{action: Drop, to: [{fqdn: a.org}]}',
+      }),
+    );
+    expect(told).toEqual([
+      'warning ignored-on-nodes spec.ingress[0].action',
+      'warning ignored-on-nodes spec.ingress[1].l7Protocols',
+      'warning log-label-cut spec.ingress[2].logLabel',
+      'warning ignored-on-nodes spec.egress[0].to[0].fqdn',
+    ]);
   });
 
   it('peers of which a part has no effect, with a word', () => {

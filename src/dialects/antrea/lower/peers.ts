@@ -53,8 +53,11 @@ function groupPeers(context: Context, name: string, path: FieldPath): readonly P
   ];
 }
 
-export function otherClusters(context: Context, path: FieldPath): void {
+/** toAntreaPeerForCRD selects in the own cluster in any case, and then adds the label identities of the set. */
+function otherClusters(context: Context, path: FieldPath): void {
   const message =
-    'ClusterSet: only what is in this cluster is looked at, the other members of the set are not';
+    context.options['stretched-network-policy'] === 'on'
+      ? 'ClusterSet: Antrea also matches pods of the other members of the set; the inventory holds one cluster, so their packets are judged as from outside'
+      : 'ClusterSet has no effect while stretched policies are off: pods of this cluster are matched';
   warn(context, 'cluster-set-scope', path, message);
 }

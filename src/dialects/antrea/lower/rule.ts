@@ -2,13 +2,13 @@ import type { FieldPath } from '../../../diagnostics/source.ts';
 import type { ServiceRef } from '../../../ir/connection.ts';
 import { and, type Expression } from '../../../ir/expression.ts';
 import type { Action, Direction, Peer, Policy, Rule } from '../../../ir/policy.ts';
-import { toCidr } from '../../shared/cidr.ts';
 import { membersOf } from '../../shared/scope.ts';
 import { pods } from '../selection.ts';
 import type { AntreaPeer, AntreaRule, PeerService } from '../types.ts';
 import type { Applied } from './applied-to.ts';
 import { type Context, warn } from './context.ts';
-import { lowerPeer, otherClusters } from './peers.ts';
+import { igmpMatches } from './igmp.ts';
+import { lowerPeer } from './peers.ts';
 import type { NamespacedSubjects } from './per-namespace.ts';
 import { lowerRequests } from './request.ts';
 import { lowerTraffic } from './traffic.ts';
@@ -31,7 +31,7 @@ export interface RulePlace {
 }
 
 /** Whom a rule is about. */
-type Part = Pick<Rule, 'remote' | 'local' | 'service'> & { readonly subject: Expression };
+type Part = Pick<Rule, 'remote' | 'local' | 'service' | 'traffic'> & { readonly subject: Expression };
 
 /**
  * The rules that one of the object becomes; they have its index, and so no other comes between them. Peers that
@@ -49,8 +49,8 @@ export function lowerRule(place: RulePlace, rule: AntreaRule): readonly Rule[] {
       action: actions[rule.action],
       // Rules for nodes are iptables rules, and Pass is a target that these do not have: it does nothing.
       subject: rule.action === 'Pass' ? and(pods(context.inventory.cluster), subject) : subject,
-      ...part,
       ...(traffic === undefined ? {} : { traffic }),
+      ...part,
       source: context.object.manifest.source(['spec', direction, index]),
     }),
   );
@@ -67,11 +67,13 @@ function withRequests({ l7Protocols = [] }: AntreaRule, rule: Rule): readonly Ru
 }
 
 function partsOf(place: RulePlace, rule: AntreaRule): readonly Part[] {
-  const { context, direction, applied, namespaced } = place;
+  const { context, direction, index, applied, namespaced } = place;
   const { subject } = applied;
   if (applied.services !== undefined) return [nodePortPart(place, rule, applied.services)];
   if (rule.toServices !== undefined) return [{ subject, service: services(place, rule.toServices) }];
-  if (rule.protocols?.some(({ igmp }) => igmp !== undefined)) return [{ subject, ...igmpPart(place, rule) }];
+  if (rule.protocols?.some(({ igmp }) => igmp !== undefined)) {
+    return igmpMatches(context, direction, index, rule.protocols).map((match) => ({ subject, ...match }));
+  }
   const written = (direction === 'ingress' ? rule.from : rule.to) ?? [];
   const peersOf = (wanted: (peer: AntreaPeer) => boolean): readonly Peer[] =>
     written.flatMap((peer, at) => (wanted(peer) ? lowerPeer(context, peer, pathOf(place, at)) : []));
@@ -103,10 +105,29 @@ function services(place: RulePlace, wanted: readonly PeerService[]): readonly Se
     warn(context, 'gate-off', path, 'AntreaProxy is off: a rule with toServices matches nothing');
     return [];
   }
-  return wanted.flatMap(({ namespace, name, scope }, at) => {
-    if (scope === 'ClusterSet') otherClusters(context, [...path, at, 'scope']);
-    return scope === 'ClusterSet' ? [] : [{ namespace: namespace || context.object.namespace, name }];
+  return wanted.flatMap(({ namespace: written, name, scope }, at) => {
+    const namespace = written || context.object.namespace;
+    return scope === 'ClusterSet'
+      ? importedService(context, { namespace, name }, [...path, at, 'scope'])
+      : [{ namespace, name }];
   });
+}
+
+/** A Service of the set is there in each member as one of its own, under this prefix (ToMCResourceName). */
+const importPrefix = 'antrea-mc-';
+
+function importedService(context: Context, asked: ServiceRef, path: FieldPath): readonly ServiceRef[] {
+  const name = `${importPrefix}${asked.name}`;
+  if (context.options['stretched-network-policy'] === 'off') {
+    const message = 'stretched policies are off: a Service of scope ClusterSet is passed over';
+    warn(context, 'cluster-set-scope', path, message);
+    return [];
+  }
+  if (context.inventory.service(asked.namespace, name) === undefined) {
+    const message = `ClusterSet: Antrea matches the imported Service ${asked.namespace}/${name}, which is not in the inventory: nothing is matched`;
+    warn(context, 'cluster-set-scope', path, message);
+  }
+  return [{ namespace: asked.namespace, name }];
 }
 
 /** Clients of the Service that are outside the cluster; the connection is judged where its backend is. */
@@ -117,32 +138,4 @@ function nodePortPart(place: RulePlace, { from = [] }: AntreaRule, service: read
   const blocks = from.flatMap((peer, at) => lowerPeer(context, peer, pathOf(place, at)));
   const remote = from.length === 0 ? [{ notEntity, source }] : blocks.map((peer) => ({ ...peer, notEntity }));
   return { subject: applied.subject, service, remote };
-}
-
-const allHosts = '224.0.0.1';
-
-/** Queries are known by the address they go to, and so are reports; a report of IGMPv3 has its groups inside. */
-function igmpPart(place: RulePlace, { protocols = [] }: AntreaRule): Pick<Part, 'remote' | 'local'> {
-  const { context, direction, index } = place;
-  const path: FieldPath = ['spec', direction, index, 'protocols'];
-  if (context.options.multicast === 'off') {
-    warn(context, 'gate-off', path, 'multicast is off: a rule for IGMP matches nothing');
-    return { remote: [] };
-  }
-  const groups = protocols.map(({ igmp }) => igmp?.groupAddress || (direction === 'ingress' ? allHosts : ''));
-  if (protocols.some(({ igmp }) => igmp?.igmpType !== undefined)) {
-    warn(
-      context,
-      'igmp-type',
-      path,
-      'the type of an IGMP message is not looked at: the rule is for all of them',
-    );
-  }
-  if (groups.includes('')) return {};
-  const networks = groups.map((group) => ({
-    cidr: toCidr(`${group}/${group.includes(':') ? 128 : 32}`),
-    except: [],
-  }));
-  const peers = [{ networks, source: context.object.manifest.source(path) }];
-  return direction === 'ingress' ? { local: peers } : { remote: peers };
 }

@@ -26,15 +26,19 @@ function destination(port: number | string, endPort: number | undefined, of: Exp
   return typeof port === 'string' ? { name: port, of } : { from: port, to: endPort ?? port };
 }
 
-/** `icmp` is for both families; IGMP packets have no type in the IR, so all of them count. */
-function lowerProtocol({ icmp }: AntreaProtocol): readonly TrafficMatch[] {
-  if (icmp === undefined) return [{ protocols: [Protocol.igmp] }];
+/** `icmp` is for both families. The group address of IGMP is a matter of the peers: see igmp.ts. */
+function lowerProtocol({ icmp, igmp }: AntreaProtocol): readonly TrafficMatch[] {
+  if (icmp === undefined) return [igmpTraffic(igmp?.igmpType)];
   const { icmpType, icmpCode } = icmp;
   const protocols = [Protocol.icmp, Protocol.icmpv6];
   if (icmpType === undefined && icmpCode === undefined) return [{ protocols }];
   const code = icmpCode === undefined ? {} : { code: icmpCode };
   const types = icmpType === undefined ? everyType : [icmpType];
   return types.map((type) => ({ protocols, icmp: { type, ...code } }));
+}
+
+export function igmpTraffic(type: number | undefined): TrafficMatch {
+  return { protocols: [Protocol.igmp], ...(type !== undefined && { icmp: { type } }) };
 }
 
 const everyType = Array.from({ length: 256 }, (_, type) => type);

@@ -1,4 +1,4 @@
-import { object, type Schema, text } from '../../shared/schema.ts';
+import { invalid, object, type Schema, text } from '../../shared/schema.ts';
 import { isObject, type Rule } from '../../shared/violation.ts';
 
 /** Which kind of policy a schema is for: the namespaced one has fewer fields. */
@@ -21,5 +21,13 @@ export function alone(...fields: readonly string[]): Rule {
       message: `Forbidden: ${field} cannot go with other fields in one item`,
       hint: 'make two items of the list',
     });
+  };
+}
+
+/** A union: one of these fields, and no second. */
+export function exactlyOne(...fields: readonly string[]): Rule {
+  return (value, report) => {
+    if (!isObject(value) || fields.filter((field) => field in value).length === 1) return;
+    report(invalid([], 'not-exactly-one', value, `exactly one of ${fields.join(', ')} must be set`));
   };
 }

@@ -1,9 +1,6 @@
 import type { Kind } from '../../shared/kind.ts';
-import { customResourceNulls, type NullReading } from '../../shared/nulls.ts';
+import { customResourceNulls } from '../../shared/nulls.ts';
 import type { Schema } from '../../shared/schema.ts';
-
-/** Antrea's selectors are pointers: null is the same as leaving them out. */
-const nulls: NullReading = { ...customResourceNulls, empty: [] };
 
 /**
  * A kind of crd.antrea.io. Older versions of the group are read where their fields agree; the groups that were
@@ -22,6 +19,6 @@ export function antreaKind<Spec>(
     formerGroups: ['security.antrea.tanzu.vmware.com', 'core.antrea.tanzu.vmware.com'],
     namespaced: scope === 'namespaced',
     schema,
-    nulls,
+    nulls: customResourceNulls,
   };
 }

@@ -56,6 +56,15 @@ const fqdnRule = textRule(
   'invalid-fqdn',
 );
 
+/** Names are learned without the dot at their end, and an fqdn is compared as it is (fqdn.go). */
+const closingDotRule: Rule = (value, report) => {
+  fqdnRule(value, report);
+  if (typeof value !== 'string' || !value.endsWith('.')) return;
+  const message = `${JSON.stringify(value)} ends in a dot: no name that DNS answers matches it`;
+  const hint = `write ${value.slice(0, -1)}`;
+  report({ path: [], code: 'fqdn-never-matches', message, hint, severity: 'warning' });
+};
+
 export function peer(scope: Scope, direction: 'ingress' | 'egress'): Schema {
   const common = { podSelector: labelSelector, namespaceSelector: labelSelector, group: text(), ipBlock };
   const fields: Properties = {
@@ -63,7 +72,7 @@ export function peer(scope: Scope, direction: 'ingress' | 'egress'): Schema {
     nodeSelector: labelSelector,
     ...(direction === 'ingress'
       ? { scope: oneOf('Cluster', 'ClusterSet') }
-      : { fqdn: text({ rule: fqdnRule }) }),
+      : { fqdn: text({ rule: closingDotRule }) }),
     ...(scope === 'cluster'
       ? { namespaces, serviceAccount: namespacedName }
       : { externalEntitySelector: labelSelector }),

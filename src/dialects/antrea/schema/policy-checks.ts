@@ -2,12 +2,12 @@ import { isObject, itemsOf, type Rule, type Violation } from '../../shared/viola
 
 /** What Antrea's admission webhook refuses of a policy as a whole (validate.go). */
 
-interface Place {
+export interface Place {
   readonly rule: Readonly<Record<string, unknown>>;
   readonly path: readonly (string | number)[];
 }
 
-function rulesOf(
+export function rulesOf(
   spec: Readonly<Record<string, unknown>>,
   ...directions: readonly string[]
 ): readonly Place[] {

@@ -5,10 +5,12 @@ import type { PolicySpec } from '../types.ts';
 import type { Scope } from './alone.ts';
 import { appliedTo } from './applied-to.ts';
 import { antreaKind } from './kinds.ts';
+import { l7Protocols } from './l7.ts';
+import { nodePolicyNotes, silentLabel } from './notes.ts';
 import { peer } from './peer.ts';
 import { policyChecks } from './policy-checks.ts';
 import { ruleChecks } from './rule-checks.ts';
-import { l7Protocols, ports, protocols } from './traffic.ts';
+import { ports, protocols } from './traffic.ts';
 
 function toServices(scope: Scope): Schema {
   const fields = { name: text(), namespace: text(), scope: oneOf('Cluster', 'ClusterSet') };
@@ -29,7 +31,7 @@ function rules(scope: Scope, direction: 'ingress' | 'egress'): Schema {
     enableLogging: { type: 'boolean' },
     logLabel: text({ rule: textRule(labelValue, 'invalid-log-label') }),
   };
-  return list(object(fields, { required: ['action'], rule: ruleChecks }));
+  return list(object(fields, { required: ['action'], rule: [...ruleChecks, silentLabel] }));
 }
 
 function policySchema(scope: Scope): Schema {
@@ -40,9 +42,12 @@ function policySchema(scope: Scope): Schema {
     ingress: rules(scope, 'ingress'),
     egress: rules(scope, 'egress'),
   };
-  return kubernetesObject(object(fields, { required: ['priority'], rule: policyChecks }), {
-    required: ['spec'],
-  });
+  return kubernetesObject(
+    object(fields, { required: ['priority'], rule: [...policyChecks, nodePolicyNotes] }),
+    {
+      required: ['spec'],
+    },
+  );
 }
 
 export const antreaClusterNetworkPolicy: Kind<PolicySpec> = antreaKind(

@@ -37,10 +37,20 @@ const multicastAlone = check(({ to, action }) => {
   if (unicastActions(action)) {
     return { path, code: 'multicast-action', message: `Forbidden: multicast does not go with ${action}` };
   }
+  if (itemsOf(to).some(hasSelectorBesideBlock)) {
+    const message = 'Forbidden: multicast addresses and selectors cannot stand in one peer';
+    return { path, code: 'multicast-alone', message };
+  }
   if (blocks.every((each) => each !== false)) return undefined;
   const message = 'Forbidden: multicast and unicast addresses cannot stand in one rule';
   return { path, code: 'multicast-alone', message, hint: 'make two rules of it' };
 });
+
+const selectors = ['podSelector', 'namespaceSelector', 'namespaces', 'externalEntitySelector'];
+
+function hasSelectorBesideBlock(peer: unknown): boolean {
+  return isObject(peer) && 'ipBlock' in peer && selectors.some((field) => field in peer);
+}
 
 const igmpAlone = check((rule) => {
   const at = has(rule.protocols, 'igmp');

@@ -1,5 +1,6 @@
 import { integer, invalid, list, object, oneOf, port, type Schema, text } from '../../shared/schema.ts';
 import { isObject, type Rule, shown } from '../../shared/violation.ts';
+import { exactlyOne } from './alone.ts';
 import { isMulticast } from './ip-block.ts';
 
 /** validatePort: a range needs its start, has no name, and does not run backwards. */
@@ -45,13 +46,6 @@ export const ports: Schema = list(
   ),
 );
 
-function exactlyOne(...fields: readonly string[]): Rule {
-  return (value, report) => {
-    if (!isObject(value) || fields.filter((field) => field in value).length === 1) return;
-    report(invalid([], 'not-exactly-one', value, `exactly one of ${fields.join(', ')} must be set`));
-  };
-}
-
 const groupAddressRule: Rule = (value, report) => {
   if (typeof value !== 'string' || value === '') return;
   const bits = value.includes(':') ? 128 : 32;
@@ -68,15 +62,3 @@ export function protocols(direction: 'ingress' | 'egress'): Schema {
   const igmp = object({ igmpType, groupAddress: text({ rule: groupAddressRule }) });
   return list(object({ icmp, igmp }, { rule: exactlyOne('icmp', 'igmp') }));
 }
-
-const methods = ['GET', 'POST', 'PUT', 'HEAD', 'DELETE', 'TRACE', 'OPTIONS', 'CONNECT', 'PATCH'] as const;
-
-export const l7Protocols: Schema = list(
-  object(
-    {
-      http: object({ host: text(), method: oneOf(...methods), path: text() }),
-      tls: object({ sni: text() }),
-    },
-    { rule: exactlyOne('http', 'tls') },
-  ),
-);

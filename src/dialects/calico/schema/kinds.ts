@@ -30,7 +30,7 @@ const groups = [
   { group: 'crd.projectcalico.org', version: 'v1' },
 ] as const;
 
-const nulls: NullReading = { items: 'keep', labels: 'keep', empty: [] };
+const nulls: NullReading = { items: 'keep', labels: 'keep' };
 
 /** One kind in both groups. */
 export type BothGroups<Spec> = readonly Kind<Spec>[];

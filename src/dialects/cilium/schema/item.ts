@@ -44,18 +44,13 @@ function entity({ release }: Reading): Schema {
 
 function requires({ release }: Reading): Schema {
   if (release.requires) return list(ciliumSelector);
-  return list(anything, {
-    rule: (value, report) => {
-      if (itemsOf(value).length === 0) return;
-      const message = 'Invalid value: this field must be empty since Cilium 1.19';
-      report({
-        path: [],
-        code: 'removed-field',
-        message,
-        hint: 'add its conditions to the peers of the rules',
-      });
-    },
-  });
+  const rule: Rule = (value, report) => {
+    if (itemsOf(value).length === 0) return;
+    const message = 'Invalid value: this field must be empty since Cilium 1.19';
+    const hint = 'add its conditions to the peers of the rules';
+    report({ path: [], code: 'removed-field', message, hint });
+  };
+  return { ...list(anything, { rule }), removed: true };
 }
 
 const authentication = object(

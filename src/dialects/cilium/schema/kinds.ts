@@ -7,7 +7,7 @@ import type { Reading } from '../reading.ts';
 import { cidrGroupSpec } from './cidr.ts';
 import { ciliumRule } from './rule.ts';
 
-const nulls: NullReading = { items: 'keep', labels: 'keep', empty: [] };
+const nulls: NullReading = { items: 'keep', labels: 'keep' };
 
 const someRule: Rule = (value, report) => {
   if (!isObject(value) || value.spec !== undefined || itemsOf(value.specs).length > 0) return;

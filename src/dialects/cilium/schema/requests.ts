@@ -84,7 +84,7 @@ const removedRule: Rule = (_, report) => {
   });
 };
 
-const removed: Schema = { rule: removedRule };
+const removed: Schema = { rule: removedRule, removed: true };
 
 const kinds = ['http', 'kafka', 'dns', 'l7proto'] as const;
 

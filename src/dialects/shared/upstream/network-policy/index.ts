@@ -10,6 +10,13 @@ export { type Governed, governedDirections, lowerNetworkPolicy } from './lower.t
 export { networkPolicy, networkPolicySpec } from './schema.ts';
 export type { NetworkPolicySpec } from './types.ts';
 
+export interface ReadUpstream<Policy> {
+  readonly policies: readonly Policy[];
+  /** The objects that they come from: all but those with an error. */
+  readonly inForce: readonly Manifest[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * Every valid NetworkPolicy in the IR, by namespace and name: their order has no meaning. `governed` says which
  * directions a policy governs; in others its rules have no effect.
@@ -18,10 +25,11 @@ export function readNetworkPolicies(
   manifests: readonly Manifest[],
   pods: Expression,
   governed: Governed = governedDirections,
-): { readonly policies: readonly LoweredPolicy[]; readonly diagnostics: readonly Diagnostic[] } {
+): ReadUpstream<LoweredPolicy> {
   const { objects, diagnostics } = readKind(networkPolicy, manifests);
   const sorted = [...objects].sort(
     (a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name),
   );
-  return { policies: sorted.map((object) => lowerNetworkPolicy(object, pods, governed)), diagnostics };
+  const policies = sorted.map((object) => lowerNetworkPolicy(object, pods, governed));
+  return { policies, inForce: objects.map(({ manifest }) => manifest), diagnostics };
 }

@@ -12,7 +12,7 @@ import {
   type Schema,
   text,
 } from '../../schema.ts';
-import { labelSelector } from '../../selector.ts';
+import { builtinSelector } from '../../selector.ts';
 import { endPortRule, exceptRule, peerRule, portValueRule } from './rules.ts';
 import type { NetworkPolicySpec } from './types.ts';
 
@@ -21,7 +21,7 @@ const cidr = text({ rule: cidrRule('builtin') });
 const ipBlock = object({ cidr, except: list(cidr) }, { required: ['cidr'], rule: exceptRule });
 
 const peer = object(
-  { podSelector: labelSelector, namespaceSelector: labelSelector, ipBlock },
+  { podSelector: builtinSelector, namespaceSelector: builtinSelector, ipBlock },
   { rule: peerRule },
 );
 
@@ -40,7 +40,7 @@ const rule = (peers: 'from' | 'to'): Schema => object({ [peers]: list(peer), por
 export function networkPolicySpec(further: Properties = {}): Schema {
   return object(
     {
-      podSelector: labelSelector,
+      podSelector: builtinSelector,
       policyTypes: list(oneOf('Ingress', 'Egress'), { max: 2 }),
       ingress: list(rule('from')),
       egress: list(rule('to')),

@@ -4,7 +4,6 @@ import {
   integer,
   kubernetesObject,
   object,
-  oneOf,
   openObject,
   type Properties,
   port,
@@ -15,7 +14,9 @@ import type { Rule } from '../../violation.ts';
 import { baselineNameRule, exactlyOne } from './rules.ts';
 import { type RuleForm, rulesSchema, subjectSchema } from './schema.ts';
 import type { TieredSpec } from './types.ts';
-import { peerShape, type Vocabulary } from './vocabulary.ts';
+import { peerShape, type Shape, type Vocabulary } from './vocabulary.ts';
+
+const portShape: Shape = { fields: {}, removed: [], values: { protocol: ['TCP', 'UDP', 'SCTP'] } };
 
 /** The v1alpha1 kinds, which ClusterNetworkPolicy replaced (NPEP-285) and clusters still hold. */
 function words(...egressPeers: readonly string[]): Vocabulary {
@@ -23,7 +24,7 @@ function words(...egressPeers: readonly string[]): Vocabulary {
     peers: { from: peerShape(), to: peerShape(...egressPeers) },
     items: {
       field: 'ports',
-      shape: { fields: { portNumber: undefined, portRange: undefined, namedPort: undefined } },
+      shape: { fields: { portNumber: portShape, portRange: portShape, namedPort: undefined } },
     },
     namedPort: 'namedPort',
   };
@@ -32,7 +33,8 @@ function words(...egressPeers: readonly string[]): Vocabulary {
 export const adminNetworkPolicyWords = words('networks', 'nodes', 'domainNames');
 export const baselineAdminNetworkPolicyWords = words('networks', 'nodes');
 
-const protocol = oneOf('TCP', 'UDP', 'SCTP');
+/** No enumeration in the CRD: another word is stored, and the rule with it fails closed (see unknownParts). */
+const protocol = text();
 
 /** No rule orders start and end here: a range that ends before it starts matches nothing. */
 const portItem: Schema = openObject(

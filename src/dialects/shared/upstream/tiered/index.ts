@@ -1,7 +1,7 @@
-import type { Diagnostic } from '../../../../diagnostics/diagnostic.ts';
 import type { Manifest } from '../../../../manifest/manifest.ts';
 import type { Kind } from '../../kind.ts';
 import { readKind } from '../../read.ts';
+import type { ReadUpstream } from '../network-policy/index.ts';
 import {
   adminNetworkPolicy,
   adminNetworkPolicyWords,
@@ -32,13 +32,14 @@ export function readTiered(
   manifests: readonly Manifest[],
   cluster: string,
   unsupported: Unsupported = 'spoils-rule',
-): { readonly policies: readonly LoweredTiered[]; readonly diagnostics: readonly Diagnostic[] } {
+): ReadUpstream<LoweredTiered> {
   const results = entries.map((entry) => {
     const { objects, diagnostics } = readKind(entry.kind, manifests);
     const policies = objects.map((object) => lowerTiered(object, entry, { cluster, unsupported }));
-    return { policies, diagnostics };
+    return { policies, inForce: objects.map(({ manifest }) => manifest), diagnostics };
   });
   return {
+    inForce: results.flatMap(({ inForce }) => inForce),
     policies: results.flatMap(({ policies }) => policies),
     diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
   };

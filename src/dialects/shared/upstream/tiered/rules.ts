@@ -67,13 +67,15 @@ export function failClosedRule(peers: 'from' | 'to', vocabulary: Vocabulary): Ru
   };
 }
 
-function unknownPart({ path, field, known }: UnknownPart, rule: unknown): Violation {
+function unknownPart({ path, field, value, known }: UnknownPart, rule: unknown): Violation {
   const what = path[0] === 'from' || path[0] === 'to' ? 'peer' : 'protocol';
-  const hint = didYouMean(field ?? '', known);
+  const hint = didYouMean(value ?? field ?? '', known);
+  const unknown =
+    value === undefined ? `field ${JSON.stringify(field)} in a ${what}` : `${field} ${JSON.stringify(value)}`;
   return {
     path,
     code: `unknown-${what}`,
-    message: `unknown field ${JSON.stringify(field)} in a ${what}: the rule fails closed and ${consequence(rule)}`,
+    message: `unknown ${unknown}: the rule fails closed and ${consequence(rule)}`,
     ...(hint === undefined ? {} : { hint }),
     severity: 'warning',
   };

@@ -1,5 +1,6 @@
 import { cidrRule } from '../../cidr.ts';
 import { domainNameRule } from '../../domain-name.ts';
+import { labelKey } from '../../names.ts';
 import {
   anything,
   list,
@@ -10,7 +11,7 @@ import {
   type Schema,
   text,
 } from '../../schema.ts';
-import { labelSelector, selectorSchema } from '../../selector.ts';
+import { customSelector, selectorSchema } from '../../selector.ts';
 import { isObject, type Rule } from '../../violation.ts';
 import { domainNamesRule, exactlyOne, failClosedRule, namedPortRule } from './rules.ts';
 import type { Shape, Vocabulary } from './vocabulary.ts';
@@ -32,7 +33,7 @@ type RequiredSelectors = RuleForm['requiredSelectors'];
 /** NamespacedPod. Fields of older versions are let through to where rules fail closed. */
 function namespacedPod(required: RequiredSelectors, removed: readonly string[]): Schema {
   const former = Object.fromEntries(removed.map((name) => [name, anything]));
-  const fields = { namespaceSelector: labelSelector, podSelector: labelSelector, ...former };
+  const fields = { namespaceSelector: customSelector, podSelector: customSelector, ...former };
   return object(fields, { rule: requiredUnlessFormer(required, removed) });
 }
 
@@ -47,7 +48,7 @@ function requiredUnlessFormer(required: RequiredSelectors, removed: readonly str
 }
 
 export function subjectSchema(required: RequiredSelectors): Schema {
-  const fields = { namespaces: labelSelector, pods: namespacedPod(required, []) };
+  const fields = { namespaces: customSelector, pods: namespacedPod(required, []) };
   return object(fields, { rule: exactlyOne(Object.keys(fields), 'closed') });
 }
 
@@ -55,9 +56,9 @@ export function subjectSchema(required: RequiredSelectors): Schema {
 function peerSchema(shape: Shape, required: RequiredSelectors): Schema {
   const removed = (name: string) => shape.fields[name]?.removed ?? [];
   const fields: Properties = {
-    namespaces: selectorSchema(removed('namespaces')),
+    namespaces: selectorSchema(removed('namespaces'), labelKey, 'anything'),
     pods: namespacedPod(required, removed('pods')),
-    nodes: labelSelector,
+    nodes: customSelector,
     networks: list(text({ max: 43, rule: cidrRule('custom') }), { min: 1, max: 25, unique: true }),
     domainNames: list(text({ rule: domainNameRule }), { min: 1, max: 25, unique: true }),
   };

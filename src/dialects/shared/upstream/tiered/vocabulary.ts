@@ -7,6 +7,8 @@ export interface Shape {
   readonly fields: Readonly<Record<string, Shape | undefined>>;
   /** Only these count as unknown: fields of an older version, which a cluster prunes and so widens the match. */
   readonly removed?: readonly string[];
+  /** Fields whose CRD has no enumeration, and the values that have a meaning. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a rule's peers and protocol items may hold in one of the tiered kinds. */
@@ -30,6 +32,8 @@ export interface UnknownPart {
   readonly path: FieldPath;
   /** Undefined where the item is empty. */
   readonly field: string | undefined;
+  /** Its value, where that is what is unknown. */
+  readonly value?: string;
   readonly known: readonly string[];
 }
 
@@ -51,14 +55,27 @@ function unknownIn(value: unknown, shape: Shape, path: FieldPath): readonly Unkn
   const known = Object.keys(shape.fields);
   const present = Object.keys(value);
   if (shape.removed !== undefined) {
-    return present
+    const removed = present
       .filter((name) => shape.removed?.includes(name))
       .map((name) => ({ path: [...path, name], field: name, known }));
+    return [...removed, ...unknownValues(value, shape, path)];
   }
   if (present.length === 0) return [{ path, field: undefined, known }];
   return present.flatMap((name): readonly UnknownPart[] => {
     if (!known.includes(name)) return [{ path: [...path, name], field: name, known }];
     const inner = shape.fields[name];
     return inner === undefined ? [] : unknownIn(value[name], inner, [...path, name]);
+  });
+}
+
+function unknownValues(
+  value: Readonly<Record<string, unknown>>,
+  { values = {} }: Shape,
+  path: FieldPath,
+): readonly UnknownPart[] {
+  return Object.entries(values).flatMap(([field, known]) => {
+    const found = value[field];
+    if (typeof found !== 'string' || known.includes(found)) return [];
+    return [{ path: [...path, field], field, value: found, known }];
   });
 }
