@@ -1,77 +1,47 @@
-import { addFlow, freeCell, hasSlot } from './flow-add.ts';
-import { differs, directionOfKey, familyOf, findFlow, flowAt, notFound, protocolOf } from './flow-find.ts';
+import { directionOf, unrepliedPhase } from './datagram.ts';
+import { differs, directionOfKey, findFlow, flowAt, notFound, protocolOf } from './flow-find.ts';
 import {
   flowBytes,
   flowLast,
   flowPackets,
   flowState,
   phaseEstablished,
-  phaseGeneric,
-  phaseIcmp,
-  phaseSynSent,
-  phaseUdp,
   stateFin,
   stateKnown,
   stateLive,
   stateMidstream,
   statePhase,
   sweepInterval,
-  sweepRows,
   tableClock,
   tableMinimumTimeToLive,
   tablePackets,
-  tablePickup,
-  tableSweepAt,
-  tableTimeouts,
   tableTolerant,
   tableUsed,
 } from './flow-layout.ts';
+import { openDatagram, openTcp } from './flow-open.ts';
 import {
   rowBytes,
   rowFlags,
   rowHint,
   rowIpLength,
-  rowKind,
   rowPayloadLength,
   rowSequence,
   rowStatus,
   rowTime,
-  rowWindow,
   statusNonIp,
   statusTracked,
 } from './layout.ts';
 import { ld32, ldf64, mul32, st32, stf64 } from './mem.ts';
 import { outcomeAccepted, outcomeInvalid, outcomeStop } from './outcome.ts';
-import {
-  flagAck,
-  flagFin,
-  flagReset,
-  flagSyn,
-  segmentData,
-  segmentKind,
-  segmentSyn,
-  segmentSynAck,
-} from './segment.ts';
+import { flagAck, flagFin, flagReset, flagSyn } from './segment.ts';
+import { isExpired, isSomeoneExpired, moveSweep } from './sweep.ts';
 import { offeredWindow, setPhase, sideOf } from './tcp-flow.ts';
-import { openBySyn } from './tcp-open.ts';
 import { updateTcp } from './tcp-track.ts';
 import { advanceReceiver, advanceSender, isInBounds } from './tcp-window.ts';
+import { wordInvalid, wordMidstream, wordNonIp, wordOf, wordStop } from './track-word.ts';
 
-const protocolIcmp: u32 = 1;
 const protocolTcp: u32 = 6;
-const protocolUdp: u32 = 17;
-const protocolIcmpv6: u32 = 58;
 const protocolSctp: u32 = 132;
-const protocolUdpLite: u32 = 136;
-
-/** Result of a packet that is no IP packet: it has no connection and leaves the table as it is. */
-const wordNonIp: u32 = 0xffffffff;
-const wordMidstream: u32 = 0x10;
-/** TrackState invalid, slot -1; the reason is `invalid-state`. */
-const wordInvalid: u32 = 0xffffffe4;
-/** No result: the packet is for Conntrack, and nothing was changed. No TrackState is 6. */
-const wordStop: u32 = 0xfffffffe;
-
 const controlFlags: u32 = flagFin | flagSyn | flagReset | flagAck;
 /** Of a connection that both ends have opened and neither has closed. */
 const openMask: u32 = stateLive | statePhase | stateMidstream | (3 * stateKnown) | (3 * stateFin);
@@ -187,79 +157,4 @@ function count(flow: u32, direction: u32, row: u32): void {
   const length: f64 = ld32(row + rowIpLength);
   st32(packets, (ld32(packets) + 1) >>> 0);
   stf64(bytes, ldf64(bytes) + length);
-}
-
-/** TrackState original or reply. */
-function wordOf(slot: u32, direction: u32): u32 {
-  return (1 + direction * 9) | (slot << 5);
-}
-
-function openTcp(row: u32, table: u32, now: f64): u32 {
-  const kind: u32 = segmentKind(row);
-  if (kind !== segmentSyn) {
-    if (ld32(table + tablePickup) === 0) return wordInvalid;
-    if (kind === segmentData) return wordStop;
-    return kind === segmentSynAck ? wordStop : wordInvalid;
-  }
-  const word: u32 = open(row, phaseSynSent, table, now);
-  if (word !== wordStop) openBySyn(flowAt(table, word >>> 5), row);
-  return word;
-}
-
-/** Nothing in a datagram tells an answer from a question, so the first one seen opens. ICMP types do tell. */
-function openDatagram(row: u32, table: u32, now: f64): u32 {
-  if (directionOf(row, 0) === 0) return open(row, unrepliedPhase(row), table, now);
-  return ld32(table + tablePickup) === 0 ? wordInvalid : wordStop;
-}
-
-/** TrackState new. Whom to give up when the table is full is for Conntrack to choose. */
-function open(row: u32, phase: u32, table: u32, now: f64): u32 {
-  if (!hasSlot(table)) return wordStop;
-  const cell: u32 = freeCell(row, table);
-  if (cell === 0) return wordStop;
-  return addFlow(row, cell, stateLive | phase, table, now) << 5;
-}
-
-function isIcmp(row: u32): boolean {
-  return protocolOf(row) === (familyOf(row) === 4 ? protocolIcmp : protocolIcmpv6);
-}
-
-/** ICMP says by its type who asks; between equal addresses nothing else would. */
-function directionOf(row: u32, byKey: u32): u32 {
-  if (!isIcmp(row)) return byKey;
-  const request: u32 = (ld32(row + rowKind) >>> 16) & 0xff;
-  return ld32(row + rowWindow) >>> 8 === request ? 0 : 1;
-}
-
-function unrepliedPhase(row: u32): u32 {
-  const protocol: u32 = protocolOf(row);
-  if (protocol === protocolUdp) return phaseUdp;
-  if (protocol === protocolUdpLite) return phaseUdp;
-  return isIcmp(row) ? phaseIcmp : phaseGeneric;
-}
-
-function isExpired(flow: u32, phase: u32, table: u32, now: f64): boolean {
-  return now - ldf64(flow + flowLast) > ldf64(table + tableTimeouts + (phase << 3));
-}
-
-/** The sweep that is due would end a flow. */
-function isSomeoneExpired(table: u32, used: u32, now: f64): boolean {
-  let slot: u32 = ld32(table + tableSweepAt);
-  for (let left: u32 = sweepLength(used); left > 0; left--) {
-    slot = slot + 1 < used ? slot + 1 : 0;
-    const flow: u32 = flowAt(table, slot);
-    const state: u32 = ld32(flow + flowState);
-    if ((state & stateLive) === 0) continue;
-    if (isExpired(flow, state & statePhase, table, now)) return true;
-  }
-  return false;
-}
-
-function moveSweep(table: u32, used: u32): void {
-  const next: u32 = ld32(table + tableSweepAt) + sweepLength(used);
-  st32(table + tableSweepAt, next < used ? next : next - used);
-}
-
-function sweepLength(used: u32): u32 {
-  return used < sweepRows ? used : sweepRows;
 }

@@ -1,7 +1,7 @@
 import { createKernelMemory, type Kernels, loadKernels } from '../../src/kernels/load.ts';
 
 /** The kernels in one of their two forms, with a memory that is used again, as each reserves much address space. */
-export interface TrackKernel extends Pick<Kernels, 'touchRows' | 'track'> {
+export interface TrackKernel extends Pick<Kernels, 'parseRows' | 'touchRows' | 'track'> {
   readonly name: string;
   /** At least so many zero bytes, which the functions work on from now. Ends what was in the last ones. */
   memory(bytes: number): SharedArrayBuffer;
@@ -18,6 +18,7 @@ export function trackKernel(name: 'wasm' | 'portable'): TrackKernel {
       kernels = loadKernels(memory, { portable: name === 'portable' });
       return memory.buffer;
     },
+    parseRows: (...all) => kernels.parseRows(...all),
     touchRows: (...all) => kernels.touchRows(...all),
     track: (...all) => kernels.track(...all),
   };

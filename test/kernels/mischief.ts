@@ -7,7 +7,11 @@ type Mischief = (frame: Frame, earlier: Frame, random: Random) => Frame[];
 
 const oddFlags = ['none', 'FIN', 'SYN+FIN', 'SYN+RST', 'FIN+RST', 'PSH'] as const;
 const soundFlags = ['SYN', 'SYN+ACK', 'RST', 'RST+ACK', 'ACK', 'FIN+ACK'] as const;
-const offsets = [1, -1, 2, 100, 65_535, 70_000, -70_000, 1 << 20, 1 << 29, 0x40000001, 0x80000000] as const;
+/** Around the bounds of conntrack/tcp-window.ts, too. */
+const offsets = [
+  ...[1, -1, 2, 100, -100, 65_535, 70_000, -70_000, 1 << 29, 0x40000001, 0x80000000],
+  ...[-66_000, -66_001, 66_000, 1 << 20, (1 << 20) + 1, -(1 << 20), -(1 << 20) - 1],
+] as const;
 const router: End = { address: '10.9.9.9', port: 0 };
 
 const moved = (number: number, random: Random): number => (number + random.of(offsets)) >>> 0;
@@ -19,6 +23,8 @@ export const mischiefs: readonly Mischief[] = [
   (frame, earlier) => [earlier, frame],
   (frame, _, random) => [{ ...frame, tcpSequence: moved(frame.tcpSequence, random) }],
   (frame, _, random) => [{ ...frame, tcpAcknowledgement: moved(frame.tcpAcknowledgement, random) }],
+  (frame, _, random) => [frame, { ...frame, tcpSequence: moved(frame.tcpSequence, random) }],
+  (frame, _, random) => [frame, { ...frame, tcpAcknowledgement: moved(frame.tcpAcknowledgement, random) }],
   (frame, _, random) => [{ ...frame, tcpFlags: parseFlags(random.of(oddFlags)) }],
   (frame, _, random) => [{ ...frame, tcpFlags: parseFlags(random.of(soundFlags)) }],
   (frame, _, random) => [{ ...frame, timeToLive: random.below(256) }],

@@ -4,7 +4,8 @@ import { tableBytes } from '../../src/conntrack/table-memory.ts';
 import { createTracked, type Tracked } from '../../src/conntrack/track.ts';
 import { rowBytes } from '../../src/kernels/layout.ts';
 import type { TrackKernel } from './kernels.ts';
-import { RowWriter, type Step } from './rows.ts';
+import { ParsedRows } from './parsed-rows.ts';
+import { type RowSource, RowWriter, type Step } from './rows.ts';
 
 /** Rows at a time at the most. */
 export const batchRows = 128;
@@ -31,18 +32,22 @@ export function runAlone(steps: readonly Step[], options: ConntrackOptions): Run
   return { outcomes, ends, table: tableOf(conntrack), left: [] };
 }
 
-/** `sizes`: rows of each batch, in turn. If there are several, every second batch is not touched: its hints are old. */
+interface MixedOptions {
+  /** Rows of each batch, in turn. If there are several, every second batch is not touched: its hints are old. */
+  readonly sizes?: readonly number[];
+  /** Lets the parse kernel fill the rows from the frames' bytes. */
+  readonly parse?: boolean;
+}
+
 export function runMixed(
   steps: readonly Step[],
   options: ConntrackOptions,
   kernel: TrackKernel,
-  sizes: readonly number[] = [batchRows],
+  { sizes = [batchRows], parse = false }: MixedOptions = {},
 ): Run {
   const ends: string[] = [];
-  const tracker = new MixedTracker(kernel, {
-    ...options,
-    onEnd: (slot, why) => ends.push(`${slot} ${why}`),
-  });
+  const onEnd = (slot: number, why: string) => ends.push(`${slot} ${why}`);
+  const tracker = new MixedTracker(kernel, { ...options, onEnd }, parse);
   const outcomes: string[] = [];
   for (let n = 0; outcomes.length < steps.length; n++) {
     const size = sizes[n % sizes.length];
@@ -58,22 +63,23 @@ export class MixedTracker {
   /** Packets that the kernel left to Conntrack, by index. */
   readonly left: number[] = [];
   readonly #kernel: TrackKernel;
-  readonly #writer: RowWriter;
+  readonly #rows: RowSource;
   readonly #words: Uint32Array;
   readonly #out = createTracked();
   #shown = 0;
 
-  constructor(kernel: TrackKernel, options: ConntrackOptions & { readonly maxFlows?: number }) {
-    const buffer = kernel.memory(tableAt + tableBytes(options.maxFlows ?? 2 ** 20));
+  constructor(kernel: TrackKernel, options: ConntrackOptions, parse = false) {
+    const end = tableAt + tableBytes(options.maxFlows ?? 2 ** 20);
+    const buffer = kernel.memory(end + (parse ? ParsedRows.bytes : 0));
     this.conntrack = new Conntrack({ ...options, memory: { buffer, byteOffset: tableAt } });
     this.#kernel = kernel;
-    this.#writer = new RowWriter(buffer, options.seed);
+    this.#rows = parse ? new ParsedRows(kernel, buffer, end) : new RowWriter(buffer, options.seed);
     this.#words = new Uint32Array(buffer, outAt, batchRows);
   }
 
   /** Outcomes of at most batchRows packets. */
   show(batch: readonly Step[], touch = true): string[] {
-    for (const [index, step] of batch.entries()) this.#writer.write(rowsAt + index * rowBytes, step);
+    this.#rows.fill(rowsAt, batch);
     if (touch) this.#kernel.touchRows(rowsAt, 0, batch.length, tableAt);
     const outcomes: string[] = [];
     while (outcomes.length < batch.length) {

@@ -12,7 +12,12 @@ export interface Step {
   readonly now: number;
 }
 
-export class RowWriter {
+/** Fills rows with the packets of a batch. */
+export interface RowSource {
+  fill(rows: number, batch: readonly Step[]): void;
+}
+
+export class RowWriter implements RowSource {
   readonly #view: DataView;
   readonly #hash: FlowHash;
   readonly #key = createKey();
@@ -22,8 +27,12 @@ export class RowWriter {
     this.#hash = new FlowHash(seed);
   }
 
-  /** Fills the row at `row` but for its hint. */
-  write(row: number, { frame, now }: Step): void {
+  fill(rows: number, batch: readonly Step[]): void {
+    for (const [index, step] of batch.entries()) this.#write(rows + index * layout.rowBytes, step);
+  }
+
+  /** All but the hint. */
+  #write(row: number, { frame, now }: Step): void {
     this.#view.setFloat64(row + layout.rowTime, now, true);
     this.#word(row + layout.rowStatus, this.#status(frame));
     for (let i = 0; i < 8; i++) this.#word(row + layout.rowSource + 4 * i, this.#key[i]);

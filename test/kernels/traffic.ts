@@ -89,7 +89,7 @@ class Traffic {
       id: random.below(this.#options.ports),
       next: [random.word(), random.word()],
       acknowledged: [0, 0],
-      scale: [random.below(16) - 1, random.below(16) - 1],
+      scale: random.chance(0.5) ? [-1, -1] : [random.below(16) - 1, random.below(16) - 1],
       timeToLive: [64 + random.below(190), 30 + random.below(220)],
       sent: 0,
       length: 4 + random.below(24),

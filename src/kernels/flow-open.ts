@@ -1,0 +1,35 @@
+import { directionOf, unrepliedPhase } from './datagram.ts';
+import { addFlow, freeCell, hasSlot } from './flow-add.ts';
+import { flowAt } from './flow-find.ts';
+import { phaseSynSent, stateLive, tablePickup } from './flow-layout.ts';
+import { ld32 } from './mem.ts';
+import { segmentData, segmentKind, segmentSyn, segmentSynAck } from './segment.ts';
+import { openBySyn } from './tcp-open.ts';
+import { wordInvalid, wordStop } from './track-word.ts';
+
+/** Only a SYN opens. What pick-up makes of other segments is for Conntrack. */
+export function openTcp(row: u32, table: u32, now: f64): u32 {
+  const kind: u32 = segmentKind(row);
+  if (kind !== segmentSyn) {
+    if (ld32(table + tablePickup) === 0) return wordInvalid;
+    if (kind === segmentData) return wordStop;
+    return kind === segmentSynAck ? wordStop : wordInvalid;
+  }
+  const word: u32 = open(row, phaseSynSent, table, now);
+  if (word !== wordStop) openBySyn(flowAt(table, word >>> 5), row);
+  return word;
+}
+
+/** Nothing in a datagram tells an answer from a question, so the first one seen opens. ICMP types do tell. */
+export function openDatagram(row: u32, table: u32, now: f64): u32 {
+  if (directionOf(row, 0) === 0) return open(row, unrepliedPhase(row), table, now);
+  return ld32(table + tablePickup) === 0 ? wordInvalid : wordStop;
+}
+
+/** TrackState new. Whom to give up when the table is full is for Conntrack to choose. */
+function open(row: u32, phase: u32, table: u32, now: f64): u32 {
+  if (!hasSlot(table)) return wordStop;
+  const cell: u32 = freeCell(row, table);
+  if (cell === 0) return wordStop;
+  return addFlow(row, cell, stateLive | phase, table, now) << 5;
+}
