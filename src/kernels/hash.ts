@@ -14,11 +14,12 @@ export function hashRow(row: u32, seed0: u32, seed1: u32): void {
   const low: u32 = row + (isHigher !== 0 ? rowDestination : rowSource);
   const high: u32 = row + (isHigher !== 0 ? rowSource : rowDestination);
   const ports: u32 = ld32(row + rowPorts);
-  const kind: u32 = ld32(row + rowKind);
-  let word: u32 = ld32(low + 12);
-  let word1: u32 = ld32(high + 12);
-  let word2: u32 = isHigher !== 0 ? rotl32(ports, 16) : ports;
-  let v0: u32 = seed0;
+  // `| 0` makes them signed in JavaScript, as all in the rounds is: mixed with unsigned numbers they become doubles.
+  const kind: u32 = ld32(row + rowKind) | 0;
+  let word: u32 = ld32(low + 12) | 0;
+  let word1: u32 = ld32(high + 12) | 0;
+  let word2: u32 = isHigher !== 0 ? rotl32(ports, 16) : ports | 0;
+  let v0: u32 = seed0 | 0;
   let v1: u32 = seed1 ^ 0xee;
   let v2: u32 = seed0 ^ 0x6c796765;
   let v3: u32 = seed1 ^ 0x74656462;
@@ -41,7 +42,7 @@ export function hashRow(row: u32, seed0: u32, seed1: u32): void {
   }
   if (((kind >>> 8) & 0xff) === family6) {
     for (let i: u32 = 0; i < 6; i++) {
-      word = i < 3 ? ld32(low + (i << 2)) : ld32(high + (i << 2) - 12);
+      word = ld32(i < 3 ? low + (i << 2) : high + (i << 2) - 12) | 0;
       v3 ^= word;
       v0 = (v0 + v1) | 0;
       v1 = rotl32(v1, 5) ^ v0;

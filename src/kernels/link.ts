@@ -40,8 +40,9 @@ export function readLink(data: u32, linkType: u32, captureEnd: u32, wireEnd: u32
   if (linkType === linkEthernet) {
     if (data + ethernetLength > captureEnd) return notRead;
     const type: u32 = ld16be(data + 12);
-    // Most of all frames.
+    // Nearly all frames.
     if (type === etherIpv4) return (etherIpv4 << 16) | ethernetLength;
+    if (type === etherIpv6) return ((etherIpv6 << 16) | ethernetLength) >>> 0;
     return readTags(data, type, data + ethernetLength, captureEnd, wireEnd);
   }
   if (linkType === linkSll) return readCooked(data, 2, 14, 16, captureEnd, wireEnd);
