@@ -8,11 +8,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import binaryen from 'assemblyscript/binaryen';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = 'src/kernels';
 const output = join(root, folder, 'generated', 'kernels.ts');
-const replaced = new Map([[`${folder}/mem.ts`, 'scripts/kernels/mem.as.ts']]);
+const replaced = new Map([
+  [`${folder}/mem.ts`, 'scripts/kernels/mem.as.ts'],
+  [`${folder}/hash-four.ts`, 'scripts/kernels/hash-four.as.ts'],
+]);
 
 const flags = [
   ...['-O3', '--debug', '--runtime', 'stub', '--noAssert', '--noExportMemory'],
@@ -27,6 +31,7 @@ const forbiddenSections = new Map([
   [11, 'data'],
 ]);
 const headerLength = 8;
+const longestInlined = 100_000;
 
 const check = process.argv.includes('--check');
 const text = render(await compile());
@@ -49,8 +54,25 @@ async function compile() {
     listFiles: () => [],
   });
   if (error) throw new Error(`${stderr}${error.message}`);
-  inspect(module);
-  return { module, sources };
+  const inlined = inline(module);
+  inspect(inlined);
+  return { module: inlined, sources };
+}
+
+/** Puts functions with one caller into it, however long they are: the compiler's own bound on that costs a tenth. */
+function inline(module) {
+  const parsed = binaryen.readBinary(module);
+  parsed.setFeatures(binaryen.Features.Atomics | binaryen.Features.SIMD128 | binaryen.Features.BulkMemory);
+  binaryen.setDebugInfo(true);
+  binaryen.setOptimizeLevel(3);
+  binaryen.setShrinkLevel(0);
+  binaryen.setOneCallerInlineMaxSize(longestInlined);
+  binaryen.setAllowInliningFunctionsWithLoops(true);
+  parsed.runPasses(['inlining-optimizing']);
+  parsed.optimize();
+  const bytes = parsed.emitBinary();
+  parsed.dispose();
+  return bytes;
 }
 
 /** The compiler adds .ts to what an import says, which ends in .ts already. */

@@ -32,6 +32,21 @@ export function ld32le(at: u32): u32 {
   return load<u32>(at);
 }
 
+export function copyWords2be(to: u32, from: u32): void {
+  const words: v128 = v128.load64_zero(from);
+  v128.store64_lane(to, v128.shuffle<u8>(words, words, 3, 2, 1, 0, 7, 6, 5, 4, 8, 8, 8, 8, 8, 8, 8, 8), 0);
+}
+
+export function copyWords4be(to: u32, from: u32): void {
+  const words: v128 = v128.load(from);
+  v128.store(to, v128.shuffle<u8>(words, words, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
+}
+
+export function copyAddress4(to: u32, from: u32): void {
+  const word: v128 = v128.load32_zero(from);
+  v128.store(to, v128.shuffle<u8>(word, word, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 3, 2, 1, 0));
+}
+
 export function st8(at: u32, value: u32): void {
   store<u8>(at, value);
 }

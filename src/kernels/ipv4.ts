@@ -1,23 +1,22 @@
 /** IPv4 headers, as frame/ipv4.ts reads them. */
 import { notRead } from './headers.ts';
 import { rowDestination, rowFlags, rowIpLength, rowKind, rowSource } from './layout.ts';
-import { ld8, ld16be, ld32be, st32 } from './mem.ts';
+import { copyAddress4, ld8, ld16be, ld16le, st32 } from './mem.ts';
 
 const headerLength: u32 = 20;
-/** MF and the fragment offset: whatever is no whole packet. */
-const fragmentMask: u32 = 0x3fff;
+/** MF and the fragment offset, with the bytes swapped: whatever is no whole packet. */
+const fragmentMask: u32 = 0xff3f;
 export const family4: u32 = 0x400;
 
 const optionLooseRoute: u32 = 131;
 const optionStrictRoute: u32 = 137;
 
 /**
- * Fills addresses, kind (protocol and family), time to live and total length. Gives the address of the transport
+ * `captureEnd` is not behind `wireEnd`. Fills addresses, kind (protocol and family), time to live and total length. Gives the address of the transport
  * header, or `notRead`.
  */
 export function readIpv4(row: u32, at: u32, captureEnd: u32, wireEnd: u32): u32 {
   if (at + headerLength > captureEnd) return notRead;
-  if (at + headerLength > wireEnd) return notRead;
   const first: u32 = ld8(at);
   if (first >>> 4 !== 4) return notRead;
   const transport: u32 = at + ((first & 15) << 2);
@@ -30,23 +29,13 @@ export function readIpv4(row: u32, at: u32, captureEnd: u32, wireEnd: u32): u32 
   if (transport !== at + headerLength) {
     if (areOptionsSound(at + headerLength, transport) === 0) return notRead;
   }
-  if ((ld16be(at + 6) & fragmentMask) !== 0) return notRead;
-  clearUpperWords(row);
-  st32(row + rowSource + 12, ld32be(at + 12));
-  st32(row + rowDestination + 12, ld32be(at + 16));
+  if ((ld16le(at + 6) & fragmentMask) !== 0) return notRead;
+  copyAddress4(row + rowSource, at + 12);
+  copyAddress4(row + rowDestination, at + 16);
   st32(row + rowKind, ld8(at + 9) | family4);
   st32(row + rowFlags, ld8(at + 8) << 8);
   st32(row + rowIpLength, end - at);
   return transport;
-}
-
-function clearUpperWords(row: u32): void {
-  st32(row + rowSource, 0);
-  st32(row + rowSource + 4, 0);
-  st32(row + rowSource + 8, 0);
-  st32(row + rowDestination, 0);
-  st32(row + rowDestination + 4, 0);
-  st32(row + rowDestination + 8, 0);
 }
 
 /** 0 for a source route and for an option that leaves the header, and where the header is shorter than its first 20 bytes. */

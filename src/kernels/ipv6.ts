@@ -1,7 +1,7 @@
 /** IPv6 headers and extension headers, as frame/ipv6.ts reads them; fragments and jumbograms are left to it. */
 import { notRead } from './headers.ts';
 import { rowDestination, rowFlags, rowIpLength, rowKind, rowSource } from './layout.ts';
-import { ld8, ld16be, ld32be, min32, st32 } from './mem.ts';
+import { copyWords4be, ld8, ld16be, min32, st32 } from './mem.ts';
 
 const headerLength: u32 = 40;
 export const family6: u32 = 0x600;
@@ -19,19 +19,12 @@ const optionJumbo: u32 = 0xc2;
 /** As readIpv4. */
 export function readIpv6(row: u32, at: u32, captureEnd: u32, wireEnd: u32): u32 {
   if (at + headerLength > captureEnd) return notRead;
-  if (at + headerLength > wireEnd) return notRead;
   if (ld8(at) >>> 4 !== 6) return notRead;
   const next: u32 = ld8(at + 6);
   const end: u32 = statedEnd(at, next, wireEnd);
   if (end > wireEnd) return notRead;
-  st32(row + rowSource, ld32be(at + 8));
-  st32(row + rowSource + 4, ld32be(at + 12));
-  st32(row + rowSource + 8, ld32be(at + 16));
-  st32(row + rowSource + 12, ld32be(at + 20));
-  st32(row + rowDestination, ld32be(at + 24));
-  st32(row + rowDestination + 4, ld32be(at + 28));
-  st32(row + rowDestination + 8, ld32be(at + 32));
-  st32(row + rowDestination + 12, ld32be(at + 36));
+  copyWords4be(row + rowSource, at + 8);
+  copyWords4be(row + rowDestination, at + 24);
   st32(row + rowKind, next | family6);
   st32(row + rowFlags, ld8(at + 7) << 8);
   st32(row + rowIpLength, end - at);

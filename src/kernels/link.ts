@@ -21,6 +21,7 @@ const etherVlan: u32 = 0x8100;
 const etherProviderVlan: u32 = 0x88a8;
 const etherOldVlan: u32 = 0x9100;
 
+const ethernetLength: u32 = 14;
 const minimumType: u32 = 1536;
 const maximumLength: u32 = 1500;
 const maximumTags: u32 = 8;
@@ -37,8 +38,12 @@ const hardwareNetlink: u32 = 824;
  */
 export function readLink(data: u32, linkType: u32, captureEnd: u32, wireEnd: u32): u32 {
   if (linkType === linkEthernet) {
-    if (data + 14 > captureEnd) return notRead;
-    return readTags(data, ld16be(data + 12), data + 14, captureEnd, wireEnd);
+    if (data + ethernetLength > captureEnd) return notRead;
+    const type: u32 = ld16be(data + 12);
+    // Nearly all frames.
+    if (type === etherIpv4) return (etherIpv4 << 16) | ethernetLength;
+    if (type === etherIpv6) return ((etherIpv6 << 16) | ethernetLength) >>> 0;
+    return readTags(data, type, data + ethernetLength, captureEnd, wireEnd);
   }
   if (linkType === linkSll) return readCooked(data, 2, 14, 16, captureEnd, wireEnd);
   if (linkType === linkSll2) return readCooked(data, 8, 0, 20, captureEnd, wireEnd);

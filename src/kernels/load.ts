@@ -10,7 +10,10 @@ import { useMemory } from './mem.ts';
 export type Kernels = { readonly [Name in keyof typeof portableKernels]: (typeof portableKernels)[Name] };
 
 export interface LoadOptions {
-  /** Take the TypeScript functions. Default: whether the environment has TIERWALL_KERNELS=portable. */
+  /**
+   * Take the TypeScript functions. Default: whether the environment has TIERWALL_KERNELS=portable. They are taken
+   * too where the machine cannot run the module.
+   */
   readonly portable?: boolean;
 }
 
@@ -31,17 +34,21 @@ export function createKernelMemory(length: number): WebAssembly.Memory {
  * The portable functions have one memory for each thread, which the last call sets.
  */
 export function loadKernels(memory: WebAssembly.Memory, options: LoadOptions = {}): Kernels {
-  if (options.portable ?? isPortableWanted()) {
+  const portable = options.portable ?? process.env.TIERWALL_KERNELS === 'portable';
+  const module = portable ? undefined : compile();
+  if (module === undefined) {
     useMemory(memory.buffer);
     return portableKernels;
   }
-  compiled ??= new WebAssembly.Module(Buffer.from(moduleText, 'base64'));
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return exports as unknown as Kernels;
 }
 
-/** Kernels are little-endian, and so must be the typed arrays that others read their tables by. */
-function isPortableWanted(): boolean {
+/** Undefined where the machine cannot run the module: without SIMD, or where typed arrays are big-endian. */
+function compile(): WebAssembly.Module | undefined {
   const isBigEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
-  return isBigEndian || process.env.TIERWALL_KERNELS === 'portable';
+  const bytes = Buffer.from(moduleText, 'base64');
+  if (isBigEndian || (compiled === undefined && !WebAssembly.validate(bytes))) return undefined;
+  compiled ??= new WebAssembly.Module(bytes);
+  return compiled;
 }

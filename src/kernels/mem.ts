@@ -52,6 +52,26 @@ export function ld32le(at: u32): u32 {
   return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
 }
 
+/** To two words at `to` from two in network byte order at `from`, which is any address. */
+export function copyWords2be(to: u32, from: u32): void {
+  st32(to, ld32be(from));
+  st32(to + 4, ld32be(from + 4));
+}
+
+/** The same for four words: an IPv6 address. */
+export function copyWords4be(to: u32, from: u32): void {
+  copyWords2be(to, from);
+  copyWords2be(to + 8, from + 8);
+}
+
+/** An IPv4 address, as four words of which the last one is not 0. */
+export function copyAddress4(to: u32, from: u32): void {
+  st32(to, 0);
+  st32(to + 4, 0);
+  st32(to + 8, 0);
+  st32(to + 12, ld32be(from));
+}
+
 /** Stores the lowest 8 bits. */
 export function st8(at: u32, value: u32): void {
   bytes[at] = value;

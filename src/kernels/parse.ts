@@ -4,6 +4,7 @@
  */
 import { controlBytesParsed, controlSeen } from './control.ts';
 import { hashRow } from './hash.ts';
+import { hashFour } from './hash-four.ts';
 import { notRead, seenArp, seenIpv4, seenIpv6, seenVlan } from './headers.ts';
 import { readIpv4 } from './ipv4.ts';
 import { readIpv6 } from './ipv6.ts';
@@ -46,19 +47,37 @@ export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control
   let others: u32 = 0;
   let bytes: f64 = 0;
   let row: u32 = rows;
+  // The last IPv4 rows, up to three, that wait for a fourth to be hashed with.
+  let waiting: u32 = 0;
+  let row1: u32 = rows;
+  let row2: u32 = rows;
+  let row3: u32 = rows;
   for (let i: u32 = 0; i < count; i++) {
     const word: u32 = parseRow(row, decap);
-    const status: u32 = word & statusMask;
     st32(row + rowStatus, word);
-    if (status === statusTracked) hashRow(row, seed0, seed1);
-    if (status === statusOther) others++;
+    if ((word & statusMask) === statusOther) others++;
     else {
       const counter: u32 = control + controlSeen + ((word >>> 16) << 2);
       st32(counter, ld32(counter) + 1);
       bytes += toF64(ld32(row + rowCaptured));
+      if ((word & statusMask) === statusTracked) {
+        if (((word >>> 16) & seenIpv6) !== 0) hashRow(row, seed0, seed1);
+        else if (waiting === 3) {
+          hashFour(row, row1, row2, row3, seed0, seed1);
+          waiting = 0;
+        } else {
+          row3 = row2;
+          row2 = row1;
+          row1 = row;
+          waiting++;
+        }
+      }
     }
     row += rowBytes;
   }
+  if (waiting > 0) hashRow(row1, seed0, seed1);
+  if (waiting > 1) hashRow(row2, seed0, seed1);
+  if (waiting > 2) hashRow(row3, seed0, seed1);
   stf64(control + controlBytesParsed, ldf64(control + controlBytesParsed) + bytes);
   return others;
 }

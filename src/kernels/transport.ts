@@ -9,7 +9,7 @@ import {
   rowSequence,
   rowWindow,
 } from './layout.ts';
-import { ld8, ld16be, ld32, ld32be, st32 } from './mem.ts';
+import { copyWords2be, ld8, ld16be, ld32, ld32be, st32 } from './mem.ts';
 import { scaleField } from './window-scale.ts';
 
 const protocolIgmp: u32 = 2;
@@ -67,8 +67,8 @@ function readTcp(row: u32, at: u32, length: u32, captureEnd: u32): u32 {
   let scale: u32 = 0;
   if ((flags & flagSyn) !== 0) scale = scaleField(at + 20, at + headerLength, captureEnd);
   st32(row + rowPorts, ports);
-  st32(row + rowSequence, ld32be(at + 4));
-  st32(row + rowAcknowledgement, ld32be(at + 8));
+  // Both numbers.
+  copyWords2be(row + rowSequence, at + 4);
   st32(row + rowFlags, ld32(row + rowFlags) | flags | (scale << 16));
   st32(row + rowWindow, ld16be(at + 14));
   st32(row + rowPayloadLength, length - headerLength);

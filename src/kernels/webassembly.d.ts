@@ -1,5 +1,6 @@
 /** What the kernels' loader uses of the WebAssembly JavaScript interface; Node's typings leave it to those of browsers. */
 declare namespace WebAssembly {
+  function validate(bytes: Uint8Array): boolean;
   class Module {
     constructor(bytes: Uint8Array);
   }
