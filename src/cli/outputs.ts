@@ -56,6 +56,10 @@ export class Outputs {
     return this.#allowed !== undefined || this.#denied !== undefined;
   }
 
+  get wantsFlows(): boolean {
+    return this.#flows !== undefined;
+  }
+
   packet(packet: CapturedPacket, outcome: Judged): void {
     const writer = packetVerdictOf(outcome.verdict) === 'forwarded' ? this.#allowed : this.#denied;
     writer?.write(packet, this.#commentOf(outcome));

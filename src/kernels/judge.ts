@@ -46,6 +46,8 @@ export function judge(
   const records: u32 = ld32(lane + laneOutcomes);
   let low: u32 = ld32(lane + laneChecksumLow);
   let high: u32 = ld32(lane + laneChecksumHigh);
+  const thisAbove: u32 = mixWord(indexHigh);
+  const nextAbove: u32 = mixWord((indexHigh + 1) >>> 0);
   let i: u32 = from;
   while (i < to) {
     const row: u32 = rows + i * rowBytes;
@@ -68,13 +70,12 @@ export function judge(
     stf64(record + outcomePackets, ldf64(record + outcomePackets) + 1);
     stf64(record + outcomeCaptured, ldf64(record + outcomeCaptured) + toF64(ld32(row + rowCaptured)));
     const index: u32 = (indexLow + i) >>> 0;
-    const carry: u32 = index < indexLow ? 1 : 0;
-    const where: u32 = (mixWord(index) ^ mixWord(~((indexHigh + carry) >>> 0) >>> 0)) >>> 0;
+    const above: u32 = index < indexLow ? nextAbove : thisAbove;
     const what: u32 = ld32(record + outcomeMixed);
-    const sum: u32 = (low + mixWord(where ^ what)) >>> 0;
-    const over: u32 = sum < low ? 1 : 0;
-    high = (high + mixWord((mul32(where, 0x9e3779b1) + what) >>> 0) + over) >>> 0;
-    low = sum;
+    const mixed: u32 = mixWord(mul32(index, 0x9e3779b1) ^ above ^ what);
+    low = (low + mixed) >>> 0;
+    const over: u32 = low < mixed ? 1 : 0;
+    high = (high + mul32(mixed ^ what, 0x85ebca6b) + over) >>> 0;
     i = i + 1;
   }
   st32(lane + laneChecksumLow, low);

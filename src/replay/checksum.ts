@@ -1,7 +1,8 @@
 /**
- * A checksum over (packet index, verdict, deciding rule). Each packet adds one mixed 64-bit value, so the sum
- * depends on every packet's own index and not on the order in which workers, or late fragments, add theirs.
- * The mixing is the finaliser of MurmurHash3 (A. Appleby, public domain).
+ * A checksum over (packet index, verdict, deciding rule). Each packet adds one 64-bit value, so the sum depends on every
+ * packet's own index and not on the order in which workers, or late fragments, add theirs. kernels/judge.ts adds the
+ * same values. The mixing is the finaliser of MurmurHash3 (A. Appleby, public domain); the steps between indices are
+ * those of a Weyl sequence, so that neighbours start far apart.
  */
 export class VerdictChecksum {
   #high = 0;
@@ -10,9 +11,9 @@ export class VerdictChecksum {
   /** `index` from 0, below 2^53; `verdict` 0..3; `rule` is the number of the decider, 0 for none. */
   add(index: number, verdict: number, rule: number): void {
     const what = mixedOutcome(verdict, rule);
-    const where = mix(index >>> 0) ^ mix(~(index / 0x1_0000_0000) >>> 0);
+    const where = Math.imul(index >>> 0, 0x9e3779b1) ^ mix(Math.floor(index / 0x1_0000_0000));
     const low = mix(where ^ what);
-    const high = mix(Math.imul(where, 0x9e3779b1) + what);
+    const high = Math.imul(low ^ what, 0x85ebca6b) >>> 0;
     this.addSum(high, low);
   }
 

@@ -43,6 +43,7 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
   const groups = new FlowGroups(inventory);
   const changes = new TrafficChanges(inventory);
   const outputs = await Outputs.open(options, lane, inventory, io.stdout);
+  const wantsFlows = options.output === 'text' || pending !== undefined || outputs.wantsFlows;
   const replay = createReplay(
     {
       inventory,
@@ -50,12 +51,14 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
       decap: options.decap,
       midstream: options.midstream,
       maxFlows: options.maxFlows,
-      onFlow: (flow) => {
-        // The JSON report has sums only: rows that nobody prints would be most of the memory of a long replay.
-        if (options.output === 'text') groups.add(flow);
-        if (pending !== undefined) changes.flow(flow);
-        outputs.flow(flow);
-      },
+      // The JSON report has sums only: rows that nobody prints would be most of the memory of a long replay.
+      onFlow: wantsFlows
+        ? (flow) => {
+            if (options.output === 'text') groups.add(flow);
+            if (pending !== undefined) changes.flow(flow);
+            outputs.flow(flow);
+          }
+        : undefined,
       onVerdict: outputs.wantsPackets ? (packet, [outcome]) => outputs.packet(packet, outcome) : undefined,
     },
     options.engineCore,
