@@ -120,9 +120,9 @@ function render({ module, sources }) {
   return [
     '// Made from the kernels by `npm run build:kernels`; not to be edited.',
     '/** SHA-256 of the sources, hex. */',
-    `export const sourceHash = '${hash.digest('hex')}';`,
+    `export const sourceHash: string = '${hash.digest('hex')}';`,
     '/** The WebAssembly module, base64. */',
-    `export const moduleText = '${Buffer.from(module).toString('base64')}';`,
+    `export const moduleText: string = '${Buffer.from(module).toString('base64')}';`,
     '',
   ].join('\n');
 }
