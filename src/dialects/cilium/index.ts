@@ -6,6 +6,7 @@ import type { LoweredPolicy } from '../shared/lowered.ts';
 import { networkPolicy } from '../shared/upstream/network-policy/index.ts';
 import type { LoweredTiered } from '../shared/upstream/tiered/index.ts';
 import { tieredKinds } from '../shared/upstream/tiered/index.ts';
+import { reportAbsent } from './absent.ts';
 import { kindConflicts } from './conflicts.ts';
 import { type Context, createContext, isLocalClusterOnly } from './context.ts';
 import { lintSelections, withoutEffect } from './lint.ts';
@@ -53,6 +54,7 @@ function lower({ manifests, inventory, resources, options: settings, version }: 
     set: { engine: 'cilium', stages: stages(normal, tiered, context), otherwise: 'accept' },
     diagnostics: [
       ...objects.diagnostics,
+      ...reportAbsent(manifests, objects, reading),
       ...upstream.diagnostics,
       ...withoutEffect(specs, context),
       ...kindConflicts(normal, context),
