@@ -9,10 +9,12 @@ import { tieredKinds } from '../shared/upstream/tiered/index.ts';
 import { reportAbsent } from './absent.ts';
 import { kindConflicts } from './conflicts.ts';
 import { type Context, createContext, isLocalClusterOnly } from './context.ts';
+import { labelFilter } from './identity/filter.ts';
 import { lintSelections, withoutEffect } from './lint.ts';
 import { isHostPolicy, lowerRuleSpec, type RuleSpec, requirementsIn, ruleSpecs } from './lower/policy.ts';
-import { choices } from './options.ts';
+import { choices, labelsOption } from './options.ts';
 import { readCilium } from './read.ts';
+import type { Reading } from './reading.ts';
 import { releaseOf, versions } from './release.ts';
 import { cidrGroup, policyKinds } from './schema/kinds.ts';
 import { audited } from './stages/audit.ts';
@@ -25,17 +27,23 @@ import { hasDomainNames, withQueries } from './upstream/domain-names.ts';
 import { readUpstream, type Upstream } from './upstream/read.ts';
 
 const kinds = (version: string): readonly Kind<unknown>[] => [
-  ...policyKinds({ release: releaseOf(version), options: choose(choices, new Map()) }),
+  ...policyKinds(readingOf(version, new Map())),
   cidrGroup,
   networkPolicy,
   ...tieredKinds,
 ];
 
+function readingOf(version: string, settings: ReadonlyMap<string, string>): Reading {
+  const labels = settings.get(labelsOption.name) ?? labelsOption.default;
+  const options = choose(choices, settings);
+  return { release: releaseOf(version), options, labels, isInIdentity: labelFilter(labels) };
+}
+
 /** The policies of Cilium, and those of Kubernetes as Cilium reads them. */
 export const cilium: Dialect = {
   name: 'cilium',
   versions,
-  options: optionsOf(choices),
+  options: [...optionsOf(choices), labelsOption],
   // Only replies are exempt: every other packet is looked up again (cilium/cilium PR 2700).
   liveConnections: 'recheck',
   kinds,
@@ -44,7 +52,7 @@ export const cilium: Dialect = {
 };
 
 function lower({ manifests, inventory, resources, options: settings, version }: LoweringInput): Lowered {
-  const reading = { release: releaseOf(version), options: choose(choices, settings) };
+  const reading = readingOf(version, settings);
   const objects = readCilium(manifests, resources, reading);
   const upstream = readUpstream(manifests, reading, inventory.cluster, isLocalClusterOnly(reading));
   const specs = objects.policies.flatMap(ruleSpecs);

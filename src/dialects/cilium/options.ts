@@ -1,4 +1,6 @@
+import type { EngineOption } from '../dialect.ts';
 import type { Choices, Chosen } from '../shared/choices.ts';
+import { labelFilterFault } from './identity/filter.ts';
 
 const off = ['false', 'true'] as const;
 const on = ['true', 'false'] as const;
@@ -55,3 +57,12 @@ export const choices = {
 } as const satisfies Choices;
 
 export type Options = Chosen<typeof choices>;
+
+export const labelsOption: EngineOption = {
+  name: 'labels',
+  values: [''],
+  default: '',
+  fault: labelFilterFault,
+  summary:
+    'Which labels of pods are part of identities beside the default: [SOURCE:][!]PATTERN, separated by spaces.',
+};
