@@ -12,7 +12,7 @@ import { type Context, createContext, isLocalClusterOnly } from './context.ts';
 import { labelFilter } from './identity/filter.ts';
 import { lintSelections, withoutEffect } from './lint.ts';
 import { isHostPolicy, lowerRuleSpec, type RuleSpec, requirementsIn, ruleSpecs } from './lower/policy.ts';
-import { choices, labelsOption } from './options.ts';
+import { choices, labelsOption, nameKeeping, nameOptions } from './options.ts';
 import { readCilium } from './read.ts';
 import type { Reading } from './reading.ts';
 import { releaseOf, versions } from './release.ts';
@@ -43,7 +43,7 @@ function readingOf(version: string, settings: ReadonlyMap<string, string>): Read
 export const cilium: Dialect = {
   name: 'cilium',
   versions,
-  options: [...optionsOf(choices), labelsOption],
+  options: [...optionsOf(choices), labelsOption, ...Object.values(nameOptions)],
   // Only replies are exempt: every other packet is looked up again (cilium/cilium PR 2700).
   liveConnections: 'recheck',
   kinds,
@@ -59,7 +59,12 @@ function lower({ manifests, inventory, resources, options: settings, version }: 
   const context = createContext(reading, inventory, objects.groups, learnsNames(specs, upstream));
   const { normal, tiered } = lowerAll(specs, upstream, context);
   return {
-    set: { engine: 'cilium', stages: stages(normal, tiered, context), otherwise: 'accept' },
+    set: {
+      engine: 'cilium',
+      stages: stages(normal, tiered, context),
+      otherwise: 'accept',
+      names: nameKeeping(settings),
+    },
     diagnostics: [
       ...objects.diagnostics,
       ...reportAbsent(manifests, objects, reading),
