@@ -8,6 +8,8 @@ import type { Kind } from './shared/kind.ts';
 export interface EngineOption {
   readonly name: string;
   readonly values: readonly string[];
+  /** For options that take other texts than `values`: what is wrong with one, undefined where nothing is. */
+  readonly fault?: (value: string) => string | undefined;
   /** The first of `values` unless said otherwise. */
   readonly default: string;
   /** One sentence: what the choice decides. */

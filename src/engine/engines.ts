@@ -119,6 +119,11 @@ function checkSetting(dialect: Dialect, name: string, value: string): void {
       { hint: `options of ${dialect.name}: ${names.join(', ') || 'none'}` },
     );
   }
+  if (option.fault !== undefined) {
+    const fault = option.fault(value);
+    if (fault === undefined) return;
+    throw usageError('bad-engine-option', `${name}: ${fault}`, { hint: option.summary });
+  }
   if (!option.values.includes(value)) {
     throw usageError('bad-engine-option', `${name} has no value ${JSON.stringify(value)}`, {
       hint: `values of ${name}: ${option.values.join(', ')}. ${option.summary}`,

@@ -145,6 +145,15 @@ export interface PolicySet {
   readonly otherwise: 'accept' | 'deny';
   /** Asked beside these; absent where nodes forward without asking. */
   readonly forwarding?: Forwarding;
+  /** How the engine keeps the names that it learns; absent where its texts say nothing. */
+  readonly names?: NameKeeping;
+}
+
+/** Bounds of an engine on what DNS answers teach it. */
+export interface NameKeeping {
+  /** Seconds; shorter lifetimes are raised to it. */
+  readonly minimumTtl: number;
+  readonly maxAddressesPerName: number;
 }
 
 /**

@@ -43,7 +43,7 @@ export class Lane {
   constructor(options: LaneOptions) {
     this.#judge = options.judge;
     this.#inventory = options.inventory;
-    this.names = new Names(options.inventory);
+    this.names = new Names(options.inventory, options.judge.set.names);
     this.#numbers = new DeciderNumbers(options.judge.set);
     this.#changes = [...(options.changes ?? [])];
     this.#recheck = options.liveConnections === 'recheck';

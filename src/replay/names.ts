@@ -2,6 +2,7 @@ import { NameCache } from '../dns/cache.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Connection } from '../ir/connection.ts';
+import type { NameKeeping } from '../ir/policy.ts';
 import type { IpAddress } from '../net/address.ts';
 
 /**
@@ -12,9 +13,16 @@ export class Names {
   readonly cache: NameCache;
   #now = Number.NEGATIVE_INFINITY;
 
-  constructor(inventory: Inventory) {
+  constructor(inventory: Inventory, keeping?: NameKeeping) {
     // Names must not open ways to endpoints: those go by their labels (DNS rebinding).
-    this.cache = new NameCache({ isProtected: (address) => inventory.holders(address).length > 0 });
+    const isProtected = (address: IpAddress) => inventory.holders(address).length > 0;
+    this.cache = new NameCache({
+      isProtected,
+      ...(keeping && {
+        minimumTtl: keeping.minimumTtl,
+        limits: { maxAddressesPerName: keeping.maxAddressesPerName },
+      }),
+    });
     for (const { name, addresses } of inventory.dnsFacts) {
       for (const address of addresses) this.cache.addFact(name, address);
     }

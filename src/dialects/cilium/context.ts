@@ -17,15 +17,16 @@ export interface Context extends Reading {
 }
 
 export function createContext(
-  { release, options }: Reading,
+  reading: Reading,
   inventory: Inventory,
   groups: readonly PolicyObject<CidrGroup>[],
   learnsNames: boolean,
 ): Context {
   const { cluster } = inventory;
-  const selectors = new Selectors(inventory, options.nodeSelectorLabels === 'true');
-  const localClusterOnly = isLocalClusterOnly({ release, options });
-  return { release, options, inventory, cluster, selectors, groups, localClusterOnly, learnsNames };
+  const hasNodeLabels = reading.options.nodeSelectorLabels === 'true';
+  const selectors = new Selectors(inventory, hasNodeLabels, reading.isInIdentity);
+  const localClusterOnly = isLocalClusterOnly(reading);
+  return { ...reading, inventory, cluster, selectors, groups, localClusterOnly, learnsNames };
 }
 
 /** The option came with 1.18 and is on by default since 1.19. */

@@ -6,12 +6,15 @@ import type { LoweredPolicy } from '../shared/lowered.ts';
 import { networkPolicy } from '../shared/upstream/network-policy/index.ts';
 import type { LoweredTiered } from '../shared/upstream/tiered/index.ts';
 import { tieredKinds } from '../shared/upstream/tiered/index.ts';
+import { reportAbsent } from './absent.ts';
 import { kindConflicts } from './conflicts.ts';
 import { type Context, createContext, isLocalClusterOnly } from './context.ts';
+import { labelFilter } from './identity/filter.ts';
 import { lintSelections, withoutEffect } from './lint.ts';
 import { isHostPolicy, lowerRuleSpec, type RuleSpec, requirementsIn, ruleSpecs } from './lower/policy.ts';
-import { choices } from './options.ts';
+import { choices, labelsOption, nameKeeping, nameOptions } from './options.ts';
 import { readCilium } from './read.ts';
+import type { Reading } from './reading.ts';
 import { releaseOf, versions } from './release.ts';
 import { cidrGroup, policyKinds } from './schema/kinds.ts';
 import { audited } from './stages/audit.ts';
@@ -24,17 +27,23 @@ import { hasDomainNames, withQueries } from './upstream/domain-names.ts';
 import { readUpstream, type Upstream } from './upstream/read.ts';
 
 const kinds = (version: string): readonly Kind<unknown>[] => [
-  ...policyKinds({ release: releaseOf(version), options: choose(choices, new Map()) }),
+  ...policyKinds(readingOf(version, new Map())),
   cidrGroup,
   networkPolicy,
   ...tieredKinds,
 ];
 
+function readingOf(version: string, settings: ReadonlyMap<string, string>): Reading {
+  const labels = settings.get(labelsOption.name) ?? labelsOption.default;
+  const options = choose(choices, settings);
+  return { release: releaseOf(version), options, labels, isInIdentity: labelFilter(labels) };
+}
+
 /** The policies of Cilium, and those of Kubernetes as Cilium reads them. */
 export const cilium: Dialect = {
   name: 'cilium',
   versions,
-  options: optionsOf(choices),
+  options: [...optionsOf(choices), labelsOption, ...Object.values(nameOptions)],
   // Only replies are exempt: every other packet is looked up again (cilium/cilium PR 2700).
   liveConnections: 'recheck',
   kinds,
@@ -43,16 +52,22 @@ export const cilium: Dialect = {
 };
 
 function lower({ manifests, inventory, resources, options: settings, version }: LoweringInput): Lowered {
-  const reading = { release: releaseOf(version), options: choose(choices, settings) };
+  const reading = readingOf(version, settings);
   const objects = readCilium(manifests, resources, reading);
   const upstream = readUpstream(manifests, reading, inventory.cluster, isLocalClusterOnly(reading));
   const specs = objects.policies.flatMap(ruleSpecs);
   const context = createContext(reading, inventory, objects.groups, learnsNames(specs, upstream));
   const { normal, tiered } = lowerAll(specs, upstream, context);
   return {
-    set: { engine: 'cilium', stages: stages(normal, tiered, context), otherwise: 'accept' },
+    set: {
+      engine: 'cilium',
+      stages: stages(normal, tiered, context),
+      otherwise: 'accept',
+      names: nameKeeping(settings),
+    },
     diagnostics: [
       ...objects.diagnostics,
+      ...reportAbsent(manifests, objects, reading),
       ...upstream.diagnostics,
       ...withoutEffect(specs, context),
       ...kindConflicts(normal, context),

@@ -53,7 +53,10 @@ function missingGroups({ object, spec, path }: RuleSpec, { groups }: Context): r
       const field = section.startsWith('ingress') ? 'fromCIDRSet' : 'toCIDRSet';
       return (item[field] ?? []).flatMap(({ cidrGroupRef = '' }, at) => {
         if (cidrGroupRef === '' || groups.some(({ name }) => name === cidrGroupRef)) return [];
-        const message = `there is no CiliumCIDRGroup ${JSON.stringify(cidrGroupRef)}: the peer matches nobody`;
+        const effect = section.endsWith('Deny')
+          ? 'the denial denies nobody'
+          : 'the peer matches nobody, and the policy isolates all the same';
+        const message = `there is no CiliumCIDRGroup ${JSON.stringify(cidrGroupRef)}: ${effect}`;
         const place = [...path, section, index, field, at, 'cidrGroupRef'];
         return [warning(object.manifest, place, 'unknown-cidr-group', message, 'add the group to the input')];
       });

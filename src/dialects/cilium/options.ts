@@ -1,7 +1,14 @@
+import type { NameKeeping } from '../../ir/policy.ts';
+import type { EngineOption } from '../dialect.ts';
 import type { Choices, Chosen } from '../shared/choices.ts';
+import { labelFilterFault } from './identity/filter.ts';
 
 const off = ['false', 'true'] as const;
 const on = ['true', 'false'] as const;
+
+/** The agent's own bounds are far below; more digits are no use. */
+const wholeNumber = (value: string) =>
+  /^\d{1,9}$/.test(value) ? undefined : `${JSON.stringify(value)} is not a whole number`;
 
 /** Settings of the agent that change verdicts, by the names of its Helm values. The first value is the default. */
 export const choices = {
@@ -55,3 +62,38 @@ export const choices = {
 } as const satisfies Choices;
 
 export type Options = Chosen<typeof choices>;
+
+export const labelsOption: EngineOption = {
+  name: 'labels',
+  values: [''],
+  default: '',
+  fault: labelFilterFault,
+  summary:
+    'Which labels of pods are part of identities beside the default: [SOURCE:][!]PATTERN, separated by spaces.',
+};
+
+/** How long, and how many, addresses of a name are kept (cilium/cilium pkg/fqdn). */
+export const nameOptions = {
+  minimumTtl: {
+    name: 'tofqdnsMinTTL',
+    values: ['0'],
+    default: '0',
+    fault: wholeNumber,
+    summary: 'Seconds that an address of a name stays at least, however short its DNS answer says.',
+  },
+  maxAddresses: {
+    name: 'tofqdnsEndpointMaxIPPerHostname',
+    values: ['1000'],
+    default: '1000',
+    fault: wholeNumber,
+    summary: 'Addresses kept for each name: the one that was answered longest ago goes first.',
+  },
+} as const satisfies Readonly<Record<string, EngineOption>>;
+
+export function nameKeeping(settings: ReadonlyMap<string, string>): NameKeeping {
+  const number = ({ name, default: usual }: EngineOption) => Number(settings.get(name) ?? usual);
+  return {
+    minimumTtl: number(nameOptions.minimumTtl),
+    maxAddressesPerName: number(nameOptions.maxAddresses),
+  };
+}

@@ -1,3 +1,4 @@
+import type { LabelFilter } from './identity/filter.ts';
 import type { Options } from './options.ts';
 import type { Release } from './release.ts';
 
@@ -5,4 +6,7 @@ import type { Release } from './release.ts';
 export interface Reading {
   readonly release: Release;
   readonly options: Options;
+  /** The option `labels` as it was given, and what it means. */
+  readonly labels: string;
+  readonly isInIdentity: LabelFilter;
 }

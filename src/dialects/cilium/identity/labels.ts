@@ -1,6 +1,13 @@
 import type { Attribute } from '../../../ir/expression.ts';
 import type { LabelSelector, Requirement } from '../../shared/selector.ts';
-import { isIdentityLabel } from './filter.ts';
+import {
+  clusterKey,
+  isIdentityLabel,
+  type LabelFilter,
+  namespaceKey,
+  namespaceLabelPrefix,
+  serviceAccountKey,
+} from './filter.ts';
 
 /** Where a label of an identity comes from; undefined for a key without one, which means any. */
 export interface LabelKey {
@@ -16,24 +23,22 @@ export function labelKeyOf(text: string): LabelKey {
   return { source: source === 'any' ? undefined : source, key: text.slice(colon + 1) };
 }
 
-const namespaceKey = 'io.kubernetes.pod.namespace';
-const namespaceLabelPrefix = 'io.cilium.k8s.namespace.labels.';
-const clusterKey = 'io.cilium.k8s.policy.cluster';
-const serviceAccountKey = 'io.cilium.k8s.policy.serviceaccount';
-
 /**
  * The attribute of a pod that a label of its identity stands for; undefined for labels that no pod has. The labels
  * that the agent adds come from the pod's place in the cluster, never from labels that the pod gives itself.
  */
-export function podAttribute({ source, key }: LabelKey): Attribute | undefined {
-  if (source !== undefined && source !== 'k8s') return undefined;
+export function podAttribute(
+  { source, key }: LabelKey,
+  isInIdentity: LabelFilter = isIdentityLabel,
+): Attribute | undefined {
+  if ((source !== undefined && source !== 'k8s') || !isInIdentity(key)) return undefined;
   if (key === namespaceKey) return { of: 'namespace' };
   if (key === clusterKey) return { of: 'cluster' };
   if (key === serviceAccountKey) return { of: 'serviceAccount' };
   if (key.startsWith(namespaceLabelPrefix)) {
     return { of: 'namespaceLabel', key: key.slice(namespaceLabelPrefix.length) };
   }
-  return isIdentityLabel(key) ? { of: 'label', key } : undefined;
+  return { of: 'label', key };
 }
 
 /** A selector as one list of conditions. */

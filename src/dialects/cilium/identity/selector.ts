@@ -4,6 +4,7 @@ import { all, and, type Expression, none, not } from '../../../ir/expression.ts'
 import type { Peer } from '../../../ir/policy.ts';
 import type { Cidr } from '../../../net/cidr.ts';
 import { type Requirement, requirementOn } from '../../shared/selector.ts';
+import { isIdentityLabel, type LabelFilter } from './filter.ts';
 import { labelKeyOf, podAttribute } from './labels.ts';
 import { apiserverNodes, hosts, localHost, pods, remoteNodes } from './places.ts';
 
@@ -13,8 +14,9 @@ export class Selectors {
   readonly #apiservers: Expression;
   readonly #outside: readonly Cidr[];
   readonly #hasNodeLabels: boolean;
+  readonly #isInIdentity: LabelFilter;
 
-  constructor(inventory: Inventory, hasNodeLabels: boolean) {
+  constructor(inventory: Inventory, hasNodeLabels: boolean, isInIdentity: LabelFilter = isIdentityLabel) {
     this.#cluster = inventory.cluster;
     this.#apiservers = apiserverNodes(inventory);
     this.#outside = inventory.kubeApiservers.map((address) => ({
@@ -22,12 +24,13 @@ export class Selectors {
       length: address.family === 4 ? 32 : 128,
     }));
     this.#hasNodeLabels = hasNodeLabels;
+    this.#isInIdentity = isInIdentity;
   }
 
   /** Pods that satisfy all of these. They have no reserved labels. */
   pods(requirements: readonly Requirement[]): Expression {
     const conditions = requirements.map((requirement) => {
-      const attribute = podAttribute(labelKeyOf(requirement.key));
+      const attribute = podAttribute(labelKeyOf(requirement.key), this.#isInIdentity);
       return attribute === undefined ? absent(requirement) : requirementOn(attribute, requirement);
     });
     return and(pods, ...conditions);

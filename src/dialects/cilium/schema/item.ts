@@ -69,7 +69,7 @@ function peers(section: Section, reading: Reading): Properties {
   const word = section.startsWith('ingress') ? 'from' : 'to';
   const isDenial = section.endsWith('Deny');
   const both: Properties = {
-    [`${word}Endpoints`]: list(endpointSelector),
+    [`${word}Endpoints`]: list(endpointSelector(reading)),
     [`${word}Nodes`]: list(ciliumSelector),
     [`${word}CIDR`]: cidrs,
     [`${word}CIDRSet`]: cidrRules,

@@ -52,7 +52,7 @@ const known = new Map<string, readonly Kind<CiliumRule>[]>();
 export function policyKinds(reading: Reading): readonly Kind<CiliumRule>[] {
   const { nodeSelectorLabels, enableICMPRules, l7Proxy, enableExtendedIPProtocols } = reading.options;
   const flags = [nodeSelectorLabels, enableICMPRules, l7Proxy, enableExtendedIPProtocols];
-  const key = [reading.release.version, ...flags].join(' ');
+  const key = [reading.release.version, ...flags, reading.labels].join(' ');
   let kinds = known.get(key);
   if (kinds === undefined) {
     kinds = [

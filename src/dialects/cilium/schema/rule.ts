@@ -62,7 +62,7 @@ export function ciliumRule(clusterwide: boolean, reading: Reading): Schema {
   );
   const direction = { type: 'boolean' };
   const fields: Properties = {
-    endpointSelector,
+    endpointSelector: endpointSelector(reading),
     nodeSelector: ciliumSelector,
     ...items,
     enableDefaultDeny: object({ ingress: direction, egress: direction }),

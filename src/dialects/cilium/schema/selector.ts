@@ -3,6 +3,7 @@ import type { Schema } from '../../shared/schema.ts';
 import { type LabelSelector, selectorSchema } from '../../shared/selector.ts';
 import { isObject, itemsOf, type Rule } from '../../shared/violation.ts';
 import { labelKeyOf, podAttribute, requirementsOf } from '../identity/labels.ts';
+import type { Reading } from '../reading.ts';
 
 /**
  * A label selector whose keys may have a source in front: `k8s:app`, `any:app`, `reserved:host`. The agent checks
@@ -13,19 +14,24 @@ export const ciliumSelector: Schema = selectorSchema([], (key) =>
 );
 
 /** Such a label is on the pod and not in its identity, so that the selector does not see it. */
-const identityRule: Rule = (value, report) => {
-  if (!isObject(value)) return;
-  const isSelector = itemsOf(value.matchExpressions).every(isObject);
-  const requirements = isSelector ? requirementsOf(value as LabelSelector) : [];
-  for (const { key } of requirements) {
-    if (typeof key !== 'string') continue;
-    const label = labelKeyOf(key);
-    if (label.source === 'reserved' || podAttribute({ ...label, source: undefined }) !== undefined) continue;
-    const message = `the label ${key} is not part of identities: no pod is seen to have it`;
-    const hint = 'choose another label, or add this one to the labels option of the agent';
-    report({ path: [], code: 'label-not-in-identity', message, hint, severity: 'warning' });
-  }
-};
+const identityRule =
+  ({ isInIdentity }: Reading): Rule =>
+  (value, report) => {
+    if (!isObject(value)) return;
+    const isSelector = itemsOf(value.matchExpressions).every(isObject);
+    const requirements = isSelector ? requirementsOf(value as LabelSelector) : [];
+    for (const { key } of requirements) {
+      if (typeof key !== 'string') continue;
+      const label = labelKeyOf(key);
+      if (label.source === 'reserved' || podAttribute({ ...label, source: undefined }, isInIdentity))
+        continue;
+      const message = `the label ${key} is not part of identities: no pod is seen to have it`;
+      const hint = 'choose another label, or add this one to the labels option of the agent';
+      report({ path: [], code: 'label-not-in-identity', message, hint, severity: 'warning' });
+    }
+  };
 
 /** A selector of endpoints. */
-export const endpointSelector: Schema = { ...ciliumSelector, rule: identityRule };
+export function endpointSelector(reading: Reading): Schema {
+  return { ...ciliumSelector, rule: identityRule(reading) };
+}

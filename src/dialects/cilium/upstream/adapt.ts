@@ -3,7 +3,7 @@ import type { Peer, Rule } from '../../../ir/policy.ts';
 import { conjuncts } from '../../shared/lint/members.ts';
 import type { LoweredPolicy } from '../../shared/lowered.ts';
 import type { Context } from '../context.ts';
-import { isIdentityLabel } from '../identity/filter.ts';
+import { identityKey, type LabelFilter } from '../identity/filter.ts';
 import { ofCluster } from '../identity/places.ts';
 import { networkPeers } from '../peers/cidrs.ts';
 
@@ -15,7 +15,7 @@ export function asCiliumReads<P extends LoweredPolicy>(policy: P, context: Conte
   const own = {
     ...policy.policy,
     ref: { ...policy.policy.ref, tier },
-    subject: and(ofCluster(context.cluster), identityOnly(policy.policy.subject)),
+    subject: and(ofCluster(context.cluster), identityOnly(policy.policy.subject, context.isInIdentity)),
   };
   const rules = (list: readonly Rule[]) => list.map((rule) => asRead({ ...rule, policy: own }, context));
   const { ingress, egress } = policy.rules;
@@ -31,7 +31,7 @@ function peerAsRead(peer: Peer, context: Context): readonly Peer[] {
   const { entity, networks, domainNames, source } = peer;
   if (entity !== undefined && isNodes(entity))
     return context.options.nodeSelectorLabels === 'true' ? [peer] : [];
-  if (entity !== undefined) return [{ ...peer, entity: identityOnly(entity) }];
+  if (entity !== undefined) return [{ ...peer, entity: identityOnly(entity, context.isInIdentity) }];
   if (networks !== undefined) return networkPeers(networks, context, source);
   if (domainNames !== undefined) return context.learnsNames ? [{ ...peer, notEntity: all }] : [];
   return [peer];
@@ -43,18 +43,19 @@ function isNodes(entity: Expression): boolean {
 }
 
 /** The expression where pods have only the labels that are part of their identity. */
-export function identityOnly(expression: Expression): Expression {
+export function identityOnly(expression: Expression, isInIdentity: LabelFilter): Expression {
+  const inside = (term: Expression) => identityOnly(term, isInIdentity);
   switch (expression.op) {
     case 'and':
-      return and(...expression.terms.map(identityOnly));
+      return and(...expression.terms.map(inside));
     case 'or':
-      return or(...expression.terms.map(identityOnly));
+      return or(...expression.terms.map(inside));
     case 'not':
-      return not(identityOnly(expression.term));
+      return not(inside(expression.term));
     case 'in':
     case 'exists': {
-      const { attribute } = expression;
-      return attribute.of === 'label' && !isIdentityLabel(attribute.key) ? none : expression;
+      const key = identityKey(expression.attribute);
+      return key !== undefined && !isInIdentity(key) ? none : expression;
     }
     default:
       return expression;
