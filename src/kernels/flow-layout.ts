@@ -72,6 +72,12 @@ export const phaseTimeWait: u32 = 7;
 export const phaseClosed: u32 = 8;
 export const phaseUdp: u32 = 9;
 export const phaseIcmp: u32 = 11;
+export const phaseSctpCookieWait: u32 = 13;
+export const phaseSctpCookieEchoed: u32 = 14;
+export const phaseSctpEstablished: u32 = 15;
+export const phaseSctpHeartbeatSent: u32 = 16;
+export const phaseSctpShutdown: u32 = 17;
+export const phaseSctpClosed: u32 = 18;
 export const phaseGeneric: u32 = 19;
 
 /** Control block. The clock is the time of the latest packet, f64, microseconds since 1970; it never runs back. */

@@ -3,6 +3,7 @@ import { addFlow, freeCell, hasSlot } from './flow-add.ts';
 import { flowAt } from './flow-find.ts';
 import { phaseSynSent, stateLive, tablePickup } from './flow-layout.ts';
 import { ld32 } from './mem.ts';
+import { openSctp, sctpOpening } from './sctp-track.ts';
 import { segmentData, segmentKind, segmentSyn, segmentSynAck } from './segment.ts';
 import { openBySyn } from './tcp-open.ts';
 import { wordInvalid, wordStop } from './track-word.ts';
@@ -17,6 +18,15 @@ export function openTcp(row: u32, table: u32, now: f64): u32 {
   }
   const word: u32 = open(row, phaseSynSent, table, now);
   if (word !== wordStop) openBySyn(flowAt(table, word >>> 5), row);
+  return word;
+}
+
+/** Only INIT and HEARTBEAT open. */
+export function openAssociation(row: u32, table: u32, now: f64): u32 {
+  const phase: u32 = sctpOpening(row);
+  if (phase === 0) return ld32(table + tablePickup) === 0 ? wordInvalid : wordStop;
+  const word: u32 = open(row, phase, table, now);
+  if (word !== wordStop) openSctp(flowAt(table, word >>> 5), row);
   return word;
 }
 

@@ -5,6 +5,7 @@ export const seenTcp: u32 = 4;
 export const seenUdp: u32 = 8;
 export const seenIcmp: u32 = 16;
 export const seenIcmpv6: u32 = 32;
+export const seenSctp: u32 = 64;
 export const seenArp: u32 = 128;
 export const seenVlan: u32 = 256;
 

@@ -18,12 +18,12 @@ export const rowKind: u32 = 36;
 /** Both words of the keyed flow hash (conntrack/hash.ts). */
 export const rowHash: u32 = 40;
 export const rowHash2: u32 = 44;
-/** TCP. */
+/** TCP: its numbers. SCTP: the verification tag, and what stands where a first chunk INIT has its initiate tag. */
 export const rowSequence: u32 = 48;
 export const rowAcknowledgement: u32 = 52;
 /** TCP flags | time to live << 8 | (window scale + 1) << 16; the scale is 0 for none, 16 where the capture cut the options. */
 export const rowFlags: u32 = 56;
-/** TCP window, unscaled. ICMP: type << 8 | code. */
+/** TCP window, unscaled. ICMP: type << 8 | code. SCTP: type of the first chunk << 8 | its flags. */
 export const rowWindow: u32 = 60;
 export const rowPayloadLength: u32 = 64;
 export const rowIpLength: u32 = 68;

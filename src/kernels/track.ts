@@ -18,7 +18,7 @@ import {
   tableTolerant,
   tableUsed,
 } from './flow-layout.ts';
-import { openDatagram, openTcp } from './flow-open.ts';
+import { openAssociation, openDatagram, openTcp } from './flow-open.ts';
 import {
   rowBytes,
   rowFlags,
@@ -33,6 +33,7 @@ import {
 } from './layout.ts';
 import { ld32, ldf64, mul32, st32, stf64 } from './mem.ts';
 import { outcomeAccepted, outcomeInvalid, outcomeStop } from './outcome.ts';
+import { updateSctp } from './sctp-track.ts';
 import { flagAck, flagFin, flagReset, flagSyn } from './segment.ts';
 import { isExpired, isSomeoneExpired, moveSweep } from './sweep.ts';
 import { offeredWindow, setPhase, sideOf } from './tcp-flow.ts';
@@ -124,10 +125,8 @@ function followOpen(row: u32, table: u32, now: f64): u32 {
 
 function follow(row: u32, table: u32, now: f64): u32 {
   const protocol: u32 = protocolOf(row);
-  if (protocol === protocolSctp) return wordStop;
   const found: u32 = findFlow(row, table);
-  if (found === notFound)
-    return protocol === protocolTcp ? openTcp(row, table, now) : openDatagram(row, table, now);
+  if (found === notFound) return openFlow(protocol, row, table, now);
   const slot: u32 = found >>> 1;
   const flow: u32 = flowAt(table, slot);
   if (isExpired(flow, ld32(flow + flowState) & statePhase, table, now)) return wordStop;
@@ -136,9 +135,18 @@ function follow(row: u32, table: u32, now: f64): u32 {
     const outcome: u32 = updateTcp(flow, direction, row, ld32(table + tableTolerant));
     return settle(outcome, flow, slot, direction, row, now);
   }
+  if (protocol === protocolSctp) {
+    const direction: u32 = found & 1;
+    return settle(updateSctp(flow, direction, row), flow, slot, direction, row, now);
+  }
   const direction: u32 = directionOf(row, found & 1);
   if (direction !== 0) setPhase(flow, unrepliedPhase(row) + 1);
   return settle(outcomeAccepted, flow, slot, direction, row, now);
+}
+
+function openFlow(protocol: u32, row: u32, table: u32, now: f64): u32 {
+  if (protocol === protocolTcp) return openTcp(row, table, now);
+  return protocol === protocolSctp ? openAssociation(row, table, now) : openDatagram(row, table, now);
 }
 
 function settle(outcome: u32, flow: u32, slot: u32, direction: u32, row: u32, now: f64): u32 {

@@ -1,5 +1,5 @@
 /** Transport headers, as frame/tcp.ts, udp.ts and icmp.ts read them; what is a tunnel or DNS is left to others. */
-import { notRead, seenIcmp, seenIcmpv6, seenTcp, seenUdp } from './headers.ts';
+import { notRead, seenIcmp, seenIcmpv6, seenSctp, seenTcp, seenUdp } from './headers.ts';
 import { readIcmp } from './icmp.ts';
 import {
   rowAcknowledgement,
@@ -42,7 +42,7 @@ export function readTransport(row: u32, at: u32, length: u32, captureEnd: u32, k
   if (kind === kindIcmp4) return readIcmp(row, at, length, captureEnd, kind) !== 0 ? seenIcmp : notRead;
   if (kind === kindIcmp6) return readIcmp(row, at, length, captureEnd, kind) !== 0 ? seenIcmpv6 : notRead;
   if (protocol === protocolIgmp) return notRead;
-  if (protocol === protocolSctp) return notRead;
+  if (protocol === protocolSctp) return readSctp(row, at, length, captureEnd);
   if (protocol === protocolUdpLite) return notRead;
   if (decap !== 0) {
     if (protocol === protocolIpip) return notRead;
@@ -73,6 +73,20 @@ function readTcp(row: u32, at: u32, length: u32, captureEnd: u32): u32 {
   st32(row + rowWindow, ld16be(at + 14));
   st32(row + rowPayloadLength, length - headerLength);
   return seenTcp;
+}
+
+/** The common header and the start of the first chunk; bytes that were not captured read as 0 (conntrack/sctp.ts). */
+function readSctp(row: u32, at: u32, length: u32, captureEnd: u32): u32 {
+  if (length < 12) return notRead;
+  if (at + 12 > captureEnd) return notRead;
+  st32(row + rowPorts, ld32be(at));
+  st32(row + rowSequence, ld32be(at + 4));
+  st32(row + rowAcknowledgement, at + 20 > captureEnd ? 0 : ld32be(at + 16));
+  const type: u32 = at + 13 > captureEnd ? 0 : ld8(at + 12);
+  const flags: u32 = at + 14 > captureEnd ? 0 : ld8(at + 13);
+  st32(row + rowWindow, (type << 8) | flags);
+  st32(row + rowPayloadLength, length - 12);
+  return seenSctp;
 }
 
 function readUdp(row: u32, at: u32, length: u32, captureEnd: u32, decap: u32): u32 {

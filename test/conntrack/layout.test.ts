@@ -19,6 +19,12 @@ describe('the layout of the flow table', () => {
       udpReplied: layout.phaseUdp + 1,
       icmpUnreplied: layout.phaseIcmp,
       icmpReplied: layout.phaseIcmp + 1,
+      sctpCookieWait: layout.phaseSctpCookieWait,
+      sctpCookieEchoed: layout.phaseSctpCookieEchoed,
+      sctpEstablished: layout.phaseSctpEstablished,
+      sctpHeartbeatSent: layout.phaseSctpHeartbeatSent,
+      sctpShutdown: layout.phaseSctpShutdown,
+      sctpClosed: layout.phaseSctpClosed,
       genericUnreplied: layout.phaseGeneric,
       genericReplied: layout.phaseGeneric + 1,
     };

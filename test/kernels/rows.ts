@@ -43,6 +43,7 @@ export class RowWriter implements RowSource {
     this.#word(row + layout.rowHash2, this.#hash.second);
     this.#word(row + layout.rowIpLength, frame.ipLength);
     if (frame.protocol === Protocol.tcp) this.#tcp(row, frame);
+    if (frame.protocol === Protocol.sctp) this.#sctp(row, frame);
     if (isIcmpOf(frame.family, frame.protocol)) {
       this.#word(row + layout.rowWindow, (frame.icmpType << 8) | frame.icmpCode);
     }
@@ -63,6 +64,15 @@ export class RowWriter implements RowSource {
     this.#word(row + layout.rowFlags, frame.tcpFlags | (frame.timeToLive << 8) | ((scale + 1) << 16));
     this.#word(row + layout.rowWindow, frame.tcpWindow);
     this.#word(row + layout.rowPayloadLength, frame.payloadLength);
+  }
+
+  #sctp(row: number, { bytes, transportOffset: at }: Frame): void {
+    const padded = new Uint8Array(20);
+    padded.set(bytes.subarray(at, at + 20));
+    const view = new DataView(padded.buffer);
+    this.#word(row + layout.rowSequence, view.getUint32(4));
+    this.#word(row + layout.rowAcknowledgement, at + 20 <= bytes.length ? view.getUint32(16) : 0);
+    this.#word(row + layout.rowWindow, view.getUint16(12));
   }
 
   #word(at: number, value: number): void {

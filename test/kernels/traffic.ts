@@ -143,6 +143,15 @@ class Traffic {
     return frame;
   }
 
+  /** Mostly as associations go; tags and types that do not fit now and then. */
+  #chunk(from: End, to: End, place: number): Frame {
+    const types = [1, 2, 10, 11, 0, 0, 3, 0];
+    const odd = this.#random.chance(0.15);
+    const type = odd ? this.#random.of([0, 1, 2, 4, 5, 6, 7, 8, 10, 14]) : (types[place] ?? 0);
+    const tag = this.#random.chance(0.1) ? this.#random.below(3) : 7;
+    return sctp(from, to, tag, [type, this.#random.below(2)], this.#random.chance(0.1) ? 9 : 7);
+  }
+
   #payload(): number {
     return this.#random.chance(0.5) ? 0 : 1 + this.#random.below(1448);
   }
@@ -153,7 +162,7 @@ class Traffic {
     const ipLength = 28 + this.#payload();
     talk.over = place >= talk.length;
     if (talk.protocol === 'udp') return udp(from, to, { ipLength });
-    if (talk.protocol === 'sctp') return sctp(from, to, 7, [place === 0 ? 1 : 0], 7);
+    if (talk.protocol === 'sctp') return this.#chunk(from, to, place);
     if (talk.protocol === 'gre')
       return { ...udp(from, to, { ipLength }), protocol: this.#random.of([47, 50, 1, 58, 136]) };
     const request = talk.isV6 ? 128 : this.#random.of([8, 13]);

@@ -147,7 +147,7 @@ function isForKernels(decap: boolean): boolean {
   const { protocol, sourcePort, destinationPort } = frame;
   if (!keyOfFrame(frame, key) || frame.icmpIsError === 1) return false;
   if (frame.tunnelDepth > 0 || frame.fragmentHeaderOffset !== 0) return false;
-  if (protocol === 132 || protocol === 136) return false;
+  if (protocol === 2 || protocol === 136) return false;
   if ((protocol === 6 || protocol === 17) && (sourcePort === 53 || destinationPort === 53)) return false;
   if (!decap) return true;
   return protocol === 17 ? !tunnelPorts.includes(destinationPort) : ![4, 41, 47].includes(protocol);
@@ -167,14 +167,26 @@ function* expectedWords(): Generator<readonly [string, number, number]> {
   for (let i = 0; i < 10; i++) yield [`key[${i}]`, layout.rowKey + 4 * i, key[i]];
   yield ['hash', layout.rowHash, hash.first];
   yield ['second hash', layout.rowHash2, hash.second];
-  yield ['sequence', layout.rowSequence, segment.sequence];
-  yield ['acknowledgement', layout.rowAcknowledgement, segment.acknowledgement];
+  const chunk = frame.protocol === 132 ? chunkWords() : undefined;
+  yield ['sequence', layout.rowSequence, chunk?.tag ?? segment.sequence];
+  yield ['acknowledgement', layout.rowAcknowledgement, chunk?.initiateTag ?? segment.acknowledgement];
   const scale = isTcp ? segment.windowScale + 1 : 0;
   yield ['flags', layout.rowFlags, frame.tcpFlags | (frame.timeToLive << 8) | (scale << 16)];
   const typeAndCode = (frame.icmpType << 8) | frame.icmpCode;
-  yield ['window', layout.rowWindow, isTcp ? segment.window : typeAndCode];
+  yield ['window', layout.rowWindow, isTcp ? segment.window : (chunk?.typeAndFlags ?? typeAndCode)];
   yield ['payload length', layout.rowPayloadLength, frame.payloadLength];
   yield ['IP length', layout.rowIpLength, frame.ipLength];
+}
+
+/** What SCTP has of the common header and the first chunk; what was not captured is 0. */
+function chunkWords() {
+  const { bytes, transportOffset: at } = frame;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    tag: view.getUint32(at + 4),
+    initiateTag: at + 20 <= bytes.length ? view.getUint32(at + 16) : 0,
+    typeAndFlags: ((bytes[at + 12] ?? 0) << 8) | (bytes[at + 13] ?? 0),
+  };
 }
 
 /** What is wrong with a row after `parse`; '' for nothing. */
