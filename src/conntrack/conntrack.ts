@@ -90,6 +90,11 @@ export class Conntrack {
     return this.#table.capacity;
   }
 
+  /** Slots from here on were never used. */
+  get used(): number {
+    return this.#table.used;
+  }
+
   /** Flows in the table, expired ones included until they are met. */
   get live(): number {
     return this.#table.live;

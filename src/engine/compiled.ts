@@ -1,4 +1,4 @@
-import type { SideAnswer, SideName } from '../compile/answers.ts';
+import { type SideAnswer, sides } from '../compile/answers.ts';
 import { rulesOf } from '../compile/mentions.ts';
 import { PolicyTables, type TablePlace } from '../compile/tables.ts';
 import { BeyondTables } from '../compile/traffic.ts';
@@ -81,15 +81,25 @@ export class CompiledJudge implements Judge {
     const source = tables.placeOf(connection.source.address);
     const destination = tables.placeOf(connection.destination.address);
     const traffic = tables.traffic.of({ protocol, sourcePort, destinationPort, icmp });
-    const answer = (side: SideName) => tables.answer(side, source, destination, traffic);
+    const answers = sides.map((side) => tables.answer(side, source, destination, traffic));
+    return this.fromAnswers(answers, source, destination);
+  }
+
+  /** The judgement from the answers of the four sides, in their order. */
+  fromAnswers(
+    answers: readonly (SideAnswer | undefined)[],
+    source: TablePlace,
+    destination: TablePlace,
+  ): Judgement {
+    const [egress, forwardedEgress, forwardedIngress, ingress] = answers;
     return combine(
-      sideOf(answer('egress'), source),
-      sideOf(answer('ingress'), destination),
+      sideOf(egress, source),
+      sideOf(ingress, destination),
       this.set.forwarding === undefined
         ? undefined
         : [
-            ...this.#forwarded('egress', answer('forwardedEgress'), source),
-            ...this.#forwarded('ingress', answer('forwardedIngress'), destination),
+            ...this.#forwarded('egress', forwardedEgress, source),
+            ...this.#forwarded('ingress', forwardedIngress, destination),
           ],
     );
   }

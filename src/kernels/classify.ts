@@ -33,17 +33,22 @@ import {
   keyedProbes,
   laneAnswers,
   laneAnswersMask,
+  laneAsked,
+  laneAskedAnswers,
+  laneAskedDestination,
+  laneAskedSource,
   laneImage,
   laneMemory,
   laneMemoryMask,
 } from './lane-layout.ts';
 import { rowDestination, rowKind, rowPorts, rowSource, rowWindow } from './layout.ts';
-import { ld8, ld16, ld32 } from './mem.ts';
+import { ld8, ld16, ld32, st32 } from './mem.ts';
 import { mixWord, placeOf } from './places.ts';
 
 /** The outcome of the connection that a row opens; 0: TypeScript must be asked. */
 export function outcomeOf(row: u32, lane: u32): u32 {
   const image: u32 = ld32(lane + laneImage);
+  st32(lane + laneAsked, 0);
   if (image === 0) return 0;
   const kind: u32 = ld32(row + rowKind);
   const family: u32 = (kind >>> 8) & 255;
@@ -82,14 +87,20 @@ function isBeyond(image: u32, source: u32, destination: u32, ends: u32): u32 {
 function outcomeInTables(lane: u32, image: u32, source: u32, destination: u32, traffic: u32): u32 {
   const from: u32 = ld32(source + placeClass);
   const to: u32 = ld32(destination + placeClass);
-  return keyed(
-    ld32(lane + laneAnswers),
-    ld32(lane + laneAnswersMask),
-    answer(image, ld32(source + placeEgress), to, traffic),
-    answer(image, ld32(source + placeForwardedEgress), to, traffic),
-    answer(image, ld32(destination + placeForwardedIngress), from, traffic),
-    answer(image, ld32(destination + placeIngress), from, traffic),
-  );
+  const k0: u32 = answer(image, ld32(source + placeEgress), to, traffic);
+  const k1: u32 = answer(image, ld32(source + placeForwardedEgress), to, traffic);
+  const k2: u32 = answer(image, ld32(destination + placeForwardedIngress), from, traffic);
+  const k3: u32 = answer(image, ld32(destination + placeIngress), from, traffic);
+  const outcome: u32 = keyed(ld32(lane + laneAnswers), ld32(lane + laneAnswersMask), k0, k1, k2, k3);
+  if (outcome !== 0) return outcome;
+  st32(lane + laneAsked, 1);
+  st32(lane + laneAskedAnswers, k0);
+  st32(lane + laneAskedAnswers + 4, k1);
+  st32(lane + laneAskedAnswers + 8, k2);
+  st32(lane + laneAskedAnswers + 12, k3);
+  st32(lane + laneAskedSource, source);
+  st32(lane + laneAskedDestination, destination);
+  return 0;
 }
 
 /** What a table answers about a class of peers and a traffic class; 0 for nobody's table. */

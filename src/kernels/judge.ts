@@ -16,7 +16,7 @@ import {
   outcomeShift,
   outcomeUnrecorded,
 } from './lane-layout.ts';
-import { rowBytes, rowCaptured, rowDestination, rowKind, rowSource } from './layout.ts';
+import { rowBytes, rowCaptured, rowDestination, rowHint, rowKind, rowSource } from './layout.ts';
 import { ld32, ldf64, mul32, st32, stf64, toF64 } from './mem.ts';
 import { mixWord, placeOf } from './places.ts';
 
@@ -81,6 +81,21 @@ export function judge(
   st32(lane + laneChecksumLow, low);
   st32(lane + laneChecksumHigh, high);
   return i;
+}
+
+/**
+ * Reads the outcomes of the flows at which the rows' hints point (flow-find.ts), so that the cache misses overlap. There
+ * are so many `used` slots. Returns a number without meaning.
+ */
+export function touchOutcomes(rows: u32, from: u32, to: u32, lane: u32, used: u32): u32 {
+  const slots: u32 = ld32(lane + laneSlots);
+  let sum: u32 = 0;
+  for (let i: u32 = from; i < to; i = i + 1) {
+    const slot: u32 = (ld32(rows + i * rowBytes + rowHint) - 1) >>> 0;
+    if (slot >= used) continue;
+    sum = (sum + ld32(slots + (slot << 2))) >>> 0;
+  }
+  return sum;
 }
 
 /** A packet that fits no connection is dropped where policies govern one of its ends. */

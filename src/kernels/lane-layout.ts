@@ -17,7 +17,12 @@ export const laneChecksumHigh: u32 = 32;
 export const laneRefused: u32 = 36;
 export const laneUngoverned: u32 = 40;
 export const laneNonIp: u32 = 44;
-export const laneBytes: u32 = 64;
+/** 1: the connection that the kernel asks about is in the tables; then the answers of its sides and the places of its ends. */
+export const laneAsked: u32 = 48;
+export const laneAskedAnswers: u32 = 52;
+export const laneAskedSource: u32 = 68;
+export const laneAskedDestination: u32 = 72;
+export const laneBytes: u32 = 80;
 
 /** An outcome word is the number of a record, from 1; 0 is none. With one of these bits TypeScript must be asked. */
 export const outcomeStale: u32 = 0x80000000;

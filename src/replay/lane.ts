@@ -1,4 +1,4 @@
-import type { Judge } from '../engine/judge.ts';
+import type { Judge, Judgement } from '../engine/judge.ts';
 import { judgeService } from '../engine/service.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -102,7 +102,15 @@ export class Lane {
 
   /** Judges a connection as it opens and remembers the outcome in its slot. */
   open(slot: number, connection: NamelessConnection): Judged {
-    const outcome = this.judge(connection);
+    return this.#opened(slot, this.judge(connection));
+  }
+
+  /** The same for a connection that somebody has judged for this lane. */
+  openJudged(slot: number, judgement: Judgement): Judged {
+    return this.#opened(slot, this.outcomes.ofJudgement(judgement, this.#numbers));
+  }
+
+  #opened(slot: number, outcome: Judged): Judged {
     this.#slots[slot] = this.wordOf(outcome);
     outcome.flows++;
     return outcome;

@@ -106,7 +106,8 @@ export class Pipeline {
   /** After the last packet: gives up incomplete datagrams and ends all flows. */
   finish(): void {
     for (const held of this.fragments.flush()) this.giveUp(held);
-    this.conntrack.flush();
+    // Nobody else would notice.
+    if (this.#options.onFlow !== undefined) this.conntrack.flush();
   }
 
   #whole(packet: CapturedPacket, arrival: Arrival): void {

@@ -12,6 +12,9 @@ import { RowView } from './row-view.ts';
 /** Rows of one batch: as many as stay in a second-level cache with what they touch. */
 export const batchRows = 1024;
 
+/** Rows of which the flows are read ahead at once: as many as stay in a first-level cache. */
+const touchedRows = 128;
+
 /** What the track kernel writes of a packet: see kernels/track.ts. */
 const untracked = 0xffffffff;
 const stateBits = 7;
@@ -78,8 +81,13 @@ export class BatchPipeline extends Pipeline {
     const view = new RowView(this.#arena, rows);
     const base = this.tally.packets;
     if (base === 0 && count > 0) this.firstTime = view.time(0);
-    this.#kernels.touchRows(rows, 0, count, this.#plan.addresses.table);
-    for (let at = 0; at < count; ) at = this.#step({ rows, view, base, at, count });
+    for (let from = 0; from < count; from += touchedRows) {
+      const end = Math.min(count, from + touchedRows);
+      this.#kernels.touchRows(rows, from, end, this.#plan.addresses.table);
+      const { used } = this.conntrack;
+      for (const { control } of this.#memories) this.#kernels.touchOutcomes(rows, from, end, control, used);
+      for (let at = from; at < end; ) at = this.#step({ rows, view, base, at, count: end });
+    }
     this.tally.packets = base + count;
   }
 
@@ -136,7 +144,8 @@ export class BatchPipeline extends Pipeline {
     const outcomes = this.#plan.outcomes[index];
     const { tracked } = this.#plan.addresses;
     const high = Math.floor(base / 2 ** 32);
-    let noted = at;
+    const keepsTime = this.#plan.options.onFlow !== undefined || memory.usesNames;
+    let noted = keepsTime ? at : end;
     for (let row = at; row < end; row++) {
       row = this.#kernels.judge(rows, row, end, tracked, outcomes, memory.control, base >>> 0, high);
       for (; noted < end && noted <= row; noted++) memory.lane.names.advance(view.time(noted));
@@ -158,6 +167,8 @@ export class BatchPipeline extends Pipeline {
     if (word === untracked) return memory.rememberNonIp(lane.pass('non-ip'));
     const slot = word >>> slotShift;
     if ((word & stateBits) === stateNew) {
+      const asked = memory.openAsked(slot);
+      if (asked !== undefined) return asked;
       const connection = this.connectionAt(slot);
       return memory.remember(connection, lane.open(slot, connection));
     }

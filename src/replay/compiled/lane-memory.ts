@@ -1,4 +1,3 @@
-import { sides } from '../../compile/answers.ts';
 import { buildImage } from '../../compile/image.ts';
 import type { TablePlace } from '../../compile/tables.ts';
 import { BeyondTables } from '../../compile/traffic.ts';
@@ -10,6 +9,10 @@ import {
   keyedBytes,
   laneAnswers,
   laneAnswersMask,
+  laneAsked,
+  laneAskedAnswers,
+  laneAskedDestination,
+  laneAskedSource,
   laneBytes,
   laneChecksumHigh,
   laneChecksumLow,
@@ -102,6 +105,8 @@ export class LaneMemory {
   readonly lane: Lane;
   /** Address of the control block. */
   readonly control: number;
+  /** Some rules, now or later, go by DNS names: the lane must know the time of every packet. */
+  readonly usesNames: boolean;
   readonly #arena: Arena;
   readonly #images: ReadonlyMap<Judge, PlacedImage>;
   readonly #isFrontend: (address: IpAddress) => boolean;
@@ -114,6 +119,9 @@ export class LaneMemory {
   constructor({ lane, addresses, images, slots, isFrontend }: LanePlan, arena: Arena) {
     this.lane = lane;
     this.control = addresses.control;
+    this.usesNames = lane.judges.some(
+      (judge) => !(judge instanceof CompiledJudge) || judge.tables?.usesNames !== false,
+    );
     this.#arena = arena;
     this.#images = images;
     this.#isFrontend = isFrontend;
@@ -141,6 +149,24 @@ export class LaneMemory {
     for (const field of [laneRefused, laneUngoverned, laneNonIp]) this.#set(field, 0);
     this.#answers.clear();
     this.#memory.clear();
+  }
+
+  /** Opens the connection for which the kernel has just asked, if its tables have the answers; undefined if not. */
+  openAsked(slot: number): Judged | undefined {
+    const judge = this.#judge;
+    if (this.#get(laneAsked) === 0 || !(judge instanceof CompiledJudge) || judge.tables === undefined)
+      return undefined;
+    const { answers, places } = judge.tables;
+    const at = (this.control + laneAskedAnswers) / 4;
+    const [k0, k1, k2, k3] = this.#arena.words.subarray(at, at + 4);
+    const source = places[this.#placeNumber(this.#get(laneAskedSource))];
+    const destination = places[this.#placeNumber(this.#get(laneAskedDestination))];
+    const given = [k0, k1, k2, k3].map((id) => answers.all[id]);
+    const outcome = this.lane.openJudged(slot, judge.fromAnswers(given, source, destination));
+    const word = this.lane.wordOf(outcome);
+    this.follow();
+    if (word < mostOutcomes) this.#answers.set(k0, k1, k2, k3, word);
+    return outcome;
   }
 
   /** A connection was judged as it opened: whatever is judged alike has this outcome. */
@@ -189,19 +215,19 @@ export class LaneMemory {
     const source = tables.placeOf(connection.source.address);
     const destination = tables.placeOf(connection.destination.address);
     const traffic = tables.traffic.of(trafficOf(connection));
-    if (tables.covers(source, destination) && !this.#isFrontend(connection.destination.address)) {
-      const [k0, k1, k2, k3] = sides.map(
-        (side) => tables.answer(side, source, destination, traffic)?.id ?? 0,
-      );
-      this.#answers.set(k0, k1, k2, k3, word);
-      return;
-    }
+    // What the tables cover the kernel looks up there: see openAsked.
+    if (tables.covers(source, destination) && !this.#isFrontend(connection.destination.address)) return;
     const what = (connection.protocol << 16) | (connection.destinationPort ?? 0);
     this.#memory.set(this.#placeAt(image, source), this.#placeAt(image, destination), what, traffic, word);
   }
 
   #placeAt(image: number, { id }: TablePlace): number {
     return image + this.#arena.words[(image + imagePlaces) / 4] + (id << placeShift);
+  }
+
+  #placeNumber(address: number): number {
+    const image = this.#get(laneImage);
+    return (address - image - this.#arena.words[(image + imagePlaces) / 4]) >>> placeShift;
   }
 
   #rememberIn(field: number, outcome: Judged): Judged {
