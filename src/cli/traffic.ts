@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { expandCaptures } from '../capture/expand.ts';
 import type { CaptureSummary } from '../capture/packet.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -42,6 +43,15 @@ export async function play(
   } finally {
     progress.end();
   }
+}
+
+/** A second thread pays where there is much to read. */
+const worthAThread = 32 * 2 ** 20;
+
+/** Threads for these captures, where the user does not say. */
+export async function fittingWorkers(files: readonly string[]): Promise<number> {
+  const size = await totalSize(files);
+  return size !== undefined && size >= worthAThread && availableParallelism() > 1 ? 2 : 1;
 }
 
 async function totalSize(files: readonly string[]): Promise<number | undefined> {

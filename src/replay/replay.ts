@@ -7,12 +7,15 @@ import { playCaptures, type RunOptions } from './run.ts';
 export interface Replay {
   /** Holds the sums. */
   readonly pipeline: Pipeline;
+  /** Threads that are used. */
+  readonly workers: number;
   /** Plays captures one after another, with one state across them. To be called once. */
   play(files: readonly string[], options?: RunOptions): Promise<readonly CaptureSummary[]>;
 }
 
-export function createReplay(options: PipelineOptions, core: EngineCore): Replay {
-  if (core !== 'reference') return new BatchReplay(options, core === 'portable');
+/** `workers`: most threads to use. The results are the same with any number of them. */
+export function createReplay(options: PipelineOptions, core: EngineCore, workers = 1): Replay {
+  if (core !== 'reference') return new BatchReplay(options, { portable: core === 'portable', workers });
   const pipeline = new Pipeline(options);
-  return { pipeline, play: (files, run) => playCaptures(files, pipeline, run) };
+  return { pipeline, workers: 1, play: (files, run) => playCaptures(files, pipeline, run) };
 }

@@ -37,6 +37,7 @@ export interface ReplayReport {
 }
 
 export interface ReplayTimes {
+  readonly workers: number;
   readonly setupSeconds: number;
   readonly seconds: number;
 }
@@ -60,7 +61,6 @@ export function replayReport(
     flowVerdicts: countFlows(lane),
     dependsOnRequest: countDependent(lane),
     checksum: lane.checksum.toString(),
-    workers: 1,
     ...times,
   };
 }

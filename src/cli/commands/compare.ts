@@ -16,7 +16,7 @@ import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { printFindings, printTrafficChanges } from '../print-diff.ts';
 import { printPairChanges } from '../print-pairs.ts';
-import { openCaptures, play } from '../traffic.ts';
+import { fittingWorkers, openCaptures, play } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { worldRequest } from '../world.ts';
 
@@ -141,6 +141,7 @@ async function compareTraffic(
       },
     },
     options.engineCore,
+    await fittingWorkers(files),
   );
   await play(files, replay, undefined, options, io);
   const comparisons: Comparison[] = [];

@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { printTrafficChanges } from '../print-diff.ts';
 import { printPairChanges } from '../print-pairs.ts';
-import { openCaptures, play } from '../traffic.ts';
+import { fittingWorkers, openCaptures, play } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
@@ -71,6 +71,7 @@ async function diffTraffic(
       onVerdict: (_, outcomes) => changes.packet(outcomes),
     },
     options.engineCore,
+    await fittingWorkers(files),
   );
   const captures = await play(files, replay, undefined, options, io);
   const groups = changes.groups();

@@ -13,7 +13,7 @@ import { Outputs } from '../outputs.ts';
 import { printPending } from '../print-diff.ts';
 import { printReplay } from '../print-replay.ts';
 import { checkOutputsAgainst } from '../standard-streams.ts';
-import { openCaptures, play } from '../traffic.ts';
+import { fittingWorkers, openCaptures, play } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
@@ -62,6 +62,7 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
       onVerdict: outputs.wantsPackets ? (packet, [outcome]) => outputs.packet(packet, outcome) : undefined,
     },
     options.engineCore,
+    options.workers ?? (await fittingWorkers(files)),
   );
   const setUp = performance.now();
   const summaries = await play(files, replay, outputs, options, io);
@@ -72,6 +73,7 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
     );
   }
   const times = {
+    workers: replay.workers,
     setupSeconds: (setUp - started) / 1000,
     seconds: (performance.now() - setUp) / 1000,
   };

@@ -8,9 +8,7 @@ import { defaultMaxFlows, Pipeline, type PipelineOptions } from '../pipeline.ts'
 import type { Arena, ArenaPlan } from './arena.ts';
 import { LaneMemory, LanePlan } from './lane-memory.ts';
 import { RowView } from './row-view.ts';
-
-/** Rows of one batch: as many as stay in a second-level cache with what they touch. */
-export const batchRows = 1024;
+import { mostRows } from './row-writer.ts';
 
 /** Rows of which the flows are read ahead at once: as many as stay in a first-level cache. */
 const touchedRows = 128;
@@ -43,9 +41,9 @@ export class PipelinePlan {
     this.addresses = {
       table: plan.add(tableBytes(capacity)),
       first: plan.add(capacity * firstBytes),
-      tracked: plan.add(batchRows * 4),
+      tracked: plan.add(mostRows * 4),
     };
-    this.outcomes = options.lanes.map(() => plan.add(batchRows * 4));
+    this.outcomes = options.lanes.map(() => plan.add(mostRows * 4));
     this.lanes = options.lanes.map((lane) => new LanePlan(lane, inventory, capacity, plan));
   }
 }

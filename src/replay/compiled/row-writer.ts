@@ -12,34 +12,33 @@ import {
 } from '../../kernels/layout.ts';
 import { microseconds } from '../pipeline.ts';
 import type { Arena } from './arena.ts';
+import type { RowBuffer } from './row-reader.ts';
 
 /** Room for the bytes of a batch: any one packet fits. */
 export const dataBytes = 2 * maximumPacketLength;
+
+/** Rows of a batch, at the most. */
+export const mostRows = 4096;
 
 /** Copies packets, one after another, to where the kernels read them. */
 export class RowWriter {
   count = 0;
   readonly #arena: Arena;
-  readonly #rows: number;
-  readonly #limit: number;
-  readonly #data: number;
+  readonly #buffer: RowBuffer;
   #used = 0;
 
-  /** Addresses of `limit` rows and of dataBytes for packets. */
-  constructor(arena: Arena, rows: number, limit: number, data: number) {
+  constructor(arena: Arena, buffer: RowBuffer) {
     this.#arena = arena;
-    this.#rows = rows;
-    this.#limit = limit;
-    this.#data = data;
+    this.#buffer = buffer;
   }
 
-  /** False: there is no room for the packet before `clear`. */
+  /** False: there is no room for the packet. */
   add(packet: CapturedPacket): boolean {
     const { length } = packet.data;
-    if (this.count === this.#limit || this.#used + length > dataBytes) return false;
-    const at = this.#data + this.#used;
+    if (this.count === mostRows || this.#used + length > dataBytes) return false;
+    const at = this.#buffer.data + this.#used;
     this.#arena.bytes.set(packet.data, at);
-    const row = this.#rows + this.count * rowBytes;
+    const row = this.#buffer.rows + this.count * rowBytes;
     const { words, doubles } = this.#arena;
     words[(row + rowDataAt) / 4] = at;
     words[(row + rowCaptured) / 4] = length;
@@ -51,10 +50,5 @@ export class RowWriter {
     this.#used += length;
     this.count++;
     return true;
-  }
-
-  clear(): void {
-    this.count = 0;
-    this.#used = 0;
   }
 }

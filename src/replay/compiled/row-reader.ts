@@ -1,0 +1,155 @@
+import { maximumPacketLength } from '../../capture/format.ts';
+import type { CaptureSummary } from '../../capture/packet.ts';
+import { type ReadOptions, readCapture } from '../../capture/read.ts';
+import { replaySeed } from '../../conntrack/conntrack.ts';
+import {
+  controlBytesRead,
+  controlReached,
+  controlStop,
+  controlTruncated,
+  stopAtLength,
+} from '../../kernels/control.ts';
+import type { Kernels } from '../../kernels/load.ts';
+import type { Arena } from './arena.ts';
+import { PcapFile } from './pcap-file.ts';
+import { mostRows, RowWriter } from './row-writer.ts';
+
+/** Bytes of a file that are read at once: they stay in a second-level cache until their packets are done. */
+const readBytes = 256 * 1024;
+
+/** Addresses of mostRows rows and of dataBytes for their packets. */
+export interface RowBuffer {
+  readonly rows: number;
+  readonly data: number;
+}
+
+/** Who takes parsed rows. */
+export interface RowSink {
+  /** The buffer to be filled. */
+  readonly buffer: RowBuffer;
+  /** Takes `count` rows of the buffer, and has another buffer, or the same again, when it returns. */
+  pass(count: number): void;
+}
+
+export interface RowReaderParts {
+  readonly arena: Arena;
+  readonly kernels: Kernels;
+  /** Address of the control block of the reading kernels. */
+  readonly control: number;
+  readonly decap: boolean;
+}
+
+export type FileRun = Required<Pick<ReadOptions, 'onProgress'>> & Pick<ReadOptions, 'ready'>;
+
+/** Reads captures into rows. */
+export class RowReader {
+  readonly #parts: RowReaderParts;
+  readonly #sink: RowSink;
+
+  constructor(parts: RowReaderParts, sink: RowSink) {
+    this.#parts = parts;
+    this.#sink = sink;
+  }
+
+  /** As readCapture does, and with the same summary. */
+  async read(file: string, run: FileRun): Promise<CaptureSummary> {
+    const pcap = PcapFile.open(file);
+    if (pcap === undefined) return this.#readAny(file, run);
+    try {
+      return await this.#readPcap(pcap, run);
+    } finally {
+      pcap.close();
+    }
+  }
+
+  /** Any kind of capture: the plain reader hands out packets, which are copied. */
+  async #readAny(file: string, run: FileRun): Promise<CaptureSummary> {
+    const { arena } = this.#parts;
+    let writer = new RowWriter(arena, this.#sink.buffer);
+    const flush = () => {
+      this.#pass(writer.count);
+      writer = new RowWriter(arena, this.#sink.buffer);
+    };
+    const summary = await readCapture(
+      file,
+      (packet) => {
+        if (writer.add(packet)) return true;
+        flush();
+        return writer.add(packet);
+      },
+      run,
+    );
+    flush();
+    return summary;
+  }
+
+  async #readPcap(pcap: PcapFile, { onProgress, ready }: FileRun): Promise<CaptureSummary> {
+    const bytesBefore = this.#sum(controlBytesRead);
+    const truncatedBefore = this.#sum(controlTruncated);
+    const { bytes } = this.#parts.arena;
+    let at = this.#sink.buffer.data;
+    let end = at;
+    let packets = 0;
+    let read = 0;
+    let isTooLong = false;
+    for (let isEnd = false, count = 0; !isTooLong && (!isEnd || count > 0); ) {
+      const { data } = this.#sink.buffer;
+      bytes.copyWithin(data, at, end);
+      end = data + end - at;
+      if (!isEnd && end - data < maximumPacketLength) {
+        const more = pcap.read(bytes.subarray(end, end + readBytes));
+        isEnd = more === 0;
+        end += more;
+        read += more;
+      }
+      count = this.#walk(pcap, data, end);
+      at = this.#word(controlReached);
+      isTooLong = this.#word(controlStop) === stopAtLength;
+      packets += count;
+      onProgress(read, pcap.size);
+      this.#pass(count);
+      await ready?.();
+    }
+    const counts = {
+      packets,
+      bytes: this.#sum(controlBytesRead) - bytesBefore,
+      truncated: this.#sum(controlTruncated) - truncatedBefore,
+    };
+    return pcap.summary(counts, Uint8Array.from(bytes.subarray(at, end)), isTooLong);
+  }
+
+  #walk({ shape }: PcapFile, at: number, end: number): number {
+    const { kernels, control } = this.#parts;
+    const { littleEndian, headerLength, unitsPerSecond, minor, linkType } = shape;
+    const { rows } = this.#sink.buffer;
+    const endian = Number(littleEndian);
+    return kernels.walkPcap(
+      at,
+      end,
+      rows,
+      mostRows,
+      control,
+      endian,
+      headerLength,
+      unitsPerSecond,
+      minor,
+      linkType,
+    );
+  }
+
+  #pass(count: number): void {
+    if (count === 0) return;
+    const { kernels, control, decap } = this.#parts;
+    const [seed0, seed1] = replaySeed;
+    kernels.parseRows(this.#sink.buffer.rows, count, seed0, seed1, control, Number(decap));
+    this.#sink.pass(count);
+  }
+
+  #word(field: number): number {
+    return this.#parts.arena.words[(this.#parts.control + field) / 4];
+  }
+
+  #sum(field: number): number {
+    return this.#parts.arena.doubles[(this.#parts.control + field) / 8];
+  }
+}
