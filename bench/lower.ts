@@ -12,8 +12,9 @@ import { createJudge } from '../src/engine/create.ts';
 import { buildInventory } from '../src/inventory/build.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { parseManifests } from '../src/manifest/parse.ts';
-import { benchPods, clusterJson, policiesJson } from './cluster.ts';
+import { benchPods, clusterJson } from './cluster.ts';
 import { median } from './contender.ts';
+import { policiesJson } from './policies.ts';
 import { Random } from './random.ts';
 
 const rounds = 3;
