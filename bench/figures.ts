@@ -12,10 +12,11 @@ export interface Row {
   readonly wallSeconds: number;
   readonly setupSeconds?: number;
   readonly nanosecondsPerPacket?: number;
-  /** Medians of the ratios of each round, loop to loop; to P of wall to wall where the loop is not known. */
+  /** Medians of the ratios of each round, loop to loop; wall to wall for a program that does not tell its loop. */
   readonly ratioToP?: number;
   readonly ratioToF?: number;
-  readonly peakMiB: number;
+  /** Absent for a process that ended before anybody looked. */
+  readonly peakMiB?: number;
   readonly flows?: number;
   readonly deniedFlows?: number;
   readonly checksum?: string;
@@ -56,13 +57,15 @@ export class Samples {
   }
 
   peakBytes(contender: Measured | undefined): number | undefined {
-    const samples = this.of(contender);
-    return samples.length === 0 ? undefined : Math.max(...samples.map((sample) => sample.peakBytes));
+    const peak = Math.max(0, ...this.of(contender).map((sample) => sample.peakBytes));
+    return peak === 0 ? undefined : peak;
   }
 
+  /** Needs a round. */
   row(contender: Measured, libpcap: Measured | undefined, floor: Measured | undefined): Row {
     const { name, packets } = contender;
     const loopSeconds = this.median(contender, 'loopSeconds');
+    const peakBytes = this.peakBytes(contender);
     const [{ flows, deniedFlows, checksum }] = this.of(contender);
     return {
       name,
@@ -73,7 +76,7 @@ export class Samples {
       nanosecondsPerPacket: loopSeconds && (loopSeconds / packets) * 1e9,
       ratioToP: this.ratio(contender, libpcap),
       ratioToF: loopSeconds && this.ratio(contender, floor),
-      peakMiB: (this.peakBytes(contender) ?? 0) / 2 ** 20,
+      peakMiB: peakBytes && peakBytes / 2 ** 20,
       flows,
       deniedFlows,
       checksum,

@@ -40,8 +40,8 @@ process.stdout.write(JSON.stringify({ from, to }));
 function sample(packets: number): HeapSample {
   if (globalThis.gc === undefined) throw new Error('run with --expose-gc');
   globalThis.gc();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return { packets, heapBytes: heapUsed, bufferBytes: arrayBuffers };
+  const { heapUsed, external } = process.memoryUsage();
+  return { packets, heapBytes: heapUsed, externalBytes: external };
 }
 
 /** Makes the replay learn names from the DNS answers in the capture. */

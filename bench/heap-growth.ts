@@ -7,7 +7,7 @@ import { writeKinds } from './heap-kinds.ts';
 export interface HeapGrowth {
   readonly packets: number;
   readonly kinds: number;
-  /** Of the JavaScript heap and of array buffers, after collection: at the first sample and at the end. */
+  /** After collection, at the first sample and at the end. */
   readonly from: HeapSample;
   readonly to: HeapSample;
   readonly bytesPerPacket: number;
@@ -15,8 +15,10 @@ export interface HeapGrowth {
 
 export interface HeapSample {
   readonly packets: number;
+  /** JavaScript objects. */
   readonly heapBytes: number;
-  readonly bufferBytes: number;
+  /** What objects hold outside the heap: array buffers, memories of WebAssembly. */
+  readonly externalBytes: number;
 }
 
 /** Before this many packets the heap still fills with what is made once. */
@@ -32,7 +34,7 @@ export async function measureHeapGrowth(packets: number): Promise<HeapGrowth> {
     const command = [process.execPath, '--expose-gc', child, capture, String(first)];
     const { stdout } = await run({ name: 'heap', command });
     const { from, to } = JSON.parse(stdout) as { from: HeapSample; to: HeapSample };
-    const bytes = to.heapBytes + to.bufferBytes - from.heapBytes - from.bufferBytes;
+    const bytes = to.heapBytes + to.externalBytes - from.heapBytes - from.externalBytes;
     return { packets, kinds, from, to, bytesPerPacket: bytes / (to.packets - from.packets) };
   } finally {
     rmSync(capture, { force: true });

@@ -52,7 +52,7 @@ say(`${packets} packets, ${capture.flows} flows, ${pods} pods: ${capture.path}`)
 const contenders = listContenders();
 const all = Object.values(contenders).filter((one) => one !== undefined);
 const runs = await interleave(all, rounds, (round, { name }) =>
-  progress(`round ${round}/${rounds}: ${name}`),
+  progress(`${round === 0 ? 'warm-up' : `round ${round}/${rounds}`}: ${name}`),
 );
 const heapPackets = Number(values['heap-packets']);
 progress(heapPackets > 0 ? `heap: ${heapPackets} packets` : '');
@@ -135,7 +135,7 @@ function listFigures(): Figure[] {
 function memoryBeyond(compiled: Measured, setUp: Measured): number | undefined {
   const [{ flows = 0 }] = samples.of(compiled);
   const [whole, before] = [samples.peakBytes(compiled), samples.peakBytes(setUp)];
-  if (!whole || !before) return undefined;
+  if (whole === undefined || before === undefined) return undefined;
   return (whole - before - 64 * flows) / 2 ** 20;
 }
 
