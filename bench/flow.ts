@@ -31,8 +31,8 @@ const fewestPackets = 7;
 
 /**
  * Draws connections: 86.9 % IPv4, 96 % TCP, most of them between pods of one team on the port of the callee, the
- * others from or to the outside. One in eight is to be denied by policies that govern its ends: a forbidden port, a port that
- * is not served, or a caller of another team or from a shunned network.
+ * others from or to the outside. One in seven is to be denied by policies that govern its ends: a forbidden port, a
+ * port that is not served, or a caller of another team or from a shunned network.
  */
 export class FlowMaker {
   readonly #random: Random;

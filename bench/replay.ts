@@ -131,7 +131,7 @@ function listFigures(): Figure[] {
   ];
 }
 
-/** Peak of the replay without that of a replay of the same policies and pods over next to nothing, whose image it holds. */
+/** Peak of the replay above that of the set-up alone, which has the image of the same policies and pods in it. */
 function memoryBeyond(compiled: Measured, setUp: Measured): number | undefined {
   const [{ flows = 0 }] = samples.of(compiled);
   const [whole, before] = [samples.peakBytes(compiled), samples.peakBytes(setUp)];
