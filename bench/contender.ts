@@ -15,6 +15,9 @@ export interface Run {
   readonly stdout: string;
 }
 
+/** Often enough for the last look to be close to the end, seldom enough not to take time from who is measured. */
+const watchMilliseconds = 20;
+
 /** Runs a command once. Throws if it fails. */
 export async function run({ name, command }: Contender): Promise<Run> {
   const [program, ...args] = command;
@@ -23,7 +26,7 @@ export async function run({ name, command }: Contender): Promise<Run> {
   let peakBytes = 0;
   const watch = setInterval(() => {
     peakBytes = Math.max(peakBytes, highWater(child.pid ?? 0));
-  }, 10);
+  }, watchMilliseconds);
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -47,17 +50,23 @@ function highWater(pid: number): number {
   }
 }
 
-/** All contenders in turn, round after round: the machine's moods then fall on all alike. */
-export async function interleave(
-  contenders: readonly Contender[],
+/**
+ * All contenders in turn, round after round: the machine's moods then fall on all alike. Each round begins with
+ * another of them, so that none always follows the same neighbour. Runs are in order of their rounds.
+ */
+export async function interleave<T extends Contender>(
+  contenders: readonly T[],
   rounds: number,
-): Promise<ReadonlyMap<string, readonly Run[]>> {
-  const runs = new Map<string, Run[]>(contenders.map(({ name }) => [name, []]));
+  onRun: (round: number, contender: T) => void = () => {},
+): Promise<ReadonlyMap<T, readonly Run[]>> {
+  const runs = new Map<T, Run[]>(contenders.map((contender) => [contender, []]));
   for (let round = 0; round <= rounds; round++) {
-    for (const contender of contenders) {
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const contender = contenders[(round + turn) % contenders.length];
+      onRun(round, contender);
       const result = await run(contender);
       // The first round only warms the page cache.
-      if (round > 0) runs.get(contender.name)?.push(result);
+      if (round > 0) runs.get(contender)?.push(result);
     }
   }
   return runs;

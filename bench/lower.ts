@@ -6,17 +6,19 @@
 // - 10,000 pods in 1,000 namespaces with 3,000 policies in all four languages.
 // Writes bench/results/lower.json.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createJudge } from '../src/engine/create.ts';
 import { buildInventory } from '../src/inventory/build.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { parseManifests } from '../src/manifest/parse.ts';
-import { benchPods, clusterJson, policiesJson } from './cluster.ts';
+import { benchPods, clusterJson } from './cluster.ts';
 import { median } from './contender.ts';
+import { describeMachine, today } from './machine.ts';
+import { policiesJson } from './policies.ts';
 import { Random } from './random.ts';
 
 const rounds = 3;
+const machine = describeMachine();
 const big = { maxBytes: 2 ** 30 };
 
 interface Shape {
@@ -43,12 +45,13 @@ const shapes: readonly Shape[] = [
 
 const results = shapes.flatMap((shape) => shape.engines.map((engine) => measure(shape, engine)));
 for (const result of results) process.stderr.write(`${Object.values(result).join('\t')}\n`);
-const [cpu] = cpus();
-const machine = { cpu: cpu.model, cores: cpus().length, memoryBytes: totalmem(), node: process.version };
-const date = new Date().toISOString().slice(0, 10);
 const folder = join(process.cwd(), 'bench', 'results');
 mkdirSync(folder, { recursive: true });
-const text = JSON.stringify({ date, command: 'npm run bench:lower', machine, rows: results }, null, 2);
+const text = JSON.stringify(
+  { date: today(), command: 'npm run bench:lower', machine, rows: results },
+  null,
+  2,
+);
 writeFileSync(join(folder, 'lower.json'), `${text}\n`);
 
 function measure({ name, cluster, policies }: Shape, engine: string) {

@@ -1,11 +1,12 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { type IpAddress, ipv4, ipv6, parseAddress } from '../src/net/address.ts';
-import { type BenchPod, podPort } from './cluster.ts';
+import { Protocol } from '../src/net/protocol.ts';
+import type { BenchPod } from './cluster.ts';
+import { FlowMaker, type TrafficFlow } from './flow.ts';
+import { FrameWriter } from './frame-writer.ts';
 import { Random } from './random.ts';
 
 /**
  * A large capture in the proportions of mixed data-centre traffic: 54 % of the packets without payload, 18 % small,
- * 24 % middling, 4 % full; 86 % IPv4, 13 % IPv6, some ARP; 96 % TCP; one frame in ten has a VLAN tag. Connections
+ * 24 % middling, 4 % full; 86 % IPv4, 13 % IPv6, 0.8 % ARP; 96 % TCP; one frame in ten has a VLAN tag. Connections
  * run their whole life, many at once, and are picked at random, which is harder on caches than real traffic.
  */
 export interface TrafficOptions {
@@ -17,234 +18,96 @@ export interface TrafficOptions {
   readonly seed: number;
 }
 
-interface Flow {
-  readonly protocol: 6 | 17 | 1 | 132;
-  readonly isV6: boolean;
-  readonly source: IpAddress;
-  readonly destination: IpAddress;
-  readonly sourcePort: number;
-  readonly destinationPort: number;
-  readonly vlan: boolean;
-  /** Packets still to come. */
-  left: number;
-  sent: number;
-  /** Next sequence number of each direction. */
-  readonly next: [number, number];
-  /** SCTP: the tag that each direction chose for packets to it. */
-  readonly tags: readonly [number, number];
-}
+const arpShare = 0.008;
+/** Of the UDP datagrams: some 900 fragments that are not the first in five million packets. */
+const fragmentedShare = 0.006;
+const emptyShare = 0.55;
+/** Packets of a TCP connection that never carry payload: handshake and close. */
+const controlPackets = 5.8;
 
-const recordLimit = 2048;
-const bufferLength = 4 * 1024 * 1024;
+interface Step {
+  /** Of TCP. */
+  readonly flags: number;
+  readonly direction: 0 | 1;
+  readonly payload: number;
+}
 
 /** Writes a classic microsecond capture. Returns the number of connections in it. */
 export function writeTraffic(path: string, options: TrafficOptions): number {
-  const writer = new TrafficWriter(path, options);
-  return writer.run();
+  const { packets, packetsPerFlow, alive, pods, seed } = options;
+  const random = new Random(seed);
+  const writer = new FrameWriter(path);
+  const maker = new FlowMaker(pods, packetsPerFlow, random);
+  const life = new Life(random, packetsPerFlow);
+  const flows: TrafficFlow[] = [];
+  let opened = 0;
+  while (writer.packets < packets) {
+    if (random.chance(arpShare)) {
+      writer.arp();
+      continue;
+    }
+    const index = random.below(alive);
+    if (!(flows[index]?.left > 0)) {
+      flows[index] = maker.make();
+      opened++;
+    }
+    life.step(flows[index], writer, packets - writer.packets);
+  }
+  writer.close();
+  return opened;
 }
 
-class TrafficWriter {
-  readonly #options: TrafficOptions;
+/** What a connection's next packet is. */
+class Life {
   readonly #random: Random;
-  readonly #file: number;
-  readonly #buffer = Buffer.alloc(bufferLength + recordLimit);
-  readonly #flows: Flow[] = [];
-  readonly #pods: readonly { v4: IpAddress; v6: IpAddress }[];
-  #length = 0;
-  #packets = 0;
-  #opened = 0;
+  /** Share of the packets between handshake and close that have no payload. */
+  readonly #emptyShare: number;
 
-  constructor(path: string, options: TrafficOptions) {
-    this.#options = options;
-    this.#random = new Random(options.seed);
-    this.#file = openSync(path, 'w');
-    this.#pods = options.pods.map((pod) => ({ v4: address(pod.ipv4), v6: address(pod.ipv6) }));
+  constructor(random: Random, packetsPerFlow: number) {
+    this.#random = random;
+    this.#emptyShare = (emptyShare * packetsPerFlow - controlPackets) / (packetsPerFlow - controlPackets);
   }
 
-  run(): number {
-    const { packets, alive } = this.#options;
-    this.#header();
-    while (this.#packets < packets) {
-      if (this.#random.chance(0.008)) this.#arp();
-      else {
-        const index = this.#random.below(alive);
-        const flow = this.#flows[index]?.left > 0 ? this.#flows[index] : this.#open(index);
-        this.#step(flow);
-      }
-      if (this.#length >= bufferLength) this.#flush();
-    }
-    this.#flush();
-    closeSync(this.#file);
-    return this.#opened;
-  }
-
-  #header(): void {
-    const header = Buffer.alloc(24);
-    header.writeUInt32LE(0xa1b2c3d4, 0);
-    header.writeUInt16LE(2, 4);
-    header.writeUInt16LE(4, 6);
-    header.writeUInt32LE(262144, 16);
-    header.writeUInt32LE(1, 20);
-    writeSync(this.#file, header);
-  }
-
-  #open(index: number): Flow {
-    const random = this.#random;
-    const isV6 = random.chance(0.13);
-    const draw = random.below(100);
-    const protocol = draw < 96 ? 6 : draw < 98 ? 17 : draw < 99 ? 1 : 132;
-    const pod = () => {
-      const one = this.#pods[random.below(this.#pods.length)];
-      return isV6 ? one.v6 : one.v4;
-    };
-    const outside = isV6
-      ? ipv6(0x20010db8, random.word(), 0, random.word())
-      : ipv4(0xc0000000 + random.below(0x1fffffff));
-    const flow: Flow = {
-      protocol: protocol === 1 && isV6 ? 17 : protocol,
-      isV6,
-      source: random.chance(0.3) ? outside : pod(),
-      destination: pod(),
-      sourcePort: 1024 + random.below(64000),
-      destinationPort: random.chance(0.7) ? podPort : 1 + random.below(10000),
-      vlan: random.chance(0.1),
-      left: 4 + random.below(2 * (this.#options.packetsPerFlow - 4)),
-      sent: 0,
-      next: [random.word(), random.word()],
-      tags: [1 + random.below(1e9), 1 + random.below(1e9)],
-    };
-    this.#flows[index] = flow;
-    this.#opened++;
-    return flow;
-  }
-
-  #step(flow: Flow): void {
-    const { flags, direction, payload } = this.#next(flow);
+  /** Writes at most `room` packets: three where a datagram is fragmented, else one. */
+  step(flow: TrafficFlow, writer: FrameWriter, room: number): void {
+    const { flags, direction, payload } =
+      flow.protocol === Protocol.tcp ? this.#tcp(flow) : this.#other(flow);
+    const isFragmented = flow.protocol === Protocol.udp && room >= 3 && this.#random.chance(fragmentedShare);
+    if (isFragmented) writer.fragments(flow, direction, this.#random.chance(0.5) ? 2000 : 3400);
+    else writer.frame(flow, direction, flags, payload);
     flow.sent++;
     flow.left--;
-    this.#frame(flow, direction, flags, payload);
     const consumed = payload + ((flags & 3) !== 0 ? 1 : 0);
     flow.next[direction] = (flow.next[direction] + consumed) >>> 0;
   }
 
-  /** What the flow's next packet is: handshake, data and acknowledgements, close. */
-  #next(flow: Flow): { flags: number; direction: 0 | 1; payload: number } {
-    const turn = (flow.sent & 1) as 0 | 1;
-    if (flow.protocol === 132) return { flags: 0, direction: turn, payload: 20 + this.#payload() };
-    if (flow.protocol !== 6) return { flags: 0, direction: turn, payload: this.#payload() };
-    if (flow.sent === 0) return { flags: 2, direction: 0, payload: 0 };
-    if (flow.sent === 1) return { flags: 18, direction: 1, payload: 0 };
-    if (flow.sent === 2) return { flags: 16, direction: 0, payload: 0 };
-    if (flow.left === 1) return { flags: 20, direction: 0, payload: 0 };
-    return { flags: 24, direction: turn, payload: this.#payload() };
+  /** Three-way handshake, segments in turn that acknowledge each other, FIN of both ends or a reset. */
+  #tcp(flow: TrafficFlow): Step {
+    if (flow.sent === 0) return { flags: 0x02, direction: 0, payload: 0 };
+    if (flow.sent === 1) return { flags: 0x12, direction: 1, payload: 0 };
+    if (flow.sent === 2) return { flags: 0x10, direction: 0, payload: 0 };
+    if (flow.left === 1) return { flags: flow.resets ? 0x14 : 0x10, direction: 0, payload: 0 };
+    if (flow.left === 2 && !flow.resets) return { flags: 0x11, direction: 1, payload: 0 };
+    if (flow.left === 3 && !flow.resets) return { flags: 0x11, direction: 0, payload: 0 };
+    const payload = this.#random.chance(this.#emptyShare) ? 0 : this.#payload();
+    return { flags: payload > 0 ? 0x18 : 0x10, direction: turn(flow), payload };
   }
 
+  /** The chunks of SCTP are its payload: the first ones need room for an INIT. */
+  #other(flow: TrafficFlow): Step {
+    const isOpening = flow.protocol === Protocol.sctp && flow.sent < 4;
+    return { flags: 0, direction: turn(flow), payload: isOpening ? 20 : this.#payload() };
+  }
+
+  /** 18, 24 and 4 parts of 46. */
   #payload(): number {
-    const draw = this.#random.below(100);
-    if (draw < 50) return 0;
-    if (draw < 70) return 40 + this.#random.below(160);
-    if (draw < 95) return 400 + this.#random.below(220);
+    const draw = this.#random.below(46);
+    if (draw < 18) return 40 + this.#random.below(161);
+    if (draw < 42) return 400 + this.#random.below(221);
     return 1400;
-  }
-
-  #frame(flow: Flow, direction: 0 | 1, flags: number, payload: number): void {
-    const [from, to] = direction === 0 ? [flow.source, flow.destination] : [flow.destination, flow.source];
-    const header = { 6: 20, 17: 8, 1: 8, 132: 12 }[flow.protocol];
-    const ip = flow.isV6 ? 40 : 20;
-    const link = flow.vlan ? 18 : 14;
-    const at = this.#record(link + ip + header + payload);
-    this.#link(at, flow.vlan, flow.isV6 ? 0x86dd : 0x0800);
-    if (flow.isV6) this.#ipv6(at + link, from, to, flow.protocol, header + payload);
-    else this.#ipv4(at + link, from, to, flow.protocol, 20 + header + payload);
-    this.#transport(at + link + ip, flow, direction, flags, header + payload);
-  }
-
-  /** Starts a record; returns where its bytes go. They are zero but for what is written. */
-  #record(length: number): number {
-    const buffer = this.#buffer;
-    const at = this.#length;
-    buffer.fill(0, at, at + 16 + length);
-    buffer.writeUInt32LE(1_760_000_000 + Math.floor(this.#packets / 200_000), at);
-    buffer.writeUInt32LE((this.#packets % 200_000) * 5, at + 4);
-    buffer.writeUInt32LE(length, at + 8);
-    buffer.writeUInt32LE(length, at + 12);
-    this.#length = at + 16 + length;
-    this.#packets++;
-    return at + 16;
-  }
-
-  #link(at: number, vlan: boolean, etherType: number): void {
-    this.#buffer.writeUInt32BE(0x02000001, at + 2);
-    this.#buffer.writeUInt32BE(0x02000002, at + 8);
-    if (vlan) this.#buffer.writeUInt32BE(0x8100_0064, at + 12);
-    this.#buffer.writeUInt16BE(etherType, at + (vlan ? 16 : 12));
-  }
-
-  #ipv4(at: number, from: IpAddress, to: IpAddress, protocol: number, length: number): void {
-    const buffer = this.#buffer;
-    buffer.writeUInt16BE(0x4500, at);
-    buffer.writeUInt16BE(length, at + 2);
-    buffer.writeUInt16BE(this.#packets & 0xffff, at + 4);
-    buffer.writeUInt16BE(0x4000, at + 6);
-    buffer.writeUInt16BE((64 << 8) | protocol, at + 8);
-    buffer.writeUInt32BE(from.w3, at + 12);
-    buffer.writeUInt32BE(to.w3, at + 16);
-  }
-
-  #ipv6(at: number, from: IpAddress, to: IpAddress, protocol: number, length: number): void {
-    const buffer = this.#buffer;
-    buffer.writeUInt32BE(0x6000_0000, at);
-    buffer.writeUInt16BE(length, at + 4);
-    buffer.writeUInt16BE((protocol << 8) | 64, at + 6);
-    for (const [index, word] of [from.w0, from.w1, from.w2, from.w3, to.w0, to.w1, to.w2, to.w3].entries()) {
-      buffer.writeUInt32BE(word, at + 8 + 4 * index);
-    }
-  }
-
-  #transport(at: number, flow: Flow, direction: 0 | 1, flags: number, length: number): void {
-    const buffer = this.#buffer;
-    if (flow.protocol === 1) {
-      buffer.writeUInt16BE(direction === 0 ? 0x0800 : 0, at);
-      buffer.writeUInt16BE(flow.sourcePort, at + 4);
-      return;
-    }
-    buffer.writeUInt16BE(direction === 0 ? flow.sourcePort : flow.destinationPort, at);
-    buffer.writeUInt16BE(direction === 0 ? flow.destinationPort : flow.sourcePort, at + 2);
-    if (flow.protocol === 17) buffer.writeUInt16BE(length, at + 4);
-    if (flow.protocol === 132) this.#sctp(at, flow, direction, length);
-    if (flow.protocol !== 6) return;
-    buffer.writeUInt32BE(flow.next[direction], at + 4);
-    if ((flags & 16) !== 0) buffer.writeUInt32BE(flow.next[direction ^ 1], at + 8);
-    buffer.writeUInt16BE((5 << 12) | flags, at + 12);
-    buffer.writeUInt16BE(65535, at + 14);
-  }
-
-  /** INIT, INIT ACK, COOKIE ECHO, COOKIE ACK, then DATA (RFC 9260 section 3.3), with the tags that belong to them. */
-  #sctp(at: number, flow: Flow, direction: 0 | 1, length: number): void {
-    const buffer = this.#buffer;
-    // #step has counted this packet already.
-    const place = flow.sent - 1;
-    buffer.writeUInt32BE(place === 0 ? 0 : flow.tags[direction ^ 1], at + 4);
-    buffer.writeUInt8([1, 2, 10, 11][place] ?? 0, at + 12);
-    buffer.writeUInt16BE(length - 12, at + 14);
-    if (place < 2) buffer.writeUInt32BE(flow.tags[direction], at + 16);
-  }
-
-  #arp(): void {
-    const at = this.#record(42);
-    this.#link(at, false, 0x0806);
-    this.#buffer.writeUInt32BE(0x0001_0800, at + 14);
-    this.#buffer.writeUInt32BE(0x0604_0001, at + 18);
-  }
-
-  #flush(): void {
-    writeSync(this.#file, this.#buffer, 0, this.#length);
-    this.#length = 0;
   }
 }
 
-function address(text: string): IpAddress {
-  const parsed = parseAddress(text);
-  if (parsed === undefined) throw new Error(`not an address: ${text}`);
-  return parsed;
+function turn(flow: TrafficFlow): 0 | 1 {
+  return (flow.sent & 1) as 0 | 1;
 }

@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { benchPods, clusterJson } from './cluster.ts';
+import { policiesJson } from './policies.ts';
+import { writeTraffic } from './traffic.ts';
+
+/** Raised whenever the same parameters make other files: old ones must not be taken for new ones. */
+const version = 1;
+const packetsPerFlow = 29;
+const podsPerNamespace = 10;
+
+export interface FixtureOptions {
+  readonly packets: number;
+  readonly alive: number;
+  readonly pods: number;
+  readonly seed: number;
+  /** Make the files anew, though they are there. */
+  readonly fresh: boolean;
+}
+
+export interface CaptureFile {
+  readonly path: string;
+  readonly packets: number;
+  /** Connections that the generator opened; trackers may count others. */
+  readonly flows: number;
+  readonly fileBytes: number;
+}
+
+/** The inputs of a benchmark, in a folder of the system's temporary folder that is kept for the next time. */
+export class Fixture {
+  readonly #options: FixtureOptions;
+  readonly #folder = join(tmpdir(), 'tierwall-bench');
+  readonly #pods;
+
+  constructor(options: FixtureOptions) {
+    this.#options = options;
+    this.#pods = benchPods(options.pods, podsPerNamespace);
+    mkdirSync(this.#folder, { recursive: true });
+  }
+
+  /** `packets` in place of those of the options: a shorter capture of the same traffic. */
+  capture(packets = this.#options.packets): CaptureFile {
+    const { alive, pods, seed } = this.#options;
+    const path = this.#path(`${packets}-packets-${alive}-alive-${pods}-pods-seed-${seed}.pcap`);
+    const note = `${path}.json`;
+    if (this.#isWanted(path) || !existsSync(note)) {
+      // Under its own name only when it is whole: an interrupted run leaves no short capture behind.
+      const flows = writeTraffic(`${path}.tmp`, { packets, packetsPerFlow, alive, pods: this.#pods, seed });
+      renameSync(`${path}.tmp`, path);
+      writeFileSync(note, JSON.stringify({ flows }));
+    }
+    const { flows } = JSON.parse(readFileSync(note, 'utf8')) as { flows: number };
+    return { path, packets, flows, fileBytes: statSync(path).size };
+  }
+
+  cluster(): string {
+    return this.#text(`${this.#options.pods}-pods.json`, () => clusterJson(this.#pods));
+  }
+
+  policies(count: number): string {
+    return this.#text(`${count}-policies-${this.#options.pods}-pods.json`, () =>
+      policiesJson(count, this.#pods),
+    );
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, `v${version}-${name}`);
+  }
+
+  #isWanted(path: string): boolean {
+    return this.#options.fresh || !existsSync(path);
+  }
+
+  #text(name: string, make: () => string): string {
+    const path = this.#path(name);
+    if (this.#isWanted(path)) writeFileSync(path, make());
+    return path;
+  }
+}
