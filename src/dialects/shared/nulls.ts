@@ -26,6 +26,7 @@ export function withoutNulls(value: JsonValue, reading: NullReading): JsonValue 
 }
 
 function listWithoutNulls(list: readonly JsonValue[], reading: NullReading): JsonValue {
+  if (list.every((item) => typeof item !== 'object')) return list;
   return list.map((item) => (item === null && reading.items === 'zero' ? {} : withoutNulls(item, reading)));
 }
 

@@ -2,7 +2,7 @@ import type { FieldPath } from '../../../diagnostics/source.ts';
 import type { Peer } from '../../../ir/policy.ts';
 import type { Cidr } from '../../../net/cidr.ts';
 import { hasNoPods, intersection, networksOf } from '../facts/address-sets.ts';
-import { readNet } from '../schema/values.ts';
+import { cidrsOf } from '../schema/nets.ts';
 import { parseSelector } from '../selector/parse.ts';
 import { isOneOf, namespaceTerm, not, ownLabels, serviceAccountTerm } from '../selector/rewrite.ts';
 import { both, type Selector } from '../selector/selector.ts';
@@ -62,8 +62,7 @@ function textOf(text: string | undefined): string | undefined {
 }
 
 function cidrs(texts: readonly string[] | undefined): readonly Cidr[] | undefined {
-  if (texts === undefined || texts.length === 0) return undefined;
-  return texts.flatMap((text) => readNet(text)?.cidr ?? []);
+  return texts === undefined || texts.length === 0 ? undefined : cidrsOf(texts);
 }
 
 /** Undefined where any address matches; each item of the list is an alternative. */

@@ -1,4 +1,5 @@
 import { anything, integer, list, object, oneOf, type Schema, text } from '../../shared/schema.ts';
+import { netList } from './nets.ts';
 import {
   httpRule,
   icmpCodeRule,
@@ -9,11 +10,11 @@ import {
   servicesRule,
   sideRule,
 } from './rules.ts';
-import { anySelector, namespaceSelectorOfRule, netRule, port, protocol, selector } from './values.ts';
+import { anySelector, namespaceSelectorOfRule, port, protocol, selector } from './values.ts';
 
 /** Rule and EntityRule of projectcalico.org/v3 (api/pkg/apis/projectcalico/v3/policy_common.go). */
 
-const nets = list(text({ rule: netRule('prefixes-only') }), { max: 256 });
+const nets = netList('prefixes-only', { max: 256 });
 const ports = list(port, { max: 50 });
 
 const entityRule = object(
