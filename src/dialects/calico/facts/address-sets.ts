@@ -16,8 +16,7 @@ export interface AddressSet {
 /** The addresses that a selector means: those of pods, and fixed ones. */
 export interface Members {
   readonly pods: Expression;
-  readonly cidrs: readonly Cidr[];
-  /** The same as rules have them, once for all rules. */
+  /** As rules have them, once for all rules. */
   readonly networks: readonly Network[];
 }
 
@@ -37,12 +36,7 @@ export class MemberIndex {
     const key = JSON.stringify(selector);
     let members = this.#found.get(key);
     if (members === undefined) {
-      const networks = this.#networksOf(selector);
-      members = {
-        pods: podsOf(selector, this.#cluster),
-        cidrs: networks.map(({ cidr }) => cidr),
-        networks,
-      };
+      members = { pods: podsOf(selector, this.#cluster), networks: this.#networksOf(selector) };
       this.#found.set(key, members);
     }
     return members;
@@ -87,6 +81,10 @@ export function intersection(cidrs: readonly Cidr[], others: readonly Cidr[] | u
       return cidrCovers(a, b) ? [b] : [];
     }),
   );
+}
+
+export function cidrsOfMembers({ networks }: Members): readonly Cidr[] {
+  return networks.map(({ cidr }) => cidr);
 }
 
 const noExceptions: readonly Cidr[] = [];

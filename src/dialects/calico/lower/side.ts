@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../../diagnostics/source.ts';
 import type { Peer } from '../../../ir/policy.ts';
 import type { Cidr } from '../../../net/cidr.ts';
-import { hasNoPods, intersection, networksOf } from '../facts/address-sets.ts';
+import { cidrsOfMembers, hasNoPods, intersection, networksOf } from '../facts/address-sets.ts';
 import { cidrsOf } from '../schema/nets.ts';
 import { parseSelector } from '../selector/parse.ts';
 import { isOneOf, namespaceTerm, not, ownLabels, serviceAccountTerm } from '../selector/rewrite.ts';
@@ -77,7 +77,8 @@ export function peersOf(
   const inNets = nets === undefined ? {} : { networks: networksOf(nets) };
   if (positive !== undefined) {
     const members = place.context.members.of(positive);
-    const fixed = nets === undefined ? members.networks : networksOf(intersection(members.cidrs, nets));
+    const fixed =
+      nets === undefined ? members.networks : networksOf(intersection(cidrsOfMembers(members), nets));
     return [
       ...(hasNoPods(members) ? [] : [{ entity: members.pods, ...inNets, ...rest }]),
       ...(fixed.length === 0 ? [] : [{ networks: fixed, ...rest }]),
@@ -85,7 +86,7 @@ export function peersOf(
   }
   if (negative !== undefined) {
     const members = place.context.members.of(negative);
-    const notNetworks = [...(notNets ?? []), ...members.cidrs];
+    const notNetworks = [...(notNets ?? []), ...cidrsOfMembers(members)];
     return [{ ...(hasNoPods(members) ? {} : { notEntity: members.pods }), ...inNets, notNetworks, source }];
   }
   return nets === undefined && notNets === undefined ? undefined : [{ ...inNets, ...rest }];
