@@ -37,10 +37,15 @@ export function policySet(unsorted: readonly TierPolicy[], world: World): Policy
 /** Before connection tracking, then before address translation. Nothing ends there but by a rule. */
 function earlyStages(tiers: readonly Tier[], policies: readonly TierPolicy[]): readonly Stage[] {
   const subject = ({ hosts }: TierPolicy) => hosts;
-  return [
+  return beforeTranslation([
     ...tierStages(tiers, policies, { hook: 'untracked', subject }),
     ...tierStages(tiers, policies, { hook: 'pre-dnat', subject }),
-  ];
+  ]);
+}
+
+/** In the tables raw and mangle a packet still has the address that the client sent it to. */
+function beforeTranslation(stages: readonly Stage[]): readonly Stage[] {
+  return stages.map((stage) => ({ ...stage, beforeTranslation: true }));
 }
 
 /**
@@ -55,7 +60,7 @@ function forwardingOf(policies: readonly TierPolicy[], { context, tiers }: World
     subject: ({ hosts }) => hosts,
   });
   if (early.length + late.length === 0) return undefined;
-  const failsafe = early.length === 0 ? [] : failsafeStage(context, 'pass');
+  const failsafe = early.length === 0 ? [] : beforeTranslation(failsafeStage(context, 'pass'));
   const stages = linked([...failsafe, ...early, ...late]).map((stage) =>
     stage.name === 'Failsafe' ? { ...stage, passTo: late[0]?.name ?? 'end' } : stage,
   );

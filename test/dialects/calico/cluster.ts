@@ -30,6 +30,11 @@ services:
      ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]}
   - {namespace: data, name: db, selector: {app: db}, clusterIP: 10.96.0.2,
      ports: [{name: sql, port: 5432, targetPort: sql, protocol: TCP}]}
+  - {namespace: shop, name: cart, selector: {app: cart}, clusterIP: 10.96.0.3, externalIPs: [192.0.2.80],
+     ports: [{name: http, port: 80, targetPort: 8081, nodePort: 30080, protocol: TCP}]}
+  - {namespace: core, name: agent, selector: {app: agent}, clusterIP: 10.96.0.4, externalIPs: [192.0.2.81],
+     ports: [{name: metrics, port: 80, targetPort: 9100, nodePort: 30091, protocol: TCP}],
+     endpoints: [{ip: 172.18.0.11, port: 9100}]}
 `;
 
 const [document] = parseDocuments(text, 'cluster.yaml').documents;
