@@ -14,6 +14,9 @@ serviceAccounts:
 nodes:
   - {name: n1, labels: {zone: a}, ips: [172.18.0.11], interfaces: [{name: eth0, ips: [172.18.0.11]}]}
   - {name: n2, labels: {zone: b}, ips: [172.18.0.12], interfaces: [{name: eth0, ips: [172.18.0.12]}]}
+  - {name: n3, labels: {}, ips: [172.18.0.13, 192.168.0.13],
+     interfaces: [{name: eth0, ips: [172.18.0.13]}, {name: eth1, ips: [192.168.0.13]}, {name: eth2, ips: [192.168.1.13]}]}
+  - {name: n4, labels: {}, ips: [172.18.0.14, 192.168.0.14, 192.168.1.14]}
 pods:
   - {namespace: shop, name: web, node: n1, labels: {app: web}, serviceAccount: web-sa, ips: [10.1.0.11, fd00:1::11],
      ports: [{name: http, port: 8080, protocol: TCP}]}
@@ -24,6 +27,7 @@ pods:
   - {namespace: data, name: db2, node: n2, labels: {app: db}, serviceAccount: db-sa, ips: [10.1.0.22, fd00:1::22],
      ports: [{name: sql, port: 5433, protocol: TCP}]}
   - {namespace: lab, name: nb, node: n2, labels: {}, ips: [10.1.0.31, fd00:1::31]}
+  - {namespace: lab, name: far, node: n3, labels: {app: far}, ips: [10.1.0.32]}
   - {namespace: core, name: agent, node: n1, labels: {app: agent}, hostNetwork: true, ips: [172.18.0.11]}
 services:
   - {namespace: shop, name: web, selector: {app: web}, clusterIP: 10.96.0.1,
