@@ -1,7 +1,7 @@
 import { anything, integer, list, object, oneOf, type Schema, text } from '../../shared/schema.ts';
+import { http, httpRule } from './http.ts';
 import { netList } from './nets.ts';
 import {
-  httpRule,
   icmpCodeRule,
   icmpRule,
   namedSourceRule,
@@ -33,10 +33,6 @@ const entityRule = object(
 );
 
 const icmp = object({ type: integer(0, 254), code: integer(0, 255) }, { rule: icmpCodeRule });
-
-const path = object({ exact: text({ max: 1024 }), prefix: text({ max: 1024 }) });
-
-const http = object({ methods: list(text(), { max: 20 }), paths: list(path, { max: 20 }) });
 
 function rule(direction: 'ingress' | 'egress', scope: 'namespaced' | 'global'): Schema {
   return object(

@@ -10,7 +10,7 @@ const sides = ['source', 'destination'] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function fieldsOf(value: unknown): Fields {
+export function fieldsOf(value: unknown): Fields {
   return isObject(value) ? value : {};
 }
 
@@ -122,22 +122,6 @@ function otherFamily(path: Violation['path'], text: unknown, family: number): Vi
 
 function notEverything(path: Violation['path'], text: unknown): Violation {
   return invalid(path, 'negated-everything', text, 'without every address the rule matches nothing');
-}
-
-export function httpRule(direction: 'ingress' | 'egress'): Rule {
-  return (value, report) => {
-    const { http, action, protocol } = fieldsOf(value);
-    if (http === undefined) return;
-    const wrong =
-      direction === 'egress'
-        ? 'Forbidden: http is only for ingress rules'
-        : action !== 'Allow'
-          ? 'Forbidden: http is only for Allow rules'
-          : protocol !== undefined && protocolNumber(protocol) !== Protocol.tcp
-            ? 'Invalid value: http needs protocol TCP, or none'
-            : undefined;
-    if (wrong !== undefined) report({ path: ['http'], code: 'misplaced-http', message: wrong });
-  };
 }
 
 const excludedByServices = [
