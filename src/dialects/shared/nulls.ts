@@ -19,23 +19,31 @@ export const customResourceNulls: NullReading = {
   empty: ['namespaceSelector', 'podSelector'],
 };
 
-/** The value as the API server understands it: fields that are null are gone. */
+/** The value as the API server understands it: fields that are null are gone. One without any is the value itself. */
 export function withoutNulls(value: JsonValue, reading: NullReading): JsonValue {
+  return holdsNull(value) ? stripped(value, reading) : value;
+}
+
+function holdsNull(value: JsonValue | undefined): boolean {
+  if (value === null || value === undefined) return true;
+  if (typeof value !== 'object') return false;
+  return isList(value) ? value.some(holdsNull) : Object.keys(value).some((key) => holdsNull(value[key]));
+}
+
+function stripped(value: JsonValue, reading: NullReading): JsonValue {
   if (value === null || typeof value !== 'object') return value;
   return isList(value) ? listWithoutNulls(value, reading) : objectWithoutNulls(value, reading);
 }
 
 function listWithoutNulls(list: readonly JsonValue[], reading: NullReading): JsonValue {
-  if (list.every((item) => typeof item !== 'object')) return list;
-  return list.map((item) => (item === null && reading.items === 'zero' ? {} : withoutNulls(item, reading)));
+  return list.map((item) => (item === null && reading.items === 'zero' ? {} : stripped(item, reading)));
 }
 
 function objectWithoutNulls(value: JsonObject, reading: NullReading): JsonObject {
   const result: Record<string, JsonValue> = Object.create(null);
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
-    if (item !== null)
-      result[key] = key === 'matchLabels' ? labels(item, reading) : withoutNulls(item, reading);
+    if (item !== null) result[key] = key === 'matchLabels' ? labels(item, reading) : stripped(item, reading);
     else if (reading.empty.includes(key)) result[key] = {};
   }
   return result;

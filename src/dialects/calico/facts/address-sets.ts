@@ -1,7 +1,8 @@
 import type { Labels } from '../../../ir/entity.ts';
 import { type Expression, none } from '../../../ir/expression.ts';
 import type { Network } from '../../../ir/policy.ts';
-import { type Cidr, cidrCovers, formatCidr } from '../../../net/cidr.ts';
+import { addressKey } from '../../../net/address.ts';
+import { type Cidr, cidrCovers } from '../../../net/cidr.ts';
 import { podsOf } from '../selector/pods.ts';
 import { type Selector, satisfies } from '../selector/selector.ts';
 import { LabelIndex } from './label-index.ts';
@@ -60,16 +61,18 @@ export class MemberIndex {
 
 /** Each prefix once, the first of it. */
 function distinct(networks: readonly Network[]): readonly Network[] {
-  const seen = new Set<number | string>();
+  const byLength = new Map<number, Set<number | string>>();
   return networks.filter(({ cidr }) => {
-    const key = keyOf(cidr);
-    return !seen.has(key) && seen.add(key);
+    const seen = byLength.get(cidr.length) ?? new Set();
+    byLength.set(cidr.length, seen);
+    const known = seen.size;
+    return seen.add(keyOf(cidr)).size > known;
   });
 }
 
-/** IPv4 prefixes as one number: there can be hundreds of thousands. */
-function keyOf(cidr: Cidr): number | string {
-  return cidr.address.family === 4 ? cidr.address.w3 * 64 + cidr.length : formatCidr(cidr);
+/** Of prefixes of one length. IPv4 ones as signed words, which take no memory of their own: there can be many. */
+function keyOf({ address }: Cidr): number | string {
+  return address.family === 4 ? address.w3 | 0 : addressKey(address);
 }
 
 /** Of the first list what the second covers, in pieces that lie in both. Absent: everything. */

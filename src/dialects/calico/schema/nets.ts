@@ -50,7 +50,8 @@ function netsRule(bare: Bare): Rule {
   return (value, report) => {
     const list = itemsOf(value);
     const nets = readNets(list);
-    for (const [index, item] of list.entries()) {
+    for (let index = 0; index < list.length; index++) {
+      const item = list[index];
       if (typeof item !== 'string') continue;
       if (nets[index] === undefined) {
         report(invalid([index], 'invalid-cidr', item, 'must be a CIDR, such as 10.9.8.0/24'));
