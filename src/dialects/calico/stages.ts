@@ -93,7 +93,8 @@ export function linked(stages: readonly Stage[]): readonly Stage[] {
 
 /** The same policy for part of its subjects. */
 export function withSubject(lowered: LoweredPolicy, subject: Expression): LoweredPolicy {
-  return withPolicy(lowered, { ...lowered.policy, subject });
+  const { policy } = lowered;
+  return subject === policy.subject ? lowered : withPolicy(lowered, { ...policy, subject });
 }
 
 export function withPolicy(lowered: LoweredPolicy, policy: Policy): LoweredPolicy {
