@@ -4,7 +4,7 @@ import type { PolicyObject } from '../shared/kind.ts';
 import { datapathStage } from './datapath.ts';
 import { failsafeStage, localPods } from './host-stages.ts';
 import type { Context } from './lower/context.ts';
-import { forwardingHosts, wholeHosts } from './lower/hosts.ts';
+import { wholeHosts } from './lower/hosts.ts';
 import type { TierPolicy } from './lower/policy.ts';
 import { sortPolicies } from './order.ts';
 import { profileStage } from './profiles.ts';
@@ -28,17 +28,13 @@ export function policySet(unsorted: readonly TierPolicy[], world: World): Policy
   const { context, release, tiers, profiles } = world;
   const policies = sortPolicies(unsorted, release);
   const { cluster } = context.inventory;
-  const ownEnd: HostRow = {
-    cluster,
-    subject: ({ hosts }) => wholeHosts(hosts, cluster),
-    interfaces: ({ hosts }) => hosts,
-  };
+  const row = hostRow(cluster);
   const hasHosts = context.protectedNodes.length > 0;
   const stages = linked([
-    datapathStage(context.options, context.inventory.cluster, hasHosts ? [localPods(context)] : []),
-    ...(hasHosts ? [...failsafeStage(context, 'accept'), ...earlyStages(tiers, policies, ownEnd)] : []),
+    datapathStage(context.options, cluster, hasHosts ? [localPods(context)] : []),
+    ...(hasHosts ? [...failsafeStage(context, 'accept'), ...earlyStages(tiers, policies, row)] : []),
     ...tierStages(tiers, policies, {
-      ...ownEnd,
+      ...row,
       hook: 'normal',
       subject: ({ pods, hosts }) => or(pods, wholeHosts(hosts, cluster)),
     }),
@@ -46,6 +42,14 @@ export function policySet(unsorted: readonly TierPolicy[], world: World): Policy
   ]);
   const forwarding = forwardingOf(policies, world);
   return { engine: 'calico', stages, otherwise: 'accept', ...(forwarding !== undefined && { forwarding }) };
+}
+
+function hostRow(cluster: string): HostRow {
+  return {
+    cluster,
+    subject: ({ hosts }) => wholeHosts(hosts, cluster),
+    interfaces: ({ hosts }) => hosts,
+  };
 }
 
 /** Before connection tracking, then before address translation. Nothing ends there but by a rule. */
@@ -70,8 +74,7 @@ function beforeTranslation(stages: readonly Stage[]): readonly Stage[] {
  * applyOnForward are asked. Without any they pass, and no profile is asked.
  */
 function forwardingOf(policies: readonly TierPolicy[], { context, tiers }: World): Forwarding | undefined {
-  const { cluster } = context.inventory;
-  const row: HostRow = { cluster, subject: ({ hosts }) => forwardingHosts(hosts, cluster) };
+  const row = hostRow(context.inventory.cluster);
   const early = earlyStages(tiers, policies, row);
   const late = tierStages(tiers, policies, {
     ...row,
@@ -83,7 +86,6 @@ function forwardingOf(policies: readonly TierPolicy[], { context, tiers }: World
   const stages = linked([...failsafe, ...early, ...late]).map((stage) =>
     stage.name === 'Failsafe' ? { ...stage, passTo: late[0]?.name ?? 'end' } : stage,
   );
-  const forwarding = context.protectedNodes.filter(({ forwards }) => forwards);
-  const nodes = new Map(forwarding.map(({ node }) => [node.name, node]));
+  const nodes = new Map(context.protectedNodes.map(({ node }) => [node.name, node]));
   return { engine: 'calico', stages, otherwise: 'accept', nodes };
 }

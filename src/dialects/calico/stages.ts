@@ -12,8 +12,8 @@ export interface Row {
   readonly hook: Hook;
   readonly only?: (policy: TierPolicy) => boolean;
   readonly subject: (policy: TierPolicy) => Expression;
-  /** Host endpoints that are asked for some addresses of their node only. Absent: none. */
-  readonly interfaces?: (policy: TierPolicy) => readonly ProtectedNode[];
+  /** Host endpoints: of these those that are asked for some addresses of their node only. */
+  readonly interfaces: (policy: TierPolicy) => readonly ProtectedNode[];
 }
 
 /** What untracked and pre-DNAT rows add to the names of their tiers. */
@@ -55,7 +55,7 @@ function interfaceStage(
   name: string,
   ending: Ending,
   policies: readonly TierPolicy[],
-  { interfaces = () => [], cluster }: Row,
+  { interfaces, cluster }: Row,
 ): readonly Stage[] {
   const asked = policies.map((policy) => ({
     lowered: policy.lowered,

@@ -65,6 +65,24 @@ describe.each(['preDNAT', 'doNotTrack'])('a policy with %s, before service trans
   });
 });
 
+describe('a node port of a node with several host endpoints', () => {
+  const policies = documents(
+    hostEndpoint(`{node: n3, interfaceName: eth0, ${open}}`, 'eth0', '{side: front}'),
+    hostEndpoint(`{node: n3, interfaceName: eth1, ${open}}`, 'eth1', '{side: back}'),
+    gnp(
+      `{selector: "side == 'back'", preDNAT: true, applyOnForward: true, types: [Ingress], ingress: [${denyPort(30080)}]}`,
+    ),
+  );
+
+  it('is for the endpoint of the interface that was addressed', () => {
+    check(policies, {
+      [`${outside} > 172.18.0.13 TCP/30080`]: 'allow',
+      [`${outside} > 192.168.0.13 TCP/30080`]: 'deny',
+      [`${outside} > 192.168.1.13 TCP/30080`]: 'allow',
+    });
+  });
+});
+
 describe('an ordinary policy that applies on forward', () => {
   it('sees the backend, whatever the client addressed', () => {
     const policy = gnp(

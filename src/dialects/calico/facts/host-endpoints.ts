@@ -53,8 +53,9 @@ function withProfileLabels(
 export interface ProtectedNode {
   readonly node: Entity;
   readonly endpoint: HostEndpoint;
-  /** It stands for the interface with the node's first address, which what the node forwards is taken to cross. */
-  readonly forwards: boolean;
-  /** The node's own addresses for which it stands. Absent: all. */
+  /**
+   * The addresses for which it stands. Absent: all. Those of others lead to the interface with the node's first
+   * address: what the node forwards is taken to cross that one.
+   */
   readonly at?: Pick<Peer, 'networks' | 'notNetworks'>;
 }

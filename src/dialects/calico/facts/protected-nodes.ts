@@ -47,9 +47,10 @@ function endpointsOf(info: NodeInfo, candidates: readonly HostEndpoint[]): reado
   const elsewhere = further.flatMap(({ addresses }) => addresses.map(hostCidr));
   const at = elsewhere.length === 0 ? {} : { at: { notNetworks: elsewhere } };
   return [
-    ...(main === undefined ? [] : [{ node, endpoint: main, forwards: true, ...at }]),
+    ...(main === undefined ? [] : [{ node, endpoint: main, ...at }]),
     ...byEndpoint(further).map(([endpoint, addresses]) => ({
-      ...{ node, endpoint, forwards: false },
+      node,
+      endpoint,
       at: { networks: networksOf(addresses.map(hostCidr)) },
     })),
   ];

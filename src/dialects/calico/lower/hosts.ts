@@ -13,11 +13,6 @@ export function wholeHosts(hosts: readonly ProtectedNode[], cluster: string): Ex
   return hostsNamed(namesOf(hosts.filter(({ at }) => at === undefined)), cluster);
 }
 
-/** Those with an endpoint at the interface that forwarded traffic crosses. */
-export function forwardingHosts(hosts: readonly ProtectedNode[], cluster: string): Expression {
-  return hostsNamed(namesOf(hosts.filter(({ forwards }) => forwards)), cluster);
-}
-
 export function namesOf(hosts: readonly ProtectedNode[]): readonly string[] {
   return [...new Set(hosts.map(({ node }) => node.name))];
 }
