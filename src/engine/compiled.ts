@@ -1,5 +1,5 @@
 import { type SideAnswer, sides } from '../compile/answers.ts';
-import { rulesOf } from '../compile/mentions.ts';
+import { rulesOf, stagesOf } from '../compile/mentions.ts';
 import { PolicyTables, type TablePlace } from '../compile/tables.ts';
 import { BeyondTables } from '../compile/traffic.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -25,6 +25,8 @@ export class CompiledJudge implements Judge {
   readonly #inventory: Inventory;
   readonly #reference: ReferenceJudge;
   readonly #usesServices: boolean;
+  /** Some stage sees the frontend of a service, or nodes on the way to a backend are asked. */
+  readonly #usesFrontends: boolean;
   #tables: PolicyTables | undefined;
   #beyond = '';
 
@@ -32,6 +34,8 @@ export class CompiledJudge implements Judge {
     this.set = set;
     this.#inventory = inventory;
     this.#reference = new ReferenceJudge(set);
+    this.#usesFrontends =
+      set.forwarding !== undefined || stagesOf(set).some((stage) => stage.beforeTranslation);
     this.#usesServices = rulesOf(set).some(({ service }) => service !== undefined);
   }
 
@@ -53,8 +57,9 @@ export class CompiledJudge implements Judge {
   }
 
   /** Whether the tables answer, and not the reference evaluator. */
-  answers({ source, destination, request, service, namesOf }: Connection): boolean {
+  answers({ source, destination, request, service, frontend, namesOf }: Connection): boolean {
     if (request !== undefined || (service !== undefined && this.#usesServices)) return false;
+    if (frontend !== undefined && this.#usesFrontends) return false;
     const { tables } = this;
     if (tables === undefined) return false;
     if (!tables.covers(tables.placeOf(source.address), tables.placeOf(destination.address))) return false;

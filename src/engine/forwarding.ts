@@ -14,12 +14,17 @@ export class ForwardingNodes {
     this.#reference = new Reference(forwarding);
   }
 
-  /** In the order of the way: the node that it leaves, the node that it enters. */
+  /** In the order of the way: the node that it leaves, one on the way, the node that it enters. */
   sides(connection: Connection): readonly ForwardedSide[] {
     const { source, destination } = connection;
+    const leaving = this.#forwarderOf(source, destination);
+    const entering = this.#forwarderOf(destination, source);
+    const between = this.#between(connection);
     return [
-      ...this.#side('egress', source, destination, connection),
-      ...this.#side('ingress', destination, source, connection),
+      ...this.#side('egress', leaving, connection),
+      ...this.#side('ingress', between, connection),
+      ...this.#side('egress', between, connection),
+      ...this.#side('ingress', entering, connection),
     ];
   }
 
@@ -31,8 +36,7 @@ export class ForwardingNodes {
     );
   }
 
-  #side(direction: Direction, near: Party, far: Party, connection: Connection): readonly ForwardedSide[] {
-    const subject = this.#forwarderOf(near, far);
+  #side(direction: Direction, subject: Entity | undefined, connection: Connection): readonly ForwardedSide[] {
     if (subject === undefined) return [];
     return [{ direction, subject, ...this.#reference.evaluate(direction, subject, connection) }];
   }
@@ -42,7 +46,18 @@ export class ForwardingNodes {
     const pod = near.entities.find(({ kind }) => kind === 'pod');
     const node = pod && this.#nodes.get(pod.node);
     if (pod === undefined || node === undefined || pod.cluster !== node.cluster) return undefined;
-    const isLocal = far.entities.some((entity) => entity.cluster === pod.cluster && entity.node === pod.node);
-    return isLocal ? undefined : node;
+    return isOn(node, far) ? undefined : node;
   }
+
+  /** The node that the client addressed, by its node port, and that sends the connection on to another machine. */
+  #between({ source, destination, frontend }: Connection): Entity | undefined {
+    const addressed = frontend?.destination.entities.find(({ kind }) => kind === 'node');
+    const node = addressed && this.#nodes.get(addressed.name);
+    if (node === undefined || node.cluster !== addressed?.cluster) return undefined;
+    return isOn(node, source) || isOn(node, destination) ? undefined : node;
+  }
+}
+
+function isOn({ cluster, name }: Entity, { entities }: Party): boolean {
+  return entities.some((entity) => entity.cluster === cluster && entity.node === name);
 }

@@ -40,5 +40,6 @@ export function translated(
   inventory: Inventory,
 ): Connection {
   const destination = { address, entities: inventory.holders(address) };
-  return { ...connection, destination, destinationPort: port, service: { namespace, name } };
+  const frontend = { destination: connection.destination, port: connection.destinationPort };
+  return { ...connection, destination, destinationPort: port, service: { namespace, name }, frontend };
 }

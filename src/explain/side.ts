@@ -2,8 +2,8 @@ import { describeDecider, policyName } from '../engine/decided-by.ts';
 import type { Judge, Judgement, Side } from '../engine/judge.ts';
 import type { Connection } from '../ir/connection.ts';
 import { entityName } from '../ir/entity.ts';
-import type { Direction, PolicySet } from '../ir/policy.ts';
-import { type Question, question } from '../reference/match.ts';
+import type { Direction, PolicySet, Stage } from '../ir/policy.ts';
+import { type Question, stageQuestion } from '../reference/match.ts';
 import { type PolicyStep, type RuleStep, type StageStep, trace } from '../reference/trace.ts';
 import { mismatches } from './mismatches.ts';
 import { nearestMisses } from './nearest.ts';
@@ -37,15 +37,15 @@ export function forwardedReports(
 }
 
 function walkReport(set: PolicySet, direction: Direction, side: Side, connection: Connection): WhySide {
-  const asked = question(direction, side.subject, connection);
+  const asked = (stage: Stage) => stageQuestion(stage, direction, side.subject, connection);
   const steps = trace(set, direction, side.subject, connection);
   const ended = steps.find(endsInDenial);
   return {
     verdict: side.verdict,
     endpoint: entityName(side.subject),
-    steps: steps.map((step) => stageReport(step, asked)),
+    steps: steps.map((step) => stageReport(step, asked(step.stage))),
     decidedBy: describeDecider(side.decider, direction),
-    nearest: ended === undefined ? [] : nearestMisses(ended, asked, direction),
+    nearest: ended === undefined ? [] : nearestMisses(ended, asked(ended.stage), direction),
   };
 }
 

@@ -14,6 +14,12 @@ export interface ServiceRef {
   readonly name: string;
 }
 
+/** The destination before service translation. */
+export interface Frontend {
+  readonly destination: Party;
+  readonly port: number | undefined;
+}
+
 /** The opening packet of a connection, after service translation: what policies judge. */
 export interface Connection {
   readonly source: Party;
@@ -27,6 +33,8 @@ export interface Connection {
   readonly icmp?: { readonly type: number; readonly code: number };
   /** The service whose frontend it was sent to, if it was: the destination is then the backend. */
   readonly service?: ServiceRef;
+  /** What the client addressed, where that was a service. */
+  readonly frontend?: Frontend;
   /** What is known of the request inside; absent where nobody looked. */
   readonly request?: Request;
   /** Names for which DNS answers gave this address, as far as `client` may use them. Canonical names. */

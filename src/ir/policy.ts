@@ -133,6 +133,8 @@ export interface Stage {
   /** In order of evaluation; the first that matches decides. */
   readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
   readonly ending: Ending;
+  /** Its rules see the frontend of a service as the destination, where the translation is made at the subject. */
+  readonly beforeTranslation?: true;
   /** Name of a later stage, or `end`: past all stages. */
   readonly passTo: string;
 }

@@ -30,7 +30,8 @@ function printForwarding({ forwarding }: PolicySet): readonly string[] {
 }
 
 function printStage(stage: Stage): string {
-  const head = `stage ${stage.name}: ending ${stage.ending}, pass to ${stage.passTo}`;
+  const before = stage.beforeTranslation ? ', before service translation' : '';
+  const head = `stage ${stage.name}: ending ${stage.ending}, pass to ${stage.passTo}${before}`;
   const lines = [head, ...stage.policies.map((policy) => `  ${printPolicy(policy)}`)];
   for (const direction of ['egress', 'ingress'] as const) {
     const rules = stage.rules[direction];

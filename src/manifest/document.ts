@@ -2,11 +2,11 @@ import type { Diagnostic, Position } from '../diagnostics/diagnostic.ts';
 import type { FieldPath, Source } from '../diagnostics/source.ts';
 import { Fault } from './fault.ts';
 import { readJson } from './json.ts';
+import { JsonPositions } from './json-positions.ts';
 import { type Budget, deepest, formatBytes, newBudget, type ParseOptions } from './limits.ts';
 import { NamedText } from './lines.ts';
 import type { JsonValue } from './manifest.ts';
 import { PositionIndex } from './positions.ts';
-import { type Resolve, resolveKubernetes } from './scalar.ts';
 import { type Segment, splitDocuments } from './split.ts';
 import { readYaml, yamlEvents } from './yaml.ts';
 
@@ -58,7 +58,8 @@ function readJsonDocuments(named: NamedText, budget: Budget): LoadedDocuments | 
   for (const segment of segments) {
     if (overDocumentLimit(budget))
       return { documents, diagnostics: [tooManyDocuments(named, segment, budget)] };
-    documents.push(new LazyDocument(named, segment, segment.value, resolveKubernetes));
+    const index = (text: string) => new JsonPositions(text);
+    documents.push(new LazyDocument(named, segment, segment.value, index));
   }
   return { documents, diagnostics: [] };
 }
@@ -72,7 +73,8 @@ function readYamlDocuments(named: NamedText, budget: Budget): LoadedDocuments {
     try {
       const { value, warnings, resolve } = readYaml(segment.text, budget);
       for (const fault of warnings) diagnostics.push(toDiagnostic(named, segment.offset, fault, 'warning'));
-      if (value !== null) documents.push(new LazyDocument(named, segment, value, resolve));
+      const index = (text: string) => new PositionIndex(text, yamlEvents(text, deepest), resolve);
+      if (value !== null) documents.push(new LazyDocument(named, segment, value, index));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       diagnostics.push(toDiagnostic(named, segment.offset, error, 'error'));
@@ -103,20 +105,25 @@ function toDiagnostic(
   return { severity, code, message, ...position, ...(hint === undefined ? {} : { hint }) };
 }
 
+/** Where the fields of a text are. */
+interface Positions {
+  offset(path: FieldPath): number;
+}
+
 /** Reads its text a second time, for places, when the first place is asked for. */
 class LazyDocument implements RawDocument {
   readonly value: JsonValue;
   readonly #named: NamedText;
   readonly #segment: Segment;
-  readonly #resolve: Resolve;
-  #index: PositionIndex | undefined;
+  readonly #read: (text: string) => Positions;
+  #index: Positions | undefined;
 
-  constructor(named: NamedText, segment: Segment, value: JsonValue, resolve: Resolve) {
+  constructor(named: NamedText, segment: Segment, value: JsonValue, read: (text: string) => Positions) {
     this.value = value;
     this.#named = named;
     // Not the segment itself: that of a JSON text holds the value a second time.
     this.#segment = { text: segment.text, offset: segment.offset };
-    this.#resolve = resolve;
+    this.#read = read;
   }
 
   /** Not a method: callers may pass it on by itself. */
@@ -128,7 +135,7 @@ class LazyDocument implements RawDocument {
 
   #locate(path: FieldPath): Position {
     const { text, offset } = this.#segment;
-    this.#index ??= new PositionIndex(text, yamlEvents(text, deepest), this.#resolve);
+    this.#index ??= this.#read(text);
     return this.#named.position(offset + this.#index.offset(path));
   }
 }

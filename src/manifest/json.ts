@@ -85,7 +85,7 @@ for (const [characters, kind] of [
 }
 
 /** Offset of the closing quote; the end of the text where there is none. */
-function endOfString(text: string, open: number): number {
+export function endOfString(text: string, open: number): number {
   let at = open;
   do {
     at = text.indexOf('"', at + 1);

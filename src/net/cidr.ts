@@ -1,4 +1,5 @@
 import { type Family, formatAddress, type IpAddress, parseAddress } from './address.ts';
+import { parseDecimal } from './decimal.ts';
 
 /** A prefix: the address has no bits set beyond `length`. */
 export interface Cidr {
@@ -22,10 +23,9 @@ export function parseCidr(text: string): ParsedCidr | undefined {
   const slash = text.indexOf('/');
   if (slash < 0) return undefined;
   const address = parseAddress(text.slice(0, slash));
-  const suffix = text.slice(slash + 1);
-  if (address === undefined || !/^(0|[1-9]\d{0,2})$/.test(suffix)) return undefined;
-  const length = Number(suffix);
-  if (length > familyBits(address.family)) return undefined;
+  const length = parseDecimal(text, slash + 1, text.length);
+  if (address === undefined || length < 0 || length > familyBits(address.family)) return undefined;
+  if (length === familyBits(address.family)) return { cidr: { address, length }, hostBits: false };
   const masked = maskAddress(address, length);
   return { cidr: { address: masked, length }, hostBits: !equalWords(masked, address) };
 }

@@ -3,7 +3,7 @@ import type { Entity } from '../ir/entity.ts';
 import { matches } from '../ir/expression.ts';
 import type { Action, Direction, Policy, PolicySet, Rule, Stage } from '../ir/policy.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
-import { mismatch, type Question, question, selects } from './match.ts';
+import { mismatch, type Question, question, selects, stageQuestion } from './match.ts';
 import { requestOutcome } from './request.ts';
 
 /** Who decided: a rule, the ending of a stage with the policies that isolated the endpoint, or nobody. */
@@ -49,7 +49,8 @@ export class Reference {
       const { stage, governing } = selected;
       if (skipTo !== undefined && skipTo !== stage.name) continue;
       skipTo = undefined;
-      const answer = firstAnswer(selected.rules, q);
+      const asked = stage.beforeTranslation ? stageQuestion(stage, direction, subject, connection) : q;
+      const answer = firstAnswer(selected.rules, asked);
       if (answer !== undefined && answer.verdict !== 'pass') {
         const { verdict, rule, dependsOnRequest } = answer;
         return { verdict, decider: { by: 'rule', rule }, dependsOnRequest };

@@ -2,7 +2,17 @@ import type { Connection, Party, ServiceRef } from '../ir/connection.ts';
 import type { Entity } from '../ir/entity.ts';
 import { matches } from '../ir/expression.ts';
 import { matchesName } from '../ir/name-pattern.ts';
-import type { IcmpMatch, Network, Peer, PortMatch, PortRange, Rule, TrafficMatch } from '../ir/policy.ts';
+import type {
+  Direction,
+  IcmpMatch,
+  Network,
+  Peer,
+  PortMatch,
+  PortRange,
+  Rule,
+  Stage,
+  TrafficMatch,
+} from '../ir/policy.ts';
 import { cidrContains } from '../net/cidr.ts';
 
 /** The first part of a rule that a connection does not satisfy, in the order in which they are asked. */
@@ -18,7 +28,36 @@ export interface Question {
   readonly servers: readonly Entity[];
 }
 
-export function question(direction: 'ingress' | 'egress', subject: Entity, connection: Connection): Question {
+/** What the rules of a stage are asked. */
+export function stageQuestion(
+  { beforeTranslation }: Pick<Stage, 'beforeTranslation'>,
+  direction: Direction,
+  subject: Entity,
+  connection: Connection,
+): Question {
+  const { frontend } = connection;
+  if (!beforeTranslation || frontend === undefined || !translates(direction, subject, connection)) {
+    return question(direction, subject, connection);
+  }
+  const { destination, port } = frontend;
+  const { destinationPort: _translated, ...rest } = connection;
+  const asked = { ...rest, destination, ...(port !== undefined && { destinationPort: port }) };
+  return question(direction, subject, asked);
+}
+
+/**
+ * Is it this machine that translates the connection to a backend? The client's own does, but for addresses of
+ * nodes, which every other sender leaves to that node. An outside client is taken to come in where the backend is.
+ */
+function translates(direction: Direction, subject: Entity, { source, frontend }: Connection): boolean {
+  if (direction === 'egress') return source.entities.includes(subject);
+  const at = (node: Entity) => node.cluster === subject.cluster && node.node === subject.node;
+  const nodes = frontend?.destination.entities.filter(({ kind }) => kind === 'node') ?? [];
+  if (nodes.length > 0) return nodes.some(at) && !source.entities.some(at);
+  return !source.entities.some(({ cluster }) => cluster === subject.cluster);
+}
+
+export function question(direction: Direction, subject: Entity, connection: Connection): Question {
   const { source, destination } = connection;
   return direction === 'egress'
     ? { subject, connection, remote: destination, local: source, servers: destination.entities }

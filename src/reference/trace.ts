@@ -3,7 +3,7 @@ import type { Entity } from '../ir/entity.ts';
 import { matches } from '../ir/expression.ts';
 import type { Direction, Policy, PolicySet, Rule, Stage } from '../ir/policy.ts';
 import { governing } from './evaluate.ts';
-import { type Mismatch, mismatch, type Question, question, selects } from './match.ts';
+import { type Mismatch, mismatch, type Question, selects, stageQuestion } from './match.ts';
 import { requestOutcome } from './request.ts';
 
 /**
@@ -80,7 +80,7 @@ function traceStage(
   connection: Connection,
   skipped: boolean,
 ): StageStep {
-  const q = question(direction, subject, connection);
+  const q = stageQuestion(stage, direction, subject, connection);
   const steps = new Map<Policy, RuleStep[]>();
   let decisive: Rule | undefined;
   let refusing: Rule | undefined;

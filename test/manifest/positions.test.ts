@@ -45,6 +45,18 @@ describe('the place of a field', () => {
     expect(locate(text, ['g', 'x'])).toBe('7:1');
     expect(locate(text, ['a', 'b', 'x', 0])).toBe('3:3');
   });
+  it('is found in JSON by need: behind nested values, escaped keys, and the last of a key that is there twice', () => {
+    const json =
+      '{"a": [ {"b":"]}\\""} ,[1, 2],\n true ], "c\\u0064": {"e" : -1.5e3},\n"a2": 1, "a2": {"x": null}}';
+    expect(locate(json, [])).toBe('1:1');
+    expect(locate(json, ['a', 0, 'b'])).toBe('1:10');
+    expect(locate(json, ['a', 1, 1])).toBe('1:27');
+    expect(locate(json, ['a', 2])).toBe('2:2');
+    expect(locate(json, ['cd', 'e'])).toBe('2:22');
+    expect(locate(json, ['a2', 'x'])).toBe('3:17');
+    expect(locate(json, ['a', 9])).toBe('1:2');
+    expect(locate(json, ['a', 1, 'x'])).toBe('1:23');
+  });
   it('counts lines of the whole file, in every document', () => {
     expect(locate('a: 1\r\n---\r\n# c\r\nb:\r\n  c: 2\r\n', ['b', 'c'], 1)).toBe('5:3');
   });

@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { Dialect, Lowered, LoweringInput } from '../dialect.ts';
+import { reportAbsent } from '../shared/absent.ts';
 import { isOfKind, type Kind } from '../shared/kind.ts';
 import { lint } from '../shared/lint/index.ts';
 import { diagnose } from '../shared/read.ts';
 import { networkPolicy } from '../shared/upstream/network-policy/index.ts';
 import { tieredKinds } from '../shared/upstream/tiered/index.ts';
-import { reportAbsent } from './absent.ts';
+import { consequences } from './consequences.ts';
 import { exemptStage } from './exempt.ts';
 import { Groups } from './groups.ts';
 import { readFacts } from './objects.ts';
@@ -66,7 +67,7 @@ function lower(input: LoweringInput): Lowered {
       ...own.diagnostics,
       ...upstream.diagnostics,
       ...network.diagnostics,
-      ...reportAbsent(input.manifests, inForce),
+      ...reportAbsent(input.manifests, inForce, consequences),
       ...(chosen.ties === 'report' ? reportTies(tiered, inventory) : []),
       ...lint([...tiered, ...network.policies], inventory),
     ],

@@ -6,7 +6,7 @@ import type { LoweredPolicy } from '../shared/lowered.ts';
 import { membersOf } from '../shared/scope.ts';
 import { onOwnNode } from './datapath.ts';
 import type { Context } from './lower/context.ts';
-import { hostsNamed } from './lower/hosts.ts';
+import { hostsNamed, namesOf } from './lower/hosts.ts';
 import { loneStage } from './stages.ts';
 
 const tcpPorts = [179, 2379, 2380, 5473, 6443, 6666, 6667];
@@ -25,10 +25,7 @@ const failsafePorts: Readonly<Record<Direction, readonly (readonly [number, read
 
 /** Nodes with a host endpoint. */
 export function protectedHosts({ protectedNodes, inventory }: Context) {
-  return hostsNamed(
-    protectedNodes.map(({ node }) => node.name),
-    inventory.cluster,
-  );
+  return hostsNamed(namesOf(protectedNodes), inventory.cluster);
 }
 
 /** `accept` ends the walk; `pass` skips what stands before the stage that Pass leads to. */

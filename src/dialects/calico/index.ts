@@ -1,13 +1,17 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Manifest } from '../../manifest/manifest.ts';
 import type { Dialect, Lowered, LoweringInput } from '../dialect.ts';
+import { reportAbsent } from '../shared/absent.ts';
 import { isOfKind, type Kind, type PolicyObject } from '../shared/kind.ts';
 import { type NetworkPolicySpec, networkPolicy } from '../shared/upstream/network-policy/index.ts';
 import { tieredKinds } from '../shared/upstream/tiered/index.ts';
+import { factConsequences, policyConsequences } from './consequences.ts';
 import { lint } from './lint.ts';
 import type { Context } from './lower/context.ts';
 import { lowerPolicy, type TierPolicy } from './lower/policy.ts';
 import { options } from './options.ts';
 import { policySet } from './policy-set.ts';
-import { readObjects } from './read.ts';
+import { onlyInDump, readObjects } from './read.ts';
 import { calicoKinds } from './schema/kinds.ts';
 import { enforcedKind, withStaged } from './staged.ts';
 import { inKnownTiers } from './tiers.ts';
@@ -18,7 +22,7 @@ import {
   stagedKubernetes,
 } from './upstream/network-policy.ts';
 import { tieredPolicies } from './upstream/tiered.ts';
-import { releaseOf, versions } from './versions.ts';
+import { type Release, releaseOf, versions } from './versions.ts';
 import { worldOf } from './world.ts';
 
 const kinds: readonly Kind<unknown>[] = [...calicoKinds, ...stagedKubernetes, networkPolicy, ...tieredKinds];
@@ -53,6 +57,11 @@ function lower(input: LoweringInput): Lowered {
   const enforced = all(world.context, own.objects, kubernetes.enforced, tiered.policies);
   const next = withStaged(own.objects, staged.objects);
   const nextKubernetes = withStaged(kubernetes.enforced, kubernetes.staged);
+  const inForce = new Set([
+    ...manifestsOf(own.objects, staged.objects, kubernetes.enforced, kubernetes.staged),
+    ...manifestsOf(objects.tiers, objects.hostEndpoints, objects.networkSets, objects.profiles),
+    ...[...tiered.valid, ...objects.shownTwice],
+  ]);
   const pending =
     staged.objects.length + kubernetes.staged.length === 0
       ? undefined
@@ -64,9 +73,27 @@ function lower(input: LoweringInput): Lowered {
       ...diagnostics,
       ...factual,
       ...[own, staged, kubernetes, tiered, next, nextKubernetes].flatMap((part) => part.diagnostics),
+      ...absent(input, release, inForce),
       ...lint([...enforced, ...(pending ?? []).filter(isStaged)], inventory),
     ],
   };
+}
+
+function manifestsOf(...lists: readonly (readonly PolicyObject<unknown>[])[]): readonly Manifest[] {
+  return lists.flatMap((objects) => objects.map(({ manifest }) => manifest));
+}
+
+/** Policies are read from the policy files alone, all else from the cluster dump too. */
+function absent(
+  { manifests, resources }: LoweringInput,
+  release: Release,
+  inForce: ReadonlySet<Manifest>,
+): readonly Diagnostic[] {
+  const facts = factConsequences(release);
+  return [
+    ...reportAbsent(manifests, inForce, [...policyConsequences, ...facts]),
+    ...reportAbsent(onlyInDump(resources, manifests), inForce, facts),
+  ];
 }
 
 function isStaged({ lowered }: TierPolicy): boolean {

@@ -7,7 +7,7 @@ import type { TierPolicy } from './lower/policy.ts';
 
 /** The shared warnings, as far as they hold here: a selector that means no pod may mean hosts or network sets. */
 export function lint(policies: readonly TierPolicy[], inventory: Inventory): readonly Diagnostic[] {
-  const ofPods = policies.filter(({ hook, hosts }) => hook === 'normal' && hosts.op === 'none');
+  const ofPods = policies.filter(({ hook, hosts }) => hook === 'normal' && hosts.length === 0);
   return lintPods(
     ofPods.map(({ lowered }) => withoutFixedPeers(lowered)),
     inventory,

@@ -7,10 +7,11 @@ import type { LoweredPolicy } from '../shared/lowered.ts';
 import { diagnose } from '../shared/read.ts';
 import { didYouMean } from '../shared/violation.ts';
 import type { HostEndpoint, ProtectedNode } from './facts/host-endpoints.ts';
+import { atInterface, endingAt, isInterface } from './interface-stages.ts';
 import type { Context } from './lower/context.ts';
 import { hostsNamed } from './lower/hosts.ts';
 import { withRules } from './lower/policy.ts';
-import { loneStage } from './stages.ts';
+import { interfaceStageOf, loneStage } from './stages.ts';
 import type { ProfileSpec } from './types.ts';
 
 type Profiles = readonly PolicyObject<ProfileSpec>[];
@@ -24,12 +25,23 @@ const defaultAllow = 'projectcalico-default-allow';
  */
 export function profileStage(context: Context, profiles: Profiles): readonly Stage[] {
   if (context.protectedNodes.length === 0) return [];
-  const policies = context.protectedNodes.flatMap((protectedNode) => [
-    ...profilesOf(protectedNode, profiles, context),
-    endpointPolicy(protectedNode, context),
-  ]);
-  return [loneStage('Profiles', policies, 'deny')];
+  const { cluster } = context.inventory;
+  const whole = context.protectedNodes
+    .filter((host) => !isInterface(host))
+    .flatMap((host) => [...profilesOf(host, profiles, context), endpointPolicy(host, context)]);
+  const single = context.protectedNodes
+    .filter(isInterface)
+    .flatMap((host) => [
+      ...profilesOf(host, profiles, context).map((lowered) => atInterface(lowered, host, cluster)),
+      endingAt(host, '', 'deny', directions, cluster),
+    ]);
+  return [
+    ...(whole.length === 0 ? [] : [loneStage(name, whole, 'deny')]),
+    ...(single.length === 0 ? [] : [interfaceStageOf(name, single)]),
+  ];
 }
+
+const name = 'Profiles';
 
 function profilesOf({ node, endpoint }: ProtectedNode, profiles: Profiles, context: Context) {
   const subject = hostsNamed([node.name], context.inventory.cluster);

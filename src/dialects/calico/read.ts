@@ -27,6 +27,8 @@ export interface CalicoObjects {
   /** Of both kinds; those of a GlobalNetworkSet have no namespace. */
   readonly networkSets: Objects<NetworkSetSpec>;
   readonly profiles: Objects<ProfileSpec>;
+  /** In force by their like of the other group. */
+  readonly shownTwice: readonly Manifest[];
 }
 
 /** Policies come from the manifests alone; what else policies refer to may also be in the cluster dump. */
@@ -35,10 +37,12 @@ export function readObjects(
   resources: readonly Manifest[],
 ): { readonly objects: CalicoObjects; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const all = [...manifests, ...resources.filter((resource) => !manifests.includes(resource))];
+  const twice: Manifest[] = [];
+  const all = [...manifests, ...onlyInDump(resources, manifests)];
   const read = <Spec>(kinds: BothGroups<Spec>, from: readonly Manifest[]): Objects<Spec> => {
     const found = readBoth(kinds, from);
     diagnostics.push(...found.diagnostics);
+    twice.push(...found.shownTwice);
     return found.objects;
   };
   const objects = {
@@ -48,24 +52,39 @@ export function readObjects(
     hostEndpoints: read(hostEndpoint, all),
     networkSets: [...read(networkSet, all), ...read(globalNetworkSet, all)],
     profiles: read(profile, all),
+    shownTwice: twice,
   };
   return { objects, diagnostics };
+}
+
+/** Objects of the dump that are not among the policies by being the same input. */
+export function onlyInDump(
+  resources: readonly Manifest[],
+  manifests: readonly Manifest[],
+): readonly Manifest[] {
+  const written = new Set(manifests);
+  return resources.filter((resource) => !written.has(resource));
 }
 
 /** A dump of a cluster may show an object in both groups: it is one object. */
 function readBoth<Spec>(kinds: BothGroups<Spec>, manifests: readonly Manifest[]) {
   const objects = new Map<string, PolicyObject<Spec>>();
   const diagnostics: Diagnostic[] = [];
+  const twice: Manifest[] = [];
   for (const kind of kinds) {
     const read = readKind(kind, manifests);
     diagnostics.push(...read.diagnostics);
     for (const object of read.objects) {
       const key = `${object.namespace}/${object.name}`;
-      if (!objects.has(key)) objects.set(key, object);
-      else diagnostics.push(...diagnose(object.manifest, [shownTwice(kind.group)]));
+      if (!objects.has(key)) {
+        objects.set(key, object);
+        continue;
+      }
+      twice.push(object.manifest);
+      diagnostics.push(...diagnose(object.manifest, [shownTwice(kind.group)]));
     }
   }
-  return { objects: [...objects.values()], diagnostics };
+  return { objects: [...objects.values()], shownTwice: twice, diagnostics };
 }
 
 function shownTwice(group: string) {

@@ -14,8 +14,18 @@ export const customResourceNulls: NullReading = { items: 'keep', labels: 'keep' 
 /** The lists of built-in kinds whose items are texts; in all others an item is an object. */
 const textLists: ReadonlySet<string> = new Set(['values', 'except', 'policyTypes']);
 
-/** The value as the API server understands it: fields that are null are gone. */
+/** The value as the API server understands it: fields that are null are gone. One without any is the value itself. */
 export function withoutNulls(value: JsonValue, reading: NullReading): JsonValue {
+  return holdsNull(value) ? stripped(value, reading) : value;
+}
+
+function holdsNull(value: JsonValue | undefined): boolean {
+  if (value === null || value === undefined) return true;
+  if (typeof value !== 'object') return false;
+  return isList(value) ? value.some(holdsNull) : Object.keys(value).some((key) => holdsNull(value[key]));
+}
+
+function stripped(value: JsonValue, reading: NullReading): JsonValue {
   if (value === null || typeof value !== 'object') return value;
   return isList(value) ? listWithoutNulls(value, reading, {}) : objectWithoutNulls(value, reading);
 }
@@ -25,7 +35,7 @@ function listWithoutNulls(
   reading: NullReading,
   zero: '' | JsonObject,
 ): JsonValue {
-  return list.map((item) => (item === null && reading.items === 'zero' ? zero : withoutNulls(item, reading)));
+  return list.map((item) => (item === null && reading.items === 'zero' ? zero : stripped(item, reading)));
 }
 
 function objectWithoutNulls(value: JsonObject, reading: NullReading): JsonObject {
@@ -39,7 +49,7 @@ function objectWithoutNulls(value: JsonObject, reading: NullReading): JsonObject
 function fieldWithoutNulls(key: string, item: JsonValue, reading: NullReading): JsonValue {
   if (key === 'matchLabels') return labels(item, reading);
   if (textLists.has(key) && isList(item)) return listWithoutNulls(item, reading, '');
-  return withoutNulls(item, reading);
+  return stripped(item, reading);
 }
 
 /** A label without its value must not vanish: the selector would select more than it says. */

@@ -35,6 +35,7 @@ function runRules(rules: Rule | readonly Rule[]): SchemaValidateFunction {
   const check: SchemaValidateFunction = (value: unknown) => {
     const violations: Violation[] = [];
     for (const rule of all) rule(value, (violation) => violations.push(violation));
+    if (violations.length === 0) return true;
     check.errors = violations.map(
       (violation): Partial<ErrorObject> => ({
         keyword: 'rule',
@@ -42,7 +43,7 @@ function runRules(rules: Rule | readonly Rule[]): SchemaValidateFunction {
         params: { violation },
       }),
     );
-    return violations.length === 0;
+    return false;
   };
   return check;
 }

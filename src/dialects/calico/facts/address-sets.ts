@@ -1,9 +1,11 @@
 import type { Labels } from '../../../ir/entity.ts';
 import { type Expression, none } from '../../../ir/expression.ts';
 import type { Network } from '../../../ir/policy.ts';
-import { type Cidr, cidrCovers, formatCidr } from '../../../net/cidr.ts';
+import { addressKey } from '../../../net/address.ts';
+import { type Cidr, cidrCovers } from '../../../net/cidr.ts';
 import { podsOf } from '../selector/pods.ts';
 import { type Selector, satisfies } from '../selector/selector.ts';
+import { LabelIndex } from './label-index.ts';
 
 /** Whatever has labels and fixed addresses: a network set, or a host endpoint with its expected addresses. */
 export interface AddressSet {
@@ -15,19 +17,19 @@ export interface AddressSet {
 /** The addresses that a selector means: those of pods, and fixed ones. */
 export interface Members {
   readonly pods: Expression;
-  readonly cidrs: readonly Cidr[];
-  /** The same as rules have them, once for all rules. */
+  /** As rules have them, once for all rules. */
   readonly networks: readonly Network[];
 }
 
-/** Looks up the members of selectors; many rules share one. */
+/** Looks up the members of selectors; many rules share one, and many selectors the addresses of one set. */
 export class MemberIndex {
-  readonly #sets: readonly AddressSet[];
+  readonly #sets: LabelIndex<AddressSet>;
   readonly #cluster: string;
   readonly #found = new Map<string, Members>();
+  readonly #networks = new Map<AddressSet, readonly Network[]>();
 
   constructor(sets: readonly AddressSet[], cluster: string) {
-    this.#sets = sets;
+    this.#sets = new LabelIndex(sets);
     this.#cluster = cluster;
   }
 
@@ -35,17 +37,42 @@ export class MemberIndex {
     const key = JSON.stringify(selector);
     let members = this.#found.get(key);
     if (members === undefined) {
-      const cidrs = this.#cidrsOf(selector);
-      members = { pods: podsOf(selector, this.#cluster), cidrs, networks: networksOf(cidrs) };
+      members = { pods: podsOf(selector, this.#cluster), networks: this.#networksOf(selector) };
       this.#found.set(key, members);
     }
     return members;
   }
 
-  #cidrsOf(selector: Selector): readonly Cidr[] {
-    const all = this.#sets.filter(({ labels }) => satisfies(selector, labels)).flatMap(({ cidrs }) => cidrs);
-    return [...new Map(all.map((cidr) => [formatCidr(cidr), cidr])).values()];
+  #networksOf(selector: Selector): readonly Network[] {
+    const sets = this.#sets.candidates(selector).filter(({ labels }) => satisfies(selector, labels));
+    if (sets.length === 1) return this.#networksOfSet(sets[0]);
+    return distinct(sets.flatMap((set) => this.#networksOfSet(set)));
   }
+
+  #networksOfSet(set: AddressSet): readonly Network[] {
+    let networks = this.#networks.get(set);
+    if (networks === undefined) {
+      networks = distinct(networksOf(set.cidrs));
+      this.#networks.set(set, networks);
+    }
+    return networks;
+  }
+}
+
+/** Each prefix once, the first of it. */
+function distinct(networks: readonly Network[]): readonly Network[] {
+  const byLength = new Map<number, Set<number | string>>();
+  return networks.filter(({ cidr }) => {
+    const seen = byLength.get(cidr.length) ?? new Set();
+    byLength.set(cidr.length, seen);
+    const known = seen.size;
+    return seen.add(keyOf(cidr)).size > known;
+  });
+}
+
+/** Of prefixes of one length. IPv4 ones as signed words, which take no memory of their own: there can be many. */
+function keyOf({ address }: Cidr): number | string {
+  return address.family === 4 ? address.w3 | 0 : addressKey(address);
 }
 
 /** Of the first list what the second covers, in pieces that lie in both. Absent: everything. */
@@ -59,8 +86,14 @@ export function intersection(cidrs: readonly Cidr[], others: readonly Cidr[] | u
   );
 }
 
+export function cidrsOfMembers({ networks }: Members): readonly Cidr[] {
+  return networks.map(({ cidr }) => cidr);
+}
+
+const noExceptions: readonly Cidr[] = [];
+
 export function networksOf(cidrs: readonly Cidr[]): readonly Network[] {
-  return cidrs.map((cidr) => ({ cidr, except: [] }));
+  return cidrs.map((cidr) => ({ cidr, except: noExceptions }));
 }
 
 /** No pod can be among them. */

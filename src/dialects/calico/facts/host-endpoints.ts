@@ -1,4 +1,5 @@
 import type { ContainerPort, Entity, Labels } from '../../../ir/entity.ts';
+import type { Peer } from '../../../ir/policy.ts';
 import { parseAddress } from '../../../net/address.ts';
 import { hostCidr } from '../../../net/cidr.ts';
 import type { PolicyObject } from '../../shared/kind.ts';
@@ -48,8 +49,13 @@ function withProfileLabels(
   return new Map([...inherited, ...labelsOf(object)]);
 }
 
-/** A node and the endpoint that stands for its interfaces. */
+/** A node and an endpoint of its interfaces. */
 export interface ProtectedNode {
   readonly node: Entity;
   readonly endpoint: HostEndpoint;
+  /**
+   * The addresses for which it stands. Absent: all. Those of others lead to the interface with the node's first
+   * address: what the node forwards is taken to cross that one.
+   */
+  readonly at?: Pick<Peer, 'networks' | 'notNetworks'>;
 }

@@ -2,7 +2,7 @@ import type { Inventory } from '../../../inventory/inventory.ts';
 import type { Labels } from '../../../ir/entity.ts';
 import type { PolicyObject } from '../../shared/kind.ts';
 import { labelsOf } from '../read.ts';
-import { readNet } from '../schema/values.ts';
+import { cidrsOf } from '../schema/nets.ts';
 import { ownLabels, prefixes } from '../selector/rewrite.ts';
 import type { NetworkSetSpec } from '../types.ts';
 import type { AddressSet } from './address-sets.ts';
@@ -20,7 +20,7 @@ export function networkSets(
     return {
       name: `${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`,
       labels: object.namespace === '' ? own : inNamespace(own, object.namespace, inventory),
-      cidrs: (object.spec.nets ?? []).flatMap((text) => readNet(text)?.cidr ?? []),
+      cidrs: cidrsOf(object.spec.nets),
     };
   });
 }

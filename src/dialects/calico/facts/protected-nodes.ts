@@ -1,22 +1,17 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
-import type { Inventory } from '../../../inventory/inventory.ts';
-import { type IpAddress, sameAddress } from '../../../net/address.ts';
-import { cidrContains } from '../../../net/cidr.ts';
+import type { Inventory, NodeInfo } from '../../../inventory/inventory.ts';
+import type { IpAddress } from '../../../net/address.ts';
+import { cidrContains, hostCidr } from '../../../net/cidr.ts';
 import { compareText } from '../../shared/lowered.ts';
 import { diagnose } from '../../shared/read.ts';
 import { didYouMean } from '../../shared/violation.ts';
+import { networksOf } from './address-sets.ts';
 import type { HostEndpoint, ProtectedNode } from './host-endpoints.ts';
-
-/** An interface of a node as far as the inventory tells. */
-interface Interface {
-  /** Undefined where the inventory names none: then any name may be it. */
-  readonly name: string | undefined;
-  readonly addresses: readonly IpAddress[];
-}
+import { type Interface, interfacesOf } from './interfaces.ts';
 
 /**
- * The host endpoint of each node that has one. Which interface traffic takes is not in an inventory, so the one with
- * the node's first address stands for all, and endpoints of others are left out with a warning.
+ * The host endpoints of each node, each with the node's addresses for which it stands. Traffic of the node itself is
+ * taken to cross the interface that holds the node's own address of the connection.
  */
 export function protectedNodes(
   endpoints: readonly HostEndpoint[],
@@ -24,27 +19,64 @@ export function protectedNodes(
 ): { readonly nodes: readonly ProtectedNode[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics = unknownNodes(endpoints, inventory);
   const nodes: ProtectedNode[] = [];
-  for (const { entity, interfaces } of inventory.nodes) {
+  for (const info of inventory.nodes.filter(({ entity }) => entity.cluster === inventory.cluster)) {
     const candidates = endpoints
-      .filter(({ object }) => entity.cluster === inventory.cluster && object.spec.node === entity.name)
+      .filter(({ object }) => object.spec.node === info.entity.name)
       .sort((a, b) => compareText(a.name, b.name));
-    const main = mainInterface(entity.addresses, interfaces);
-    const endpoint = candidates.find((each) => covers(each, main)) ?? candidates.find(isWildcard);
-    if (endpoint !== undefined) nodes.push({ node: entity, endpoint });
-    diagnostics.push(...leftOut(candidates.filter((each) => each !== endpoint && !isWildcard(each))));
+    const own = endpointsOf(info, candidates);
+    nodes.push(...own);
+    const judged = own.map(({ endpoint }) => endpoint);
+    diagnostics.push(...leftOut(candidates.filter((each) => !judged.includes(each) && !isWildcard(each))));
   }
   return { nodes, diagnostics };
 }
 
-function mainInterface(
-  addresses: readonly IpAddress[],
-  interfaces: readonly { readonly name: string; readonly addresses: readonly IpAddress[] }[],
-): Interface {
-  const [first] = addresses;
-  const found = interfaces.find(
-    (each) => first !== undefined && each.addresses.some((own) => sameAddress(own, first)),
-  );
-  return found ?? { name: undefined, addresses };
+/** Some addresses of a node and the endpoint that they have, if any. */
+interface Part {
+  readonly addresses: readonly IpAddress[];
+  readonly endpoint: HostEndpoint | undefined;
+}
+
+/** The endpoint of the first interface stands for all addresses that are not on another one. */
+function endpointsOf(info: NodeInfo, candidates: readonly HostEndpoint[]): readonly ProtectedNode[] {
+  const node = info.entity;
+  const [first, ...others] = interfacesOf(info).flatMap((each) => partsOf(each, candidates));
+  if (first === undefined) return [];
+  const main = first.endpoint;
+  const further = others.filter(({ endpoint }) => endpoint !== main);
+  const elsewhere = further.flatMap(({ addresses }) => addresses.map(hostCidr));
+  const at = elsewhere.length === 0 ? {} : { at: { notNetworks: elsewhere } };
+  return [
+    ...(main === undefined ? [] : [{ node, endpoint: main, ...at }]),
+    ...byEndpoint(further).map(([endpoint, addresses]) => ({
+      node,
+      endpoint,
+      at: { networks: networksOf(addresses.map(hostCidr)) },
+    })),
+  ];
+}
+
+function byEndpoint(parts: readonly Part[]): readonly (readonly [HostEndpoint, readonly IpAddress[]])[] {
+  const found = new Map<HostEndpoint, IpAddress[]>();
+  for (const { endpoint, addresses } of parts) {
+    if (endpoint !== undefined) found.set(endpoint, [...(found.get(endpoint) ?? []), ...addresses]);
+  }
+  return [...found];
+}
+
+/**
+ * An interface has one endpoint. Where the inventory names none, an address that another endpoint expects is taken to be
+ * on another interface; the others go with the first that covers any.
+ */
+function partsOf(each: Interface, candidates: readonly HostEndpoint[]): readonly Part[] {
+  const endpointOf = (addresses: readonly IpAddress[]) =>
+    candidates.find((candidate) => covers(candidate, { ...each, addresses }));
+  const whole = endpointOf(each.addresses) ?? candidates.find(isWildcard);
+  if (each.name !== undefined) return [{ addresses: each.addresses, endpoint: whole }];
+  return each.addresses.map((address) => ({
+    addresses: [address],
+    endpoint: endpointOf([address]) ?? whole,
+  }));
 }
 
 export function isWildcard({ object }: Pick<HostEndpoint, 'object'>): boolean {
@@ -65,8 +97,8 @@ function leftOut(endpoints: readonly HostEndpoint[]): readonly Diagnostic[] {
       {
         path: ['spec'],
         code: 'host-endpoint-not-judged',
-        message: `another host endpoint stands for node ${object.spec.node}: this one is only a peer of rules`,
-        hint: 'a node is judged by the endpoint of the interface with its first address; of several the first name',
+        message: `no address of node ${object.spec.node} is known to be on an interface of this endpoint, or another stands for it: this one is only a peer of rules`,
+        hint: 'name the interfaces of the node with their addresses in the inventory; of several endpoints of one interface the first by name counts',
         severity: 'warning',
       },
     ]),

@@ -2,12 +2,13 @@ import { type Expression, none, or } from '../../../ir/expression.ts';
 import type { Direction, Policy } from '../../../ir/policy.ts';
 import type { PolicyObject } from '../../shared/kind.ts';
 import type { LoweredPolicy } from '../../shared/lowered.ts';
+import type { ProtectedNode } from '../facts/host-endpoints.ts';
 import { isWildcard } from '../facts/protected-nodes.ts';
 import { podsOf } from '../selector/pods.ts';
 import { type Selector, satisfies } from '../selector/selector.ts';
 import type { PolicySpec } from '../types.ts';
 import type { Context } from './context.ts';
-import { hostsNamed } from './hosts.ts';
+import { wholeHosts } from './hosts.ts';
 import { lowerRule } from './rule.ts';
 import { subjectSelector } from './subject.ts';
 
@@ -22,9 +23,10 @@ export interface TierPolicy {
   readonly kind: string;
   readonly hook: Hook;
   readonly onForward: boolean;
-  /** Whom of the pods, and of the nodes with a host endpoint, it selects. */
+  /** Whom of the pods it selects. */
   readonly pods: Expression;
-  readonly hosts: Expression;
+  /** Which host endpoints it selects. */
+  readonly hosts: readonly ProtectedNode[];
   readonly lowered: LoweredPolicy;
 }
 
@@ -41,7 +43,7 @@ export function lowerPolicy(
   const tier = spec.tier || 'default';
   const policy: Policy = {
     ref: { tier, kind: object.kind, namespace, name },
-    subject: or(pods, hosts),
+    subject: or(pods, wholeHosts(hosts, context.inventory.cluster)),
     governs: governedDirections(spec),
     source: manifest.source([]),
   };
@@ -79,13 +81,13 @@ function hookOf({ doNotTrack, preDNAT }: PolicySpec): Hook {
 }
 
 /** The host endpoint `*` has no untracked policy (felix ignores it there). */
-function hostsSelectedBy(selector: Selector, hook: Hook, { protectedNodes, inventory }: Context): Expression {
-  const nodes = protectedNodes.filter(
+function hostsSelectedBy(
+  selector: Selector,
+  hook: Hook,
+  { protectedNodes }: Context,
+): readonly ProtectedNode[] {
+  return protectedNodes.filter(
     ({ endpoint }) => satisfies(selector, endpoint.labels) && !(hook === 'untracked' && isWildcard(endpoint)),
-  );
-  return hostsNamed(
-    nodes.map(({ node }) => node.name),
-    inventory.cluster,
   );
 }
 

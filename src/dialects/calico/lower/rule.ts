@@ -1,6 +1,6 @@
 import type { Action, Peer, Rule } from '../../../ir/policy.ts';
 import type { Family } from '../../../net/address.ts';
-import { readNet } from '../schema/values.ts';
+import { cidrsOf } from '../schema/nets.ts';
 import type { RuleSpec } from '../types.ts';
 import type { RulePlace } from './context.ts';
 import { requestOf, trafficOf } from './traffic.ts';
@@ -64,8 +64,8 @@ function sidesOf(
  */
 function familiesOf({ ipVersion, source = {}, destination = {} }: RuleSpec): readonly Family[] {
   const lists = [source.nets, source.notNets, destination.nets, destination.notNets]
-    .map((list) => (list ?? []).map((text) => readNet(text)?.cidr.address.family))
-    .filter((list) => list.length > 0);
+    .filter((list) => list !== undefined && list.length > 0)
+    .map((list) => cidrsOf(list).map(({ address }) => address.family));
   return ([4, 6] as const).filter(
     (family) =>
       (ipVersion === undefined || ipVersion === family) && lists.every((list) => list.includes(family)),

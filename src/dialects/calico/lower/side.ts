@@ -1,8 +1,8 @@
 import type { FieldPath } from '../../../diagnostics/source.ts';
 import type { Peer } from '../../../ir/policy.ts';
 import type { Cidr } from '../../../net/cidr.ts';
-import { hasNoPods, intersection, networksOf } from '../facts/address-sets.ts';
-import { readNet } from '../schema/values.ts';
+import { cidrsOfMembers, hasNoPods, intersection, networksOf } from '../facts/address-sets.ts';
+import { cidrsOf } from '../schema/nets.ts';
 import { parseSelector } from '../selector/parse.ts';
 import { isOneOf, namespaceTerm, not, ownLabels, serviceAccountTerm } from '../selector/rewrite.ts';
 import { both, type Selector } from '../selector/selector.ts';
@@ -62,8 +62,7 @@ function textOf(text: string | undefined): string | undefined {
 }
 
 function cidrs(texts: readonly string[] | undefined): readonly Cidr[] | undefined {
-  if (texts === undefined || texts.length === 0) return undefined;
-  return texts.flatMap((text) => readNet(text)?.cidr ?? []);
+  return texts === undefined || texts.length === 0 ? undefined : cidrsOf(texts);
 }
 
 /** Undefined where any address matches; each item of the list is an alternative. */
@@ -78,7 +77,8 @@ export function peersOf(
   const inNets = nets === undefined ? {} : { networks: networksOf(nets) };
   if (positive !== undefined) {
     const members = place.context.members.of(positive);
-    const fixed = nets === undefined ? members.networks : networksOf(intersection(members.cidrs, nets));
+    const fixed =
+      nets === undefined ? members.networks : networksOf(intersection(cidrsOfMembers(members), nets));
     return [
       ...(hasNoPods(members) ? [] : [{ entity: members.pods, ...inNets, ...rest }]),
       ...(fixed.length === 0 ? [] : [{ networks: fixed, ...rest }]),
@@ -86,7 +86,7 @@ export function peersOf(
   }
   if (negative !== undefined) {
     const members = place.context.members.of(negative);
-    const notNetworks = [...(notNets ?? []), ...members.cidrs];
+    const notNetworks = [...(notNets ?? []), ...cidrsOfMembers(members)];
     return [{ ...(hasNoPods(members) ? {} : { notEntity: members.pods }), ...inNets, notNetworks, source }];
   }
   return nets === undefined && notNets === undefined ? undefined : [{ ...inNets, ...rest }];

@@ -35,7 +35,7 @@ function negatedPorts(
 ): Pick<TrafficMatch, 'notSourcePorts' | 'notDestinationPorts'> {
   const notSourcePorts = portsOf(source.notPorts).numbers;
   const { numbers, names } = portsOf(destination.notPorts);
-  const { positive } = addressesOf(destination, place.namespace);
+  const positive = names.length === 0 ? undefined : addressesOf(destination, place.namespace).positive;
   const notDestinationPorts = [...numbers, ...names.map((name) => namedPort(place, name, positive))];
   return {
     ...(notSourcePorts.length > 0 && { notSourcePorts }),

@@ -20,9 +20,10 @@ import {
   stagedActions,
   type TierSpec,
 } from '../types.ts';
+import { netList } from './nets.ts';
 import { hostEndpointRule, preDnatRule, tierRule } from './object-rules.ts';
 import { rules } from './rule.ts';
-import { addressText, netRule, policyTypes, port, protocol, selector } from './values.ts';
+import { addressText, policyTypes, port, protocol, selector } from './values.ts';
 
 /** The two groups hold the same objects: the API server's, and the stored ones behind it. */
 const groups = [
@@ -119,7 +120,7 @@ export const hostEndpoint = kinds<HostEndpointSpec>(
   ),
 );
 
-const nets = object({ nets: list(text({ rule: netRule('with-bare-addresses') })) });
+const nets = object({ nets: netList('with-bare-addresses') });
 
 export const networkSet = kinds<NetworkSetSpec>('NetworkSet', true, kubernetesObject(nets));
 export const globalNetworkSet = kinds<NetworkSetSpec>('GlobalNetworkSet', false, kubernetesObject(nets));

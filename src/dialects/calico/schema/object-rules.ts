@@ -22,7 +22,8 @@ export const tierRule: Rule = (value, report) => {
   if (wrong !== undefined) report(invalid(['metadata', 'name'], 'invalid-name', name, wrong));
   const fixed = fixedTiers.get(name);
   if (fixed === undefined) return;
-  const given = isObject(spec) ? spec : {};
+  // The API's default stands where the object says nothing.
+  const given: Readonly<Record<string, unknown>> = { defaultAction: 'Deny', ...(isObject(spec) ? spec : {}) };
   for (const field of ['order', 'defaultAction'] as const) {
     if (given[field] === fixed[field]) continue;
     const must = `the tier ${name} has ${field} ${fixed[field]}, which cannot be changed`;

@@ -1,6 +1,7 @@
 import { anything, integer, list, object, oneOf, type Schema, text } from '../../shared/schema.ts';
+import { http, httpRule } from './http.ts';
+import { netList } from './nets.ts';
 import {
-  httpRule,
   icmpCodeRule,
   icmpRule,
   namedSourceRule,
@@ -9,11 +10,11 @@ import {
   servicesRule,
   sideRule,
 } from './rules.ts';
-import { anySelector, namespaceSelectorOfRule, netRule, port, protocol, selector } from './values.ts';
+import { anySelector, namespaceSelectorOfRule, port, protocol, selector } from './values.ts';
 
 /** Rule and EntityRule of projectcalico.org/v3 (api/pkg/apis/projectcalico/v3/policy_common.go). */
 
-const nets = list(text({ rule: netRule('prefixes-only') }), { max: 256 });
+const nets = netList('prefixes-only', { max: 256 });
 const ports = list(port, { max: 50 });
 
 const entityRule = object(
@@ -32,10 +33,6 @@ const entityRule = object(
 );
 
 const icmp = object({ type: integer(0, 254), code: integer(0, 255) }, { rule: icmpCodeRule });
-
-const path = object({ exact: text({ max: 1024 }), prefix: text({ max: 1024 }) });
-
-const http = object({ methods: list(text(), { max: 20 }), paths: list(path, { max: 20 }) });
 
 function rule(direction: 'ingress' | 'egress', scope: 'namespaced' | 'global'): Schema {
   return object(

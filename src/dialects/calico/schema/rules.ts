@@ -1,7 +1,8 @@
 import { Protocol, parseProtocol } from '../../../net/protocol.ts';
 import { invalid } from '../../shared/schema.ts';
 import { isObject, itemsOf, type Rule, shown, type Violation } from '../../shared/violation.ts';
-import { readNet, readPort } from './values.ts';
+import { readNets } from './nets.ts';
+import { readPort } from './values.ts';
 
 /** What Calico's CEL rules and its Go validator ask of a rule beyond the shape of its fields. */
 
@@ -9,7 +10,7 @@ const sides = ['source', 'destination'] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function fieldsOf(value: unknown): Fields {
+export function fieldsOf(value: unknown): Fields {
   return isObject(value) ? value : {};
 }
 
@@ -101,9 +102,10 @@ export const netFamiliesRule: Rule = (value, report) => {
   let seen = typeof rule.ipVersion === 'number' ? rule.ipVersion : undefined;
   for (const side of sides) {
     for (const field of ['nets', 'notNets']) {
-      for (const [index, text] of itemsOf(fieldsOf(rule[side])[field]).entries()) {
-        const cidr = typeof text === 'string' ? readNet(text)?.cidr : undefined;
+      const texts = itemsOf(fieldsOf(rule[side])[field]);
+      for (const [index, cidr] of readNets(texts).entries()) {
         if (cidr === undefined) continue;
+        const text = texts[index];
         const path = [side, field, index];
         seen ??= cidr.address.family;
         if (cidr.address.family !== seen) report(otherFamily(path, text, seen));
@@ -120,22 +122,6 @@ function otherFamily(path: Violation['path'], text: unknown, family: number): Vi
 
 function notEverything(path: Violation['path'], text: unknown): Violation {
   return invalid(path, 'negated-everything', text, 'without every address the rule matches nothing');
-}
-
-export function httpRule(direction: 'ingress' | 'egress'): Rule {
-  return (value, report) => {
-    const { http, action, protocol } = fieldsOf(value);
-    if (http === undefined) return;
-    const wrong =
-      direction === 'egress'
-        ? 'Forbidden: http is only for ingress rules'
-        : action !== 'Allow'
-          ? 'Forbidden: http is only for Allow rules'
-          : protocol !== undefined && protocolNumber(protocol) !== Protocol.tcp
-            ? 'Invalid value: http needs protocol TCP, or none'
-            : undefined;
-    if (wrong !== undefined) report({ path: ['http'], code: 'misplaced-http', message: wrong });
-  };
 }
 
 const excludedByServices = [

@@ -1,6 +1,5 @@
 import type { PortRange } from '../../../ir/policy.ts';
 import { parseAddress } from '../../../net/address.ts';
-import { readCidr } from '../../shared/cidr.ts';
 import { invalid, oneOf, type Schema, text, textRule } from '../../shared/schema.ts';
 import { didYouMean, type Rule } from '../../shared/violation.ts';
 import { selectorFault } from '../selector/parse.ts';
@@ -89,27 +88,6 @@ function selectorOf(rule: Rule): Schema {
 export const selector: Schema = selectorOf(noGlobalRule);
 export const namespaceSelectorOfRule: Schema = selectorOf(loneGlobalRule);
 export const anySelector: Schema = selectorOf(() => {});
-
-/** Host bits are dropped. A rule's list takes no bare addresses, the list of a set does. */
-export function netRule(bare: 'with-bare-addresses' | 'prefixes-only'): Rule {
-  return (value, report) => {
-    if (typeof value !== 'string' || readNet(value) === undefined) {
-      if (typeof value === 'string')
-        report(invalid([], 'invalid-cidr', value, 'must be a CIDR, such as 10.9.8.0/24'));
-    } else if (bare === 'prefixes-only' && !value.includes('/')) {
-      const suffix = value.includes(':') ? '/128' : '/32';
-      report(invalid([], 'invalid-cidr', value, 'must be a CIDR', `write ${value}${suffix}`));
-    }
-  };
-}
-
-/** A prefix, or one address as the prefix of itself. */
-export function readNet(value: string): ReturnType<typeof readCidr> {
-  if (value.includes('/')) return readCidr(value);
-  return parseAddress(value) === undefined
-    ? undefined
-    : readCidr(`${value}/${value.includes(':') ? 128 : 32}`);
-}
 
 export const addressText: Schema = text({
   rule: textRule(

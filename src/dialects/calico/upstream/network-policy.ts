@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { none } from '../../../ir/expression.ts';
 import type { Manifest } from '../../../manifest/manifest.ts';
 import type { Kind, PolicyObject } from '../../shared/kind.ts';
 import type { LoweredPolicy } from '../../shared/lowered.ts';
@@ -77,7 +76,7 @@ export function inTier(
     hook: 'normal',
     onForward: false,
     pods: policy.subject,
-    hosts: none,
+    hosts: [],
     lowered: withPolicy(lowered, { ...policy, ref }),
   };
 }

@@ -11,6 +11,13 @@ import type { Release } from '../versions.ts';
 import { labelSelector } from './label-selector.ts';
 import { inTier } from './network-policy.ts';
 
+export interface TieredPolicies {
+  readonly policies: readonly TierPolicy[];
+  /** The valid objects, also of kinds that the release does not enforce: of those another diagnostic speaks. */
+  readonly valid: readonly Manifest[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * The tiered kinds of policy.networking.k8s.io as Calico converts them (libcalico-go/lib/backend/k8s/conversion). A
  * peer that it does not know spoils its rule: an Accept rule is left out, Deny and Pass become a denial of everything.
@@ -19,14 +26,13 @@ export function tieredPolicies(
   manifests: readonly Manifest[],
   release: Release,
   context: Context,
-): { readonly policies: readonly TierPolicy[]; readonly diagnostics: readonly Diagnostic[] } {
+): TieredPolicies {
   const { policies, diagnostics } = readTiered(manifests, context.inventory.cluster);
   const enforced = policies.filter(({ policy }) => policy.ref.kind in release.upstreamTiers);
-  const converted = enforced.map((policy) =>
-    convert(policy, manifestOf(policy, manifests), release, context),
-  );
+  const converted = enforced.map((policy) => convert(policy, release, context));
   return {
     policies: converted.map(({ policy }) => policy),
+    valid: policies.map(({ manifest }) => manifest),
     diagnostics: [
       ...diagnostics,
       ...converted.flatMap((each) => each.diagnostics),
@@ -35,30 +41,19 @@ export function tieredPolicies(
   };
 }
 
-function manifestOf(
-  { policy: { ref, source } }: LoweredTiered,
-  manifests: readonly Manifest[],
-): Manifest | undefined {
-  return manifests.find(
-    (manifest) =>
-      manifest.kind === ref.kind && manifest.name === ref.name && manifest.source([]).file === source.file,
-  );
-}
-
 function convert(
   lowered: LoweredTiered,
-  manifest: Manifest | undefined,
   release: Release,
   context: Context,
 ): { readonly policy: TierPolicy; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const convertAll = (direction: Direction): readonly Rule[] =>
     lowered.rules[direction].map((rule) => {
-      const peers = rawPeers(manifest, rule);
+      const peers = rawPeers(lowered.manifest, rule);
       const at = peers.findIndex(isUnsupported);
       if (at < 0) return withNetworkSets(rule, peers, context);
       const path = ['spec', direction, rule.index, direction === 'ingress' ? 'from' : 'to', at];
-      if (manifest !== undefined) diagnostics.push(...diagnose(manifest, [unsupported(path, rule)]));
+      diagnostics.push(...diagnose(lowered.manifest, [unsupported(path, rule)]));
       return spoiled(rule);
     });
   const { kind } = lowered.policy.ref;
@@ -71,8 +66,8 @@ function convert(
   };
 }
 
-function rawPeers(manifest: Manifest | undefined, { direction, index }: Rule): readonly unknown[] {
-  const spec = manifest?.value.spec;
+function rawPeers(manifest: Manifest, { direction, index }: Rule): readonly unknown[] {
+  const spec = manifest.value.spec;
   const rule = isObject(spec) ? itemsOf(spec[direction])[index] : undefined;
   return isObject(rule) ? itemsOf(rule[direction === 'ingress' ? 'from' : 'to']) : [];
 }

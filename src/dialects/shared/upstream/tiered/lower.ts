@@ -1,6 +1,7 @@
 import type { FieldPath, Source } from '../../../../diagnostics/source.ts';
 import { and, type Expression } from '../../../../ir/expression.ts';
 import type { Action, Direction, Peer, Policy, Rule } from '../../../../ir/policy.ts';
+import type { Manifest } from '../../../../manifest/manifest.ts';
 import { toCidr } from '../../cidr.ts';
 import { domainNamePattern } from '../../domain-name.ts';
 import type { PolicyObject } from '../../kind.ts';
@@ -22,6 +23,7 @@ export interface LoweredTiered extends LoweredPolicy {
   readonly tier: Tier;
   readonly priority: number;
   readonly prioritySource: Source;
+  readonly manifest: Manifest;
 }
 
 /**
@@ -62,6 +64,7 @@ export function lowerTiered(
     policy,
     subjectSource: manifest.source(['spec', 'subject']),
     prioritySource: manifest.source(['spec', 'priority']),
+    manifest,
     tier,
     priority: spec.priority ?? Number.POSITIVE_INFINITY,
     rules: { ingress: lowerRules(place, 'ingress'), egress: lowerRules(place, 'egress') },
