@@ -31,6 +31,7 @@ import {
   imageTables,
   imageVersion,
   imageVersionNumber,
+  imageWideRows,
   placeBytes,
   placeClass,
   placeEgress,
@@ -201,9 +202,11 @@ function intervals(starts: Int32Array): Uint16Array {
 }
 
 function addTables(image: ImageParts, { tables, classes, rows }: PolicyTables): void {
-  if (rows.size > 0xffff) throw new BeyondTables(`${rows.size} rows`);
-  const rowOf = new Uint16Array((tables.length + 1) * classes.size);
+  const isWide = rows.size > 0xffff;
+  const cells = (tables.length + 1) * classes.size;
+  const rowOf = isWide ? new Uint32Array(cells) : new Uint16Array(cells);
   for (const [index, table] of tables.entries()) rowOf.set(table.rowOf, (index + 1) * classes.size);
+  image.set(imageWideRows, Number(isWide));
   image.add(imageTables, rowOf);
   image.set(imageClasses, classes.size);
   const records = new Uint32Array(rows.size * 2);

@@ -51,6 +51,7 @@ export class TrafficClasses {
   /** Other protocols that rules mention. */
   readonly protocols: readonly number[];
   readonly #sets = new Map<string, Bits>();
+  readonly #byList = new Map<readonly NumericTraffic[], Bits>();
   readonly #cells: number;
 
   constructor(lists: Iterable<readonly NumericTraffic[]>) {
@@ -78,7 +79,12 @@ export class TrafficClasses {
 
   /** Traffic classes of a list; undefined for any traffic. Shared. */
   in(list: readonly NumericTraffic[]): Bits {
-    return this.#sets.get(trafficKey(list)) as Bits;
+    let bits = this.#byList.get(list);
+    if (bits === undefined) {
+      bits = this.#sets.get(trafficKey(list)) as Bits;
+      this.#byList.set(list, bits);
+    }
+    return bits;
   }
 
   of(traffic: Traffic): number {

@@ -16,6 +16,7 @@ import {
   imageSourceCount,
   imageSources,
   imageTables,
+  imageWideRows,
   placeClass,
   placeEgress,
   placeFlags,
@@ -106,10 +107,14 @@ function outcomeInTables(lane: u32, image: u32, source: u32, destination: u32, t
 /** What a table answers about a class of peers and a traffic class; 0 for nobody's table. */
 export function answer(image: u32, table: u32, peer: u32, traffic: u32): u32 {
   if (table === 0) return 0;
-  const cell: u32 = table * ld32(image + imageClasses) + peer;
-  const row: u32 =
-    image + ld32(image + imageRows) + (ld16(image + ld32(image + imageTables) + cell * 2) << 3);
+  const row: u32 = image + ld32(image + imageRows) + (rowNumber(image, table, peer) << 3);
   return ld32(image + ld32(row) + (ld16(image + ld32(row + 4) + traffic * 2) << 2));
+}
+
+function rowNumber(image: u32, table: u32, peer: u32): u32 {
+  const cell: u32 = table * ld32(image + imageClasses) + peer;
+  const tables: u32 = image + ld32(image + imageTables);
+  return ld32(image + imageWideRows) === 0 ? ld16(tables + cell * 2) : ld32(tables + cell * 4);
 }
 
 export function trafficClass(image: u32, row: u32, protocol: u32): u32 {

@@ -33,14 +33,15 @@ export const imageIcmp: u32 = 68;
 export const imageIcmp6: u32 = 72;
 /** By protocol, 16 bits: traffic class of the others. */
 export const imageOthers: u32 = 76;
-/** By table and class, 16 bits: row. Number of classes. */
+/** By table and class: row, 16 bits, or 32 where imageWideRows is 1. Number of classes. */
 export const imageTables: u32 = 80;
 export const imageClasses: u32 = 84;
 /** By row: where its list of answers stands, and its signature (16 bits by traffic class: place in the list). */
 export const imageRows: u32 = 88;
 /** 1: pairs of pods on one node are not in the tables. */
 export const imageNodeMatters: u32 = 92;
-export const imageHeaderBytes: u32 = 96;
+export const imageWideRows: u32 = 96;
+export const imageHeaderBytes: u32 = 128;
 
 export const imageMagicWord: u32 = 0x4d495754;
 export const imageVersionNumber: u32 = 1;

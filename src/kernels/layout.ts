@@ -44,6 +44,10 @@ export const rowInterface: u32 = 104;
 /** Written and read by the track kernel alone: slot plus one where the flow may stand. */
 export const rowHint: u32 = 108;
 
+/** What the parse kernel is told to leave to the plain parser: packets that may be tunnels; DNS messages. */
+export const leaveTunnels: u32 = 1;
+export const leaveNames: u32 = 2;
+
 /** The row is complete: the track kernel may take it. */
 export const statusTracked: u32 = 0;
 /** A sound frame that is no IP packet. */

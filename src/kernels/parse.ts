@@ -41,9 +41,9 @@ const longestPacket: u32 = 0x7fffffff;
  * Fills `count` rows whose reader's part (layout.ts) is there. Of a row with `statusNonIp` or `statusOther` only the
  * status word is valid. Returns how many are `statusOther`; the control block counts the rest.
  *
- * `seed0` and `seed1` are the key of the hash; with `decap` 1 whatever may be a tunnel is `statusOther`.
+ * `seed0` and `seed1` are the key of the hash; `leave` says what else is `statusOther` (layout.ts).
  */
-export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control: u32, decap: u32): u32 {
+export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control: u32, leave: u32): u32 {
   let others: u32 = 0;
   let bytes: f64 = 0;
   let row: u32 = rows;
@@ -53,7 +53,7 @@ export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control
   let row2: u32 = rows;
   let row3: u32 = rows;
   for (let i: u32 = 0; i < count; i++) {
-    const word: u32 = parseRow(row, decap);
+    const word: u32 = parseRow(row, leave);
     st32(row + rowStatus, word);
     if ((word & statusMask) === statusOther) others++;
     else {
@@ -83,7 +83,7 @@ export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control
 }
 
 /** Gives the status word. */
-function parseRow(row: u32, decap: u32): u32 {
+function parseRow(row: u32, leave: u32): u32 {
   const data: u32 = ld32(row + rowDataAt);
   const captured: u32 = ld32(row + rowCaptured);
   const original: u32 = ld32(row + rowOriginal);
@@ -104,7 +104,7 @@ function parseRow(row: u32, decap: u32): u32 {
   } else return statusWithoutIp(etherType, seen, at, captureEnd);
   if (transport === notRead) return statusOther;
   const length: u32 = at + ld32(row + rowIpLength) - transport;
-  const bit: u32 = readTransport(row, transport, length, captureEnd, ld32(row + rowKind), decap);
+  const bit: u32 = readTransport(row, transport, length, captureEnd, ld32(row + rowKind), leave);
   return bit === notRead ? statusOther : statusTracked | ((seen | bit) << 16);
 }
 

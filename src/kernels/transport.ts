@@ -2,6 +2,8 @@
 import { notRead, seenIcmp, seenIcmpv6, seenSctp, seenTcp, seenUdp } from './headers.ts';
 import { readIcmp } from './icmp.ts';
 import {
+  leaveNames,
+  leaveTunnels,
   rowAcknowledgement,
   rowFlags,
   rowPayloadLength,
@@ -32,19 +34,19 @@ const flagSyn: u32 = 2;
 
 /**
  * Fills ports, numbers, flags, window and payload length. `kind` is protocol and family as in the row; `length` is
- * what the IP header leaves for the transport header and all behind it. With `decap` 1 a packet that may be a tunnel
- * is not read. Gives the HeaderSeen bit of the protocol (0 for one without), or `notRead`.
+ * what the IP header leaves for the transport header and all behind it. What `leave` (layout.ts)
+ * names is not read. Gives the HeaderSeen bit of the protocol (0 for one without), or `notRead`.
  */
-export function readTransport(row: u32, at: u32, length: u32, captureEnd: u32, kind: u32, decap: u32): u32 {
+export function readTransport(row: u32, at: u32, length: u32, captureEnd: u32, kind: u32, leave: u32): u32 {
   const protocol: u32 = kind & 0xff;
-  if (protocol === protocolTcp) return readTcp(row, at, length, captureEnd);
-  if (protocol === protocolUdp) return readUdp(row, at, length, captureEnd, decap);
+  if (protocol === protocolTcp) return readTcp(row, at, length, captureEnd, leave);
+  if (protocol === protocolUdp) return readUdp(row, at, length, captureEnd, leave);
   if (kind === kindIcmp4) return readIcmp(row, at, length, captureEnd, kind) !== 0 ? seenIcmp : notRead;
   if (kind === kindIcmp6) return readIcmp(row, at, length, captureEnd, kind) !== 0 ? seenIcmpv6 : notRead;
   if (protocol === protocolIgmp) return notRead;
   if (protocol === protocolSctp) return readSctp(row, at, length, captureEnd);
   if (protocol === protocolUdpLite) return notRead;
-  if (decap !== 0) {
+  if ((leave & leaveTunnels) !== 0) {
     if (protocol === protocolIpip) return notRead;
     if (protocol === protocolIpv6) return notRead;
     if (protocol === protocolGre) return notRead;
@@ -55,14 +57,16 @@ export function readTransport(row: u32, at: u32, length: u32, captureEnd: u32, k
   return 0;
 }
 
-function readTcp(row: u32, at: u32, length: u32, captureEnd: u32): u32 {
+function readTcp(row: u32, at: u32, length: u32, captureEnd: u32, leave: u32): u32 {
   if (length < 20) return notRead;
   if (at + 20 > captureEnd) return notRead;
   const headerLength: u32 = (ld8(at + 12) >>> 4) << 2;
   if (headerLength < 20) return notRead;
   if (headerLength > length) return notRead;
   const ports: u32 = ld32be(at);
-  if (hasPort(ports, portDns) !== 0) return notRead;
+  if ((leave & leaveNames) !== 0) {
+    if (hasPort(ports, portDns) !== 0) return notRead;
+  }
   const flags: u32 = ld8(at + 13);
   let scale: u32 = 0;
   if ((flags & flagSyn) !== 0) scale = scaleField(at + 20, at + headerLength, captureEnd);
@@ -89,12 +93,14 @@ function readSctp(row: u32, at: u32, length: u32, captureEnd: u32): u32 {
   return seenSctp;
 }
 
-function readUdp(row: u32, at: u32, length: u32, captureEnd: u32, decap: u32): u32 {
+function readUdp(row: u32, at: u32, length: u32, captureEnd: u32, leave: u32): u32 {
   if (length < 8) return notRead;
   if (at + 8 > captureEnd) return notRead;
   const ports: u32 = ld32be(at);
-  if (hasPort(ports, portDns) !== 0) return notRead;
-  if (decap !== 0) {
+  if ((leave & leaveNames) !== 0) {
+    if (hasPort(ports, portDns) !== 0) return notRead;
+  }
+  if ((leave & leaveTunnels) !== 0) {
     if (isTunnelPort(ports & 0xffff) !== 0) return notRead;
   }
   let stated: u32 = ld16be(at + 4);

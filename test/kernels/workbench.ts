@@ -77,7 +77,7 @@ export class Workbench {
 
   parse(decap: boolean): number {
     const [first, second] = seeds;
-    return this.kernels.parseRows(rowsAt, this.rows, first, second, controlAt, Number(decap));
+    return this.kernels.parseRows(rowsAt, this.rows, first, second, controlAt, decap ? leaveAll : 0);
   }
 
   word(index: number, offset: number): number {
@@ -110,6 +110,9 @@ const linkLengths: ReadonlyMap<number, number> = new Map([
   [LinkType.linuxSll, 16],
   [LinkType.linuxSll2, 20],
 ]);
+
+/** With decapsulation the kernels are told to leave DNS as well. */
+const leaveAll = layout.leaveTunnels | layout.leaveNames;
 
 const tunnelPorts = [4789, 8472, 6081];
 const frame = createFrame();
@@ -148,8 +151,8 @@ function isForKernels(decap: boolean): boolean {
   if (!keyOfFrame(frame, key) || frame.icmpIsError === 1) return false;
   if (frame.tunnelDepth > 0 || frame.fragmentHeaderOffset !== 0) return false;
   if (protocol === 2 || protocol === 136) return false;
-  if ((protocol === 6 || protocol === 17) && (sourcePort === 53 || destinationPort === 53)) return false;
   if (!decap) return true;
+  if ((protocol === 6 || protocol === 17) && (sourcePort === 53 || destinationPort === 53)) return false;
   return protocol === 17 ? !tunnelPorts.includes(destinationPort) : ![4, 41, 47].includes(protocol);
 }
 

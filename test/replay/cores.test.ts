@@ -24,6 +24,7 @@ describe('all cores agree in every packet, flow and sum', () => {
     const read = [file];
     const inventory = await speakersOf(read);
     await agree({ read, inventory, decap: true });
+    await agree({ read, inventory, silent: true });
     await agree({ read, inventory, byNames: true, midstream: 'pickup' });
     await agree({ read, inventory, engine: 'cilium', changeAt: [3, 7, 20], liveConnections: 'recheck' });
     await agree({ read, inventory, engine: 'calico', changeAt: [5], liveConnections: 'keep', maxFlows: 4 });
@@ -40,5 +41,6 @@ describe.skipIf(!haveCaptures)(`all cores agree on shared captures${skipNote}`, 
     const inventory = await speakersOf(read);
     await agree({ read, inventory, decap: true, changeAt: [10], liveConnections: 'recheck' });
     await agree({ read, inventory, engine: 'antrea', byNames: true });
+    await agree({ read, inventory, silent: true });
   });
 });

@@ -1,3 +1,4 @@
+import type { CapturedPacket } from '../../src/capture/packet.ts';
 import { readCapture } from '../../src/capture/read.ts';
 import type { EngineCore } from '../../src/engine/core.ts';
 import { createJudge } from '../../src/engine/create.ts';
@@ -7,6 +8,8 @@ import { inventoryFromManifests } from '../../src/inventory/build.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { formatAddress, ipv4, ipv6 } from '../../src/net/address.ts';
+import type { EndedFlow } from '../../src/replay/flow.ts';
+import type { Judged } from '../../src/replay/judged.ts';
 import { Lane, type LaneOptions } from '../../src/replay/lane.ts';
 import type { PipelineOptions } from '../../src/replay/pipeline.ts';
 import { createReplay } from '../../src/replay/replay.ts';
@@ -113,6 +116,8 @@ export interface CoreRequest extends Partial<Pick<PipelineOptions, 'decap' | 'mi
   /** Packets before which everything is forbidden, and later all allowed again. */
   readonly changeAt?: readonly number[];
   readonly liveConnections?: LaneOptions['liveConnections'];
+  /** Nobody is told of flows and packets: only the sums are compared. */
+  readonly silent?: boolean;
 }
 
 /** All that a replay says, with one of the cores, as texts and numbers. */
@@ -135,12 +140,12 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
     {
       ...request,
       lanes,
-      onFlow: ({ outcomes, ...flow }) =>
-        flows.push(JSON.stringify({ ...flow, outcomes: outcomes.map(({ id }) => id) })),
-      onVerdict: (packet, outcomes) =>
-        verdicts.push(
-          `${packet.data.length} ${packet.seconds} ${packet.nanoseconds} ${outcomes.map(({ id }) => id)}`,
-        ),
+      ...(!request.silent && {
+        onFlow: ({ outcomes, ...flow }: EndedFlow) =>
+          flows.push(JSON.stringify({ ...flow, outcomes: outcomes.map(({ id }) => id) })),
+        onVerdict: ({ data, seconds, nanoseconds }: CapturedPacket, outcomes: readonly Judged[]) =>
+          verdicts.push(`${data.length} ${seconds} ${nanoseconds} ${outcomes.map(({ id }) => id)}`),
+      }),
     },
     core,
   );

@@ -75,6 +75,11 @@ export class BatchPipeline extends Pipeline {
     this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
   }
 
+  /** DNS answers matter: to rules, or to whoever is told of flows. */
+  get usesNames(): boolean {
+    return this.#plan.options.onFlow !== undefined || this.#memories.some(({ usesNames }) => usesNames);
+  }
+
   batch({ rows, count }: Batch): void {
     const view = new RowView(this.#arena, rows);
     const base = this.tally.packets;

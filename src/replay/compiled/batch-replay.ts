@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { controlBytes, controlBytesParsed, controlSeen } from '../../kernels/control.ts';
-import { rowBytes } from '../../kernels/layout.ts';
+import { leaveNames, leaveTunnels, rowBytes } from '../../kernels/layout.ts';
 import { type Kernels, loadKernels } from '../../kernels/load.ts';
 import type { PipelineOptions } from '../pipeline.ts';
 import type { RunOptions } from '../run.ts';
@@ -29,7 +29,7 @@ export class BatchReplay {
   /** Threads that are used. */
   readonly workers: number;
   readonly #options: BatchReplayOptions;
-  readonly #decap: boolean;
+  readonly #leave: number;
   readonly #arena: Arena;
   readonly #kernels: Kernels;
   readonly #buffer: RowBuffer;
@@ -48,8 +48,8 @@ export class BatchReplay {
     this.#arena = plan.make();
     this.#kernels = loadKernels(this.#arena.memory, { portable: how.portable });
     this.#options = how;
-    this.#decap = options.decap ?? false;
     this.pipeline = new BatchPipeline(pipelinePlan, this.#arena, this.#kernels);
+    this.#leave = (options.decap ? leaveTunnels : 0) | (this.pipeline.usesNames ? leaveNames : 0);
   }
 
   async play(files: readonly string[], options: RunOptions = {}): Promise<readonly CaptureSummary[]> {
@@ -69,7 +69,7 @@ export class BatchReplay {
     };
     let passed = 0;
     const before = this.#bytesRead;
-    const parts = { arena: this.#arena, kernels: this.#kernels, control: this.#control, decap: this.#decap };
+    const parts = { arena: this.#arena, kernels: this.#kernels, control: this.#control, leave: this.#leave };
     return new RowReader(parts, sink).read(file, {
       onProgress: (bytes) => {
         this.#bytesRead = before + bytes;
@@ -92,7 +92,7 @@ export class BatchReplay {
       ring,
       control: this.#control,
       files,
-      decap: this.#decap,
+      leave: this.#leave,
       portable,
     });
     try {

@@ -40,8 +40,8 @@ import type { Arena, ArenaPlan } from './arena.ts';
 import { KeyedTable } from './keyed-table.ts';
 
 /** More outcomes than this and the rest are looked up in TypeScript. */
-export const mostOutcomes = 1 << 16;
-const answerCells = 1 << 15;
+export const mostOutcomes = 1 << 18;
+const answerCells = 1 << 19;
 const memoryCells = 1 << 14;
 
 interface PlacedImage {

@@ -9,7 +9,8 @@ export interface ReaderTask {
   readonly ring: RingAddresses;
   readonly control: number;
   readonly files: readonly string[];
-  readonly decap: boolean;
+  /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
+  readonly leave: number;
   readonly portable: boolean;
 }
 
@@ -18,10 +19,10 @@ export type ReaderResult = readonly CaptureSummary[];
 
 /** The work of the thread that reads: it runs under piscina, and its rows go through the ring. */
 export default async function readFiles(task: ReaderTask): Promise<ReaderResult> {
-  const { memory, ring, control, files, decap, portable } = task;
+  const { memory, ring, control, files, leave, portable } = task;
   const arena = new Arena(memory);
   const sink = new RingWriter(arena, ring);
-  const reader = new RowReader({ arena, kernels: loadKernels(memory, { portable }), control, decap }, sink);
+  const reader = new RowReader({ arena, kernels: loadKernels(memory, { portable }), control, leave }, sink);
   const summaries: CaptureSummary[] = [];
   try {
     for (const file of files) {

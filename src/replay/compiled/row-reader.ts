@@ -36,7 +36,8 @@ export interface RowReaderParts {
   readonly kernels: Kernels;
   /** Address of the control block of the reading kernels. */
   readonly control: number;
-  readonly decap: boolean;
+  /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
+  readonly leave: number;
 }
 
 export type FileRun = Required<Pick<ReadOptions, 'onProgress'>> & Pick<ReadOptions, 'ready'>;
@@ -139,9 +140,9 @@ export class RowReader {
 
   #pass(count: number): void {
     if (count === 0) return;
-    const { kernels, control, decap } = this.#parts;
+    const { kernels, control, leave } = this.#parts;
     const [seed0, seed1] = replaySeed;
-    kernels.parseRows(this.#sink.buffer.rows, count, seed0, seed1, control, Number(decap));
+    kernels.parseRows(this.#sink.buffer.rows, count, seed0, seed1, control, leave);
     this.#sink.pass(count);
   }
 
