@@ -40,8 +40,10 @@ function keysOf(expression: Expression): readonly string[] {
     case 'not':
       return keysOf(expression.term);
     case 'in':
-    case 'exists':
-      return [identityKey(expression.attribute) ?? []].flat();
+    case 'exists': {
+      const key = identityKey(expression.attribute);
+      return key === undefined ? [] : [key];
+    }
     default:
       return [];
   }
