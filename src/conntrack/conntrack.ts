@@ -122,6 +122,16 @@ export class Conntrack {
     return this.#update(slot, directionOf(frame, this.#table.index.direction), frame, out);
   }
 
+  /** Calls `visit` with the slots of all connections that are neither over nor too silent at that time. */
+  eachOpen(nowMicroseconds: number, visit: (slot: number) => void): void {
+    const { used, timeouts } = this.#table;
+    for (let slot = 0; slot < used; slot++) {
+      if (!this.#table.isLive(slot)) continue;
+      const phase = this.#table.phaseOf(slot);
+      if (isOver[phase] === 0 && nowMicroseconds - this.flows.lastTime(slot) <= timeouts[phase]) visit(slot);
+    }
+  }
+
   /** Ends all flows, in the order of their slots. The clock and the table remain usable. */
   flush(): void {
     for (let slot = 0; slot < this.#table.used; slot++) {

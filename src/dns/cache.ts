@@ -5,7 +5,7 @@ import { Protocol } from '../net/protocol.ts';
 import { resolutions } from './chain.ts';
 import { createDnsMessage, type DnsMessage, type DnsQuestion, parseDnsMessage } from './message.ts';
 import { OutstandingQueries } from './outstanding.ts';
-import { NameStore, type StoreLimits } from './store.ts';
+import { type InUse, NameStore, type StoreLimits } from './store.ts';
 
 export interface NameCacheOptions {
   /** Whose answers count for whom: everybody's for all (the default), or a client's for itself alone. */
@@ -20,6 +20,8 @@ export interface NameCacheOptions {
   readonly minimumTtl?: number;
   readonly maximumTtl?: number;
   readonly limits?: Partial<StoreLimits>;
+  /** Lifetimes end with a whole second, so that few of them end at different times; false. */
+  readonly wholeSeconds?: boolean;
   readonly maxOutstanding?: number;
   /** Seconds after which an answer comes too late; 10. */
   readonly queryTimeout?: number;
@@ -138,7 +140,7 @@ export class NameCache {
   }
 
   #learn(frame: Frame, message: DnsMessage, question: DnsQuestion, now: number): void {
-    const { isProtected, minimumTtl = 0, maximumTtl = week } = this.#options;
+    const { isProtected, minimumTtl = 0, maximumTtl = week, wholeSeconds } = this.#options;
     const scope = this.#options.scope === 'client' ? addressKey(destinationOf(frame)) : '';
     for (const { name, address, ttl } of resolutions(question.name, message.answers)) {
       if (isProtected?.(address)) {
@@ -146,13 +148,27 @@ export class NameCache {
         continue;
       }
       const lifetime = Math.min(Math.max(ttl, minimumTtl), maximumTtl);
-      this.#learnt.add(scope, name, addressKey(address), now + lifetime * 1e6);
+      const expiry = now + lifetime * 1e6;
+      this.#learnt.add(scope, name, address, wholeSeconds ? Math.ceil(expiry / 1e6) * 1e6 : expiry);
     }
   }
 
   /** An answer that everybody has seen, from a test file. Without `expiry` it holds for ever. */
   addFact(name: string, address: IpAddress, expiry = Number.POSITIVE_INFINITY): void {
-    this.#facts.add('', canonicalName(name), addressKey(address), expiry);
+    this.#facts.add('', canonicalName(name), address, expiry);
+  }
+
+  /** Later than this retire() may find something to do; it never needs to be called. */
+  get retireAfter(): number {
+    return this.#learnt.retireAfter;
+  }
+
+  /**
+   * Forgets what was learnt and is over, except of names to one of whose addresses a connection goes. What is kept
+   * so is known until a later call finds no connection.
+   */
+  retire(nowMicroseconds: number, inUse: InUse): void {
+    this.#learnt.retire(nowMicroseconds, inUse);
   }
 
   /**
@@ -161,10 +177,9 @@ export class NameCache {
    */
   namesAt(address: IpAddress, nowMicroseconds: number, client?: IpAddress): readonly string[] {
     if (this.#learnt.pairs === 0 && this.#facts.pairs === 0) return noNames;
-    const key = addressKey(address);
     const scope = this.#options.scope === 'client' && client !== undefined ? addressKey(client) : '';
-    const learnt = this.#learnt.namesOf(scope, key, nowMicroseconds);
-    const facts = this.#facts.namesOf('', key, nowMicroseconds);
+    const learnt = this.#learnt.namesOf(scope, address, nowMicroseconds);
+    const facts = this.#facts.namesOf('', address, nowMicroseconds);
     return facts.length === 0 ? learnt : [...new Set([...learnt, ...facts])].sort();
   }
 }

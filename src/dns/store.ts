@@ -1,11 +1,22 @@
+import { addressKey, type IpAddress } from '../net/address.ts';
+
 /** One name and one address, under one scope. */
 interface Pair {
   readonly nameKey: string;
   readonly addressKey: string;
   readonly name: string;
+  readonly address: IpAddress;
   /** Microseconds since 1970. */
   readonly expiry: number;
+  /** Its time is over, but a connection keeps it: see retire(). */
+  isKept: boolean;
 }
+
+/** Which of the addresses, by their keys, connections go to. */
+export type InUse = (addresses: readonly IpAddress[]) => ReadonlySet<string>;
+
+/** Microseconds until kept pairs are looked at again. */
+const keepInterval = 60e6;
 
 export interface StoreLimits {
   readonly maxNames: number;
@@ -25,6 +36,9 @@ export class NameStore {
   readonly #byName = new Map<string, Map<string, Pair>>();
   readonly #byAddress = new Map<string, Map<string, Pair>>();
   #pairs = 0;
+  /** No pair that is not kept ends before. */
+  #firstExpiry = Number.POSITIVE_INFINITY;
+  #recheckAt = Number.POSITIVE_INFINITY;
   /** Pairs dropped for want of room. */
   evicted = 0;
 
@@ -41,23 +55,57 @@ export class NameStore {
   }
 
   /** `scope` keeps the names of different clients apart; '' is everybody's. The later expiry wins. */
-  add(scope: string, name: string, address: string, expiry: number): void {
+  add(scope: string, name: string, address: IpAddress, expiry: number): void {
     const nameKey = `${scope} ${name}`;
-    const addressKey = `${scope} ${address}`;
-    const known = this.#byName.get(nameKey)?.get(addressKey);
+    const key = `${scope} ${addressKey(address)}`;
+    const known = this.#byName.get(nameKey)?.get(key);
     if (known !== undefined) this.#remove(known);
-    this.#insert({ nameKey, addressKey, name, expiry: Math.max(expiry, known?.expiry ?? expiry) });
-    this.#keepBounds(nameKey, addressKey);
+    const last = Math.max(expiry, known?.expiry ?? expiry);
+    this.#insert({ nameKey, addressKey: key, name, address, expiry: last, isKept: false });
+    this.#keepBounds(nameKey, key);
   }
 
   /** Names of the address at that time, in byte order. Pairs that are over are dropped on the way. */
-  namesOf(scope: string, address: string, now: number): string[] {
+  namesOf(scope: string, address: IpAddress, now: number): string[] {
     const names: string[] = [];
-    for (const pair of this.#byAddress.get(`${scope} ${address}`)?.values() ?? []) {
-      if (pair.expiry >= now) names.push(pair.name);
+    for (const pair of this.#byAddress.get(`${scope} ${addressKey(address)}`)?.values() ?? []) {
+      if (pair.isKept || pair.expiry >= now) names.push(pair.name);
       else this.#remove(pair);
     }
     return names.sort();
+  }
+
+  /** Later than this retire() may find something to do. */
+  get retireAfter(): number {
+    return Math.min(this.#firstExpiry, this.#recheckAt);
+  }
+
+  /** Drops the pairs that are over, except of names to one of whose addresses a connection goes: those are kept. */
+  retire(now: number, inUse: InUse): void {
+    const over = [...this.#byName.values()].filter((pairs) => hasOver(pairs, now));
+    const used = inUse(over.flatMap((pairs) => Array.from(pairs.values(), ({ address }) => address)));
+    this.#recheckAt = Number.POSITIVE_INFINITY;
+    for (const pairs of over) this.#retireOf(pairs, now, used);
+    this.#firstExpiry = this.#earliest();
+  }
+
+  #retireOf(pairs: Map<string, Pair>, now: number, used: ReadonlySet<string>): void {
+    const all = [...pairs.values()];
+    const isUsed = all.some(({ address }) => used.has(addressKey(address)));
+    if (isUsed) this.#recheckAt = now + keepInterval;
+    for (const pair of all) {
+      if (pair.expiry >= now) continue;
+      if (isUsed) pair.isKept = true;
+      else this.#remove(pair);
+    }
+  }
+
+  #earliest(): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const pairs of this.#byName.values()) {
+      for (const { expiry, isKept } of pairs.values()) if (!isKept && expiry < earliest) earliest = expiry;
+    }
+    return earliest;
   }
 
   /** Enters the pair as the newest of its name and address, and its name as the newest name. */
@@ -68,6 +116,7 @@ export class NameStore {
     const names = this.#byAddress.get(pair.addressKey) ?? new Map<string, Pair>();
     this.#byAddress.set(pair.addressKey, names.set(pair.nameKey, pair));
     this.#pairs++;
+    this.#firstExpiry = Math.min(this.#firstExpiry, pair.expiry);
   }
 
   #remove(pair: Pair): void {
@@ -97,6 +146,11 @@ export class NameStore {
     this.evicted++;
     this.#remove(pair);
   }
+}
+
+function hasOver(pairs: Map<string, Pair>, now: number): boolean {
+  for (const { expiry } of pairs.values()) if (expiry < now) return true;
+  return false;
 }
 
 function removeFrom(index: Map<string, Map<string, Pair>>, key: string, inner: string): void {

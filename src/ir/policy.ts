@@ -156,6 +156,8 @@ export interface NameKeeping {
   /** Seconds; shorter lifetimes are raised to it. */
   readonly minimumTtl: number;
   readonly maxAddressesPerName: number;
+  /** A name that is over keeps its addresses as long as a connection to one of them is open. */
+  readonly isKeptByConnections: boolean;
 }
 
 /**

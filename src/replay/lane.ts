@@ -1,3 +1,4 @@
+import type { Conntrack } from '../conntrack/conntrack.ts';
 import type { Judge, Judgement } from '../engine/judge.ts';
 import { judgeService } from '../engine/service.ts';
 import type { Frame } from '../frame/frame.ts';
@@ -8,6 +9,7 @@ import { flowVerdicts, packetVerdictOf } from '../verdict/verdict.ts';
 import { isDue, type PolicyChange } from './change.ts';
 import { VerdictChecksum } from './checksum.ts';
 import type { NamelessConnection } from './connection.ts';
+import { destinationsInUse } from './destinations.ts';
 import { DeciderNumbers, type Judged, JudgedTable } from './judged.ts';
 import { Names } from './names.ts';
 import { countVerdicts, type VerdictCounts } from './tally.ts';
@@ -82,6 +84,12 @@ export class Lane {
   /** Policy changes whose time has not come. */
   get changesAhead(): number {
     return this.#changes.length;
+  }
+
+  /** Names live on with the connections of this table that the lane lets through. */
+  follow(conntrack: Conntrack): void {
+    const isForwarded = (slot: number) => packetVerdictOf(this.outcomeOf(slot).verdict) === 'forwarded';
+    this.names.keepBy((addresses) => destinationsInUse(conntrack, this.names.now, addresses, isForwarded));
   }
 
   /** Makes room for the outcomes of so many slots of the flow table. */

@@ -1,4 +1,5 @@
 import { NameCache } from '../dns/cache.ts';
+import type { InUse } from '../dns/store.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Connection } from '../ir/connection.ts';
@@ -11,6 +12,8 @@ import type { IpAddress } from '../net/address.ts';
  */
 export class Names {
   readonly cache: NameCache;
+  readonly #isKeptByConnections: boolean;
+  #inUse: InUse | undefined;
   #now = Number.NEGATIVE_INFINITY;
 
   constructor(inventory: Inventory, keeping?: NameKeeping) {
@@ -20,17 +23,35 @@ export class Names {
       isProtected,
       ...(keeping && {
         minimumTtl: keeping.minimumTtl,
+        wholeSeconds: keeping.isKeptByConnections,
         limits: { maxAddressesPerName: keeping.maxAddressesPerName },
       }),
     });
+    this.#isKeptByConnections = keeping?.isKeptByConnections ?? false;
     for (const { name, addresses } of inventory.dnsFacts) {
       for (const address of addresses) this.cache.addFact(name, address);
     }
   }
 
+  /** Who knows the open connections, for engines whose names are kept by them. */
+  keepBy(inUse: InUse): void {
+    if (this.#isKeptByConnections) this.#inUse = inUse;
+  }
+
+  /** Later than this the connections must be asked before the next packet; never is infinite. */
+  get askAfter(): number {
+    return this.#inUse === undefined ? Number.POSITIVE_INFINITY : this.cache.retireAfter;
+  }
+
+  /** Time of the latest packet, microseconds. */
+  get now(): number {
+    return this.#now;
+  }
+
   /** Time of the current packet, microseconds. It never runs back. */
   advance(now: number): void {
     if (now > this.#now) this.#now = now;
+    if (this.#inUse !== undefined && this.#now > this.askAfter) this.cache.retire(this.#now, this.#inUse);
   }
 
   /** A packet that was forwarded. */

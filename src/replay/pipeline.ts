@@ -81,6 +81,7 @@ export class Pipeline {
       ...(onFlow && { onEnd: (slot) => onFlow(this.#ended(slot)) }),
     });
     this.#first = new FirstPackets(this.conntrack.capacity, memory?.first);
+    for (const lane of this.lanes) lane.follow(this.conntrack);
     if (memory === undefined) for (const lane of this.lanes) lane.reserve(this.conntrack.capacity);
   }
 

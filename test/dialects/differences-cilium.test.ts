@@ -1,30 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { dialects } from '../../src/engine/engines.ts';
-import { ReferenceJudge } from '../../src/engine/judge.ts';
-import { parseManifests } from '../../src/manifest/parse.ts';
-import { readTraffic, resolveProbe } from '../../src/probe/index.ts';
-import { inventory } from './differential-world.ts';
-import { networkPolicy } from './objects.ts';
+import { soundInventory } from '../inventory/helpers.ts';
+import { type Asked, verdict } from './asking.ts';
+import { clusterNetworkPolicy, documents, networkPolicy } from './objects.ts';
 
-interface Asked {
-  readonly from: string;
-  readonly to: string;
-  readonly protocol?: string;
-  readonly family?: 4 | 6;
-  readonly icmp?: { readonly type: number; readonly code?: number };
-}
+/** Two pods of one identity whose port of one name differs, nodes with labels, a second cluster. */
+const inventory = soundInventory(`
+cluster:
+  name: east
+  namespaces:
+  - {name: a, labels: {team: first}}
+  - {name: b, labels: {team: second}}
+  - {cluster: west, name: b, labels: {team: second}}
+  nodes:
+  - {name: n1, ips: [172.18.0.11], labels: {zone: one}}
+  - {name: n2, ips: [172.18.0.12], labels: {zone: two}}
+  - {cluster: west, name: w1, ips: [172.19.0.11]}
+  pods:
+  - {namespace: a, name: c, node: n1, labels: {app: c}, ips: [10.0.1.1]}
+  - {namespace: b, name: old, node: n1, labels: {app: s, pod-template-hash: v1}, ips: [10.0.1.2], ports: [{name: web, port: 8080}]}
+  - {namespace: b, name: new, node: n2, labels: {app: s, pod-template-hash: v2}, ips: [10.0.2.2], ports: [{name: web, port: 9090}]}
+  - {cluster: west, namespace: b, name: far, node: w1, labels: {app: s}, ips: [10.9.1.2]}
+`);
+const options = { k8sClusterNetworkPolicy: 'true' };
 
-function verdict(engine: string, policies: string, asked: Asked): string {
-  const dialect = dialects.find(({ name }) => name === engine);
-  if (dialect === undefined) throw new Error(`no engine ${engine}`);
-  const { manifests } = parseManifests(policies, 'policy.yaml');
-  const options = new Map(dialect.options.map((option) => [option.name, option.default]));
-  const { set } = dialect.lower({ manifests, inventory, resources: [], options, version: '' });
-  const { from, to, ...words } = asked;
-  const { traffic } = readTraffic({ ...words, ...(words.icmp === undefined ? { port: 80 } : {}) });
-  const resolved = traffic && resolveProbe({ from, to, ...traffic }, inventory);
-  if (resolved === undefined || !('connection' in resolved)) throw new Error(JSON.stringify(resolved));
-  return new ReferenceJudge(set).judge({ ...resolved.connection, namesOf: () => [] }).verdict;
+/** What kubernetes and cilium say of policies in this richer cluster. */
+function inRichWorld(policies: string, asked: Asked): readonly string[] {
+  return ['kubernetes', 'cilium'].map((engine) => verdict(engine, policies, asked, { inventory, options }));
 }
 
 /** What kubernetes says and what cilium says of one NetworkPolicy in the namespace a. */
@@ -54,6 +55,70 @@ describe('where cilium differs from kubernetes for a NetworkPolicy', () => {
     const asked: Asked = { from: 'b/p0', to: 'a/p0', protocol: 'ICMP', icmp: { type: 3, code: 4 } };
     expect(bothSay('{podSelector: {}}', asked)).toEqual(['deny', 'allow']);
     expect(bothSay('{podSelector: {}}', { ...asked, icmp: { type: 8 } })).toEqual(['deny', 'deny']);
+  });
+});
+
+/** Sources: cilium/cilium pkg/labelsfilter, pkg/k8s/network_policy.go and cluster_network_policy.go. */
+describe('where cilium differs from kubernetes in a cluster with more in it', () => {
+  const inA = '{name: p, namespace: a}';
+  const inB = '{name: p, namespace: b}';
+  const admin = (tier: string, rules: string) =>
+    clusterNetworkPolicy(`{tier: ${tier}, priority: 5, subject: {namespaces: {}}, ${rules}}`);
+
+  it('labels that identities do not have select nobody, in subjects and in peers', () => {
+    const old = '{matchLabels: {pod-template-hash: v1}}';
+    const ask: Asked = { from: 'b/old', to: 'b/new' };
+    expect(inRichWorld(networkPolicy(`{podSelector: ${old}}`, inB), { from: 'b/new', to: 'b/old' })).toEqual([
+      'deny',
+      'allow',
+    ]);
+    const peer = `{podSelector: {}, ingress: [{from: [{podSelector: ${old}}]}]}`;
+    expect(inRichWorld(networkPolicy(peer, inB), ask)).toEqual(['allow', 'deny']);
+  });
+
+  it('a peer for nodes matches none while their labels are not known', () => {
+    const deny = admin('Admin', 'egress: [{action: Deny, to: [{nodes: {matchLabels: {zone: two}}}]}]');
+    expect(inRichWorld(deny, { from: 'a/c', to: 'node:n2' })).toEqual(['deny', 'allow']);
+  });
+
+  it('networks match no pod and no node', () => {
+    const deny = admin('Admin', 'egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}]}]');
+    expect(inRichWorld(deny, { from: 'a/c', to: 'b/old' })).toEqual(['deny', 'allow']);
+    expect(inRichWorld(deny, { from: 'a/c', to: 'node:n2' })).toEqual(['deny', 'allow']);
+    expect(inRichWorld(deny, { from: 'a/c', to: '203.0.113.7' })).toEqual(['deny', 'deny']);
+  });
+
+  it('a Baseline Accept opens what a NetworkPolicy isolates', () => {
+    const baseline = admin('Baseline', 'ingress: [{action: Accept, from: [{namespaces: {}}]}]');
+    const policies = documents(networkPolicy('{podSelector: {}}', inB), baseline);
+    expect(inRichWorld(policies, { from: 'a/c', to: 'b/old' })).toEqual(['deny', 'allow']);
+  });
+
+  it('a named port is that of the very pod for both, also where pods of one identity differ', () => {
+    const spec =
+      '{podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}}], ports: [{port: web}]}]}';
+    const ask = (to: string, port: number) =>
+      inRichWorld(networkPolicy(spec, inA), { from: 'a/c', to, port });
+    expect([ask('b/old', 8080), ask('b/new', 9090)]).toEqual([
+      ['allow', 'allow'],
+      ['allow', 'allow'],
+    ]);
+    expect([ask('b/old', 9090), ask('b/new', 8080)]).toEqual([
+      ['deny', 'deny'],
+      ['deny', 'deny'],
+    ]);
+  });
+
+  it('a namespaceSelector means the local cluster in a mesh', () => {
+    const spec = '{podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {team: second}}}]}]}';
+    const ask = (from: string) =>
+      verdict('cilium', networkPolicy(spec, inA), { from, to: 'a/c' }, { inventory });
+    expect(ask('b/new')).toBe('allow');
+    expect(ask('west:b/far')).toBe('deny');
+    const anyCluster = { inventory, options: { policyDefaultLocalCluster: 'false' } };
+    expect(verdict('cilium', networkPolicy(spec, inA), { from: 'west:b/far', to: 'a/c' }, anyCluster)).toBe(
+      'allow',
+    );
   });
 });
 

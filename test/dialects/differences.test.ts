@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dialects } from '../../src/engine/engines.ts';
-import { ReferenceJudge } from '../../src/engine/judge.ts';
-import { parseManifests } from '../../src/manifest/parse.ts';
-import { readTraffic, resolveProbe } from '../../src/probe/index.ts';
-import { inventory } from './differential-world.ts';
+import { type Asked, verdict } from './asking.ts';
 import {
   adminNetworkPolicy,
   baselineAdminNetworkPolicy,
@@ -11,30 +7,6 @@ import {
   documents,
   networkPolicy,
 } from './objects.ts';
-
-interface Asked {
-  readonly from: string;
-  readonly to: string;
-  readonly protocol?: string;
-  readonly family?: 4 | 6;
-  readonly icmp?: { readonly type: number };
-  readonly name?: string;
-}
-
-/** The verdict of an engine with its defaults. */
-function verdict(engine: string, policies: string, asked: Asked): string {
-  const dialect = dialects.find(({ name }) => name === engine);
-  if (dialect === undefined) throw new Error(`no engine ${engine}`);
-  const { manifests } = parseManifests(policies, 'policy.yaml');
-  const options = new Map(dialect.options.map((option) => [option.name, option.default]));
-  const { set } = dialect.lower({ manifests, inventory, resources: [], options, version: '' });
-  const { from, to, name, ...words } = asked;
-  const { traffic } = readTraffic({ ...words, ...(words.icmp === undefined ? { port: 80 } : {}) });
-  const resolved = traffic && resolveProbe({ from, to, ...traffic }, inventory);
-  if (resolved === undefined || !('connection' in resolved)) throw new Error(JSON.stringify(resolved));
-  const namesOf = () => (name === undefined ? [] : [name]);
-  return new ReferenceJudge(set).judge({ ...resolved.connection, namesOf }).verdict;
-}
 
 /** What kubernetes says and what the other engine says. */
 function bothSay(other: string, policies: string, asked: Asked): readonly string[] {

@@ -9,6 +9,7 @@ import { tieredKinds } from '../shared/upstream/tiered/index.ts';
 import { reportAbsent } from './absent.ts';
 import { kindConflicts } from './conflicts.ts';
 import { type Context, createContext, isLocalClusterOnly } from './context.ts';
+import { droppedInUpstream } from './identity/dropped.ts';
 import { labelFilter } from './identity/filter.ts';
 import { lintSelections, withoutEffect } from './lint.ts';
 import { isHostPolicy, lowerRuleSpec, type RuleSpec, requirementsIn, ruleSpecs } from './lower/policy.ts';
@@ -70,6 +71,7 @@ function lower({ manifests, inventory, resources, options: settings, version }: 
       ...reportAbsent(manifests, objects, reading),
       ...upstream.diagnostics,
       ...withoutEffect(specs, context),
+      ...droppedInUpstream([...upstream.network, ...upstream.tiered], context),
       ...kindConflicts(normal, context),
       ...lintSelections([...normal, ...tiered], context),
     ],

@@ -9,6 +9,7 @@ import type { LoweredPolicy } from '../shared/lowered.ts';
 import { placeOf } from '../shared/place.ts';
 import { sections } from './api.ts';
 import type { Context } from './context.ts';
+import { droppedByServices } from './identity/dropped.ts';
 import { isHostPolicy, type RuleSpec } from './lower/policy.ts';
 
 type Place = readonly (string | number)[];
@@ -23,6 +24,7 @@ export function withoutEffect(specs: readonly RuleSpec[], context: Context): rea
     ...hostPolicy(ruleSpec, context),
     ...unlearnedNames(ruleSpec, context),
     ...missingGroups(ruleSpec, context),
+    ...droppedByServices(ruleSpec, context),
   ]);
 }
 

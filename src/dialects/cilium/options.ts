@@ -95,5 +95,6 @@ export function nameKeeping(settings: ReadonlyMap<string, string>): NameKeeping 
   return {
     minimumTtl: number(nameOptions.minimumTtl),
     maxAddressesPerName: number(nameOptions.maxAddresses),
+    isKeptByConnections: true,
   };
 }

@@ -111,13 +111,15 @@ export class BatchPipeline extends Pipeline {
     return reached + 1;
   }
 
-  /** How far nothing happens by time alone: no policy change, no fragment given up. */
+  /** How far nothing happens by time alone: no policy change, no name that ends, no fragment given up. */
   #calmSpan({ view, base, at, count }: Span): { end: number; givenUp: readonly HeldPacket[] } {
     let end = count;
     if (this.#hasChanges) {
       end = at;
       while (end < count && !this.#isChangeDue(base + end, view.time(end))) end++;
     }
+    const askAfter = Math.min(...this.lanes.map(({ names }) => names.askAfter));
+    if (askAfter < Number.POSITIVE_INFINITY) end = firstLater(view, at, end, askAfter);
     if (!this.fragments.isHolding) return { end, givenUp: [] };
     for (let row = at; row < end && view.status(row) !== statusOther; row++) {
       const givenUp = this.fragments.expire(view.time(row));
@@ -194,6 +196,13 @@ export class BatchPipeline extends Pipeline {
       onVerdict?.(view.packet(row), outcomes);
     }
   }
+}
+
+/** The first of the rows whose time is later; `end` if there is none. */
+function firstLater(view: RowView, at: number, end: number, time: number): number {
+  let row = at;
+  while (row < end && view.time(row) <= time) row++;
+  return row;
 }
 
 /** Part of a batch: rows `at` to `count`; `base` is the index of row 0 in the replay. */

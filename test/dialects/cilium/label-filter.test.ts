@@ -3,7 +3,7 @@ import { labelFilter } from '../../../src/dialects/cilium/identity/filter.ts';
 import { cilium } from '../../../src/dialects/cilium/index.ts';
 import { engineOptions } from '../../../src/engine/engines.ts';
 import { findings, verdict } from './judging.ts';
-import { cnp, fromClient, knp, webIngress } from './objects.ts';
+import { clientEgress, cnp, fromClient, knp, webIngress } from './objects.ts';
 
 const namespaceKey = 'io.kubernetes.pod.namespace';
 
@@ -68,6 +68,35 @@ describe('a label that the option takes out', () => {
     const network = knp('{podSelector: {matchLabels: {app: web}}, ingress: []}');
     expect(verdict(network, { from: 'client', to: 'web' })).toBe('deny');
     expect(verdict(network, { from: 'client', to: 'web', ...without })).toBe('allow');
+  });
+
+  it('is warned of in a NetworkPolicy, in its subject and in its peers, and nowhere else', () => {
+    const said = (spec: string) =>
+      findings(knp(spec)).filter((line) => line.includes('label-not-in-identity'));
+    const byHash = '{matchExpressions: [{key: pod-template-hash, operator: NotIn, values: [abc]}]}';
+    expect(
+      said(`{podSelector: ${byHash}, ingress: [{from: [{podSelector: {}}, {podSelector: ${byHash}}]}]}`),
+    ).toEqual([
+      'warning label-not-in-identity spec.podSelector',
+      'warning label-not-in-identity spec.ingress[0].from[1]',
+    ]);
+    expect(
+      said('{podSelector: {matchLabels: {app: web}}, egress: [{to: [{namespaceSelector: {}}]}]}'),
+    ).toEqual([]);
+  });
+
+  it('is warned of where the service of toServices selects by it', () => {
+    const services = clientEgress(
+      '{toServices: [{k8sService: {serviceName: old}}, {k8sService: {serviceName: web}}]}',
+    );
+    const line = 'warning label-not-in-identity spec.egress[0].toServices[1]';
+    expect(findings(services, without)).toContain(line);
+    expect(findings(services).join()).not.toContain('label-not-in-identity');
+    const ask = { from: 'client', to: 'web' };
+    expect(verdict(services, ask)).toBe('allow');
+    expect(verdict(services, { ...ask, options: { labels: '!app' } })).toBe('allow');
+    const everybody = services.replace('{matchLabels: {app: client}}', '{}');
+    expect(verdict(everybody, { ...ask, options: { labels: '!app' } })).toBe('deny');
   });
 
   it('of namespaces selects nobody either', () => {

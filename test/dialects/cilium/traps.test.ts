@@ -38,7 +38,12 @@ describe('traps of Cilium', () => {
   });
 
   it('a policy of denials alone isolates too', () => {
-    expect(ask(webIngressDeny('{fromEntities: [world]}'), 'client', 'web')).toBe('deny');
+    const denials = webIngressDeny('{fromEntities: [world]}');
+    expect(ask(denials, 'client', 'web')).toBe('deny');
+    expect(ask(denials, 'web', 'client'), 'the other direction').toBe('allow');
+    const open = denials.replace('spec: {', 'spec: {enableDefaultDeny: {ingress: false}, ');
+    expect(ask(open, 'client', 'web')).toBe('allow');
+    expect(ask(open, 'world', 'web')).toBe('deny');
   });
 
   it('a wide denial beats a narrow allowance', () => {

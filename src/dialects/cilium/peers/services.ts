@@ -12,10 +12,13 @@ import { endpointPeers } from './endpoints.ts';
  * endpoints as CIDRs, so that these reach no pod.
  */
 export function servicePeers(wanted: ServiceSelector, context: Context, source: Source): readonly Peer[] {
-  const { cluster, services } = context.inventory;
-  return services
-    .filter((service) => service.cluster === cluster && isMeant(wanted, service))
-    .flatMap((service) => peersOf(service, context, source));
+  return servicesOf(wanted, context).flatMap((service) => peersOf(service, context, source));
+}
+
+/** The services of the local cluster that are meant. */
+export function servicesOf(wanted: ServiceSelector, { inventory }: Context): readonly Service[] {
+  const { cluster, services } = inventory;
+  return services.filter((service) => service.cluster === cluster && isMeant(wanted, service));
 }
 
 /** Without a namespace a service of this name in any namespace is meant. */
