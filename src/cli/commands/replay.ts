@@ -1,5 +1,6 @@
 import { TrafficChanges } from '../../compare/traffic.ts';
 import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
+import type { EngineCore } from '../../engine/core.ts';
 import { loadJudge, type World, type WorldRequest } from '../../engine/world.ts';
 import { type PolicyChange, parseChangePoint } from '../../replay/change.ts';
 import { FlowGroups } from '../../replay/groups.ts';
@@ -18,6 +19,7 @@ import { View, type ViewOptions } from '../view.ts';
 import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
 export interface ReplayOptions extends WorldOptions, TrafficOptions, ViewOptions {
+  readonly engineCore: EngineCore;
   readonly policy?: readonly string[];
   readonly policyChange?: readonly string[];
   readonly liveConnections?: LiveConnections;
