@@ -85,6 +85,7 @@ function addReplay(program: Command, io: Io, exit: Exit): void {
     .option('--write-denied <file>', 'write the packets that do not')
     .option('--workers <n>', 'most threads to use', positiveInteger)
     .option('--rows <n>', 'most rows of the flow table', positiveInteger, 40)
+    .option('--rules', 'what every rule decided, not only the first few')
     .addOption(
       new Option('--fail-on <verdict>', 'exit 1 if a flow has this verdict').choices([
         'deny',

@@ -75,10 +75,14 @@ describe('compile', () => {
   it('says what is left to the reference evaluator', async () => {
     const named = scratch.file(
       'named.yaml',
-      `apiVersion: cilium.io/v2
-kind: CiliumNetworkPolicy
-metadata: {name: by-name, namespace: shop}
-spec: {endpointSelector: {}, egress: [{toFQDNs: [{matchName: www.example.org}]}]}
+      `apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: by-name}
+spec:
+  tier: Admin
+  priority: 1
+  subject: {namespaces: {}}
+  egress: [{action: Accept, to: [{domainNames: [www.example.org]}]}]
 `,
     );
     const { stdout } = await run(['compile', '-c', shop.cluster, '-p', named]);

@@ -13,6 +13,7 @@ import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { Outputs } from '../outputs.ts';
 import { printPending } from '../print-diff.ts';
 import { printReplay } from '../print-replay.ts';
+import { printRules } from '../print-rules.ts';
 import { checkOutputsAgainst } from '../standard-streams.ts';
 import { openCaptures, play } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
@@ -28,6 +29,7 @@ export interface ReplayOptions extends WorldOptions, TrafficOptions, ViewOptions
   readonly writeDenied?: string;
   readonly workers?: number;
   readonly rows: number;
+  readonly rules?: boolean;
   readonly failOn?: 'deny' | 'reject' | 'not-allowed';
   readonly acceptFaults?: boolean;
   readonly output: 'text' | 'json';
@@ -87,6 +89,7 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
       { report, groups, lane, inventory, pipeline: replay.pipeline, rows: options.rows },
       shown,
     );
+    await printRules(report, options.rules ?? false, shown);
     if (pending !== undefined) await printPending(changes, options.rows, shown);
   }
   return exitCode(report, options, view);
