@@ -61,7 +61,7 @@ function placeOf({ file, line }: Pick<RuleCount, 'file' | 'line'>): string {
 }
 
 function idleHead(idle: readonly RuleCount[], rules: number): string {
-  if (idle.length === 0) return `each of ${formatCount(rules)} rules decided some packet`;
+  if (idle.length === 0) return `all ${formatCount(rules)} rules decided packets`;
   return `${formatCount(idle.length)} of ${formatCount(rules)} rules never decided a packet:`;
 }
 
