@@ -1,6 +1,6 @@
+import type { Source } from '../diagnostics/source.ts';
 import { endingText, ruleText } from '../engine/decided-by.ts';
-import type { ReplayReport } from '../replay/report.ts';
-import type { Counts, EndingCount, RuleCount } from '../replay/rule-counts.ts';
+import type { Counts, EndingCount, RuleCount, RuleCounts } from '../replay/rule-counts.ts';
 import { escapeText } from '../terminal/escape.ts';
 import { formatCount } from '../terminal/number.ts';
 import type { Column } from '../terminal/table.ts';
@@ -12,12 +12,12 @@ const mostIdle = 3;
 
 interface Row extends Counts {
   readonly text: string;
-  readonly place: string;
+  readonly source: Source | undefined;
 }
 
 /** What rules and default denials decided, those of most packets first, and which rules decided nothing. */
 export async function printRules(
-  { rules, endings }: Pick<ReplayReport, 'rules' | 'endings'>,
+  { rules, endings }: RuleCounts,
   showAll: boolean,
   view: View,
 ): Promise<void> {
@@ -35,33 +35,34 @@ export async function printRules(
 }
 
 /** Rules of the engine itself are nobody's to tidy up; `pass` and `log` leave the decision to others. */
-function canDecide({ line, action }: RuleCount): boolean {
-  return line > 0 && action !== 'pass' && action !== 'log';
+function canDecide({ source, action }: RuleCount): boolean {
+  return source.path.length > 0 && action !== 'pass' && action !== 'log';
 }
 
 const columns: readonly Column<Row>[] = [
   { heading: 'DECIDER', cell: ({ text }) => text },
   { heading: 'FLOWS', cell: ({ flows }) => flows },
   { heading: 'PACKETS', cell: ({ packets }) => packets },
-  { heading: 'AT', cell: ({ place }) => place, word: () => 'path', below: true },
+  { heading: 'AT', cell: ({ source }) => placeOf(source), word: () => 'path', below: true },
 ];
 
-function ruleRow(count: RuleCount): Row {
-  const { policy, direction, rule, flows, packets, bytes } = count;
-  return { text: ruleText(policy, direction, rule), place: placeOf(count), flows, packets, bytes };
+function ruleRow({ policy, direction, rule, source, flows, packets, bytes }: RuleCount): Row {
+  return { text: ruleText(policy, direction, rule), source, flows, packets, bytes };
 }
 
 function endingRow({ direction, isolatedBy, flows, packets, bytes }: EndingCount): Row {
-  const text = endingText(direction, isolatedBy);
-  return { text, place: placeOf(isolatedBy[0]), flows, packets, bytes };
+  const refs = isolatedBy.map(({ ref }) => ref);
+  return { text: endingText(direction, refs), source: isolatedBy[0]?.source, flows, packets, bytes };
 }
 
-function placeOf({ file, line }: Pick<RuleCount, 'file' | 'line'>): string {
-  return line === 0 ? '' : `${file}:${line}`;
+function placeOf(source: Source | undefined): string {
+  const place = source?.locate();
+  return place === undefined || place.line === 0 ? '' : `${place.file}:${place.line}`;
 }
 
 function idleHead(idle: readonly RuleCount[], rules: number): string {
-  if (idle.length === 0) return `all ${formatCount(rules)} rules decided packets`;
+  if (idle.length === 0)
+    return rules === 1 ? 'the only rule decided packets' : `all ${formatCount(rules)} rules decided packets`;
   return `${formatCount(idle.length)} of ${formatCount(rules)} rules never decided a packet:`;
 }
 
@@ -78,5 +79,5 @@ function idleList(idle: readonly RuleCount[], rules: number): string {
 }
 
 function idleText(count: RuleCount): string {
-  return escapeText(`${ruleText(count.policy, count.direction, count.rule)} (${placeOf(count)})`);
+  return escapeText(`${ruleText(count.policy, count.direction, count.rule)} (${placeOf(count.source)})`);
 }

@@ -2,10 +2,9 @@ import type { CaptureSummary } from '../capture/packet.ts';
 import { type FlowVerdict, flowVerdicts } from '../verdict/verdict.ts';
 import type { Lane } from './lane.ts';
 import type { Pipeline } from './pipeline.ts';
-import { type RuleCounts, ruleCounts } from './rule-counts.ts';
 import type { Tally } from './tally.ts';
 
-/** `tierwall.replay/v1`, as the JSON output has it. */
+/** `tierwall.replay/v1`, as the JSON output has it, which has RuleReports of rule-counts.ts behind it. */
 export interface ReplayReport {
   readonly schema: 'tierwall.replay/v1';
   readonly captures: readonly CaptureSummary[];
@@ -35,8 +34,6 @@ export interface ReplayReport {
   readonly workers: number;
   readonly setupSeconds: number;
   readonly seconds: number;
-  readonly rules: RuleCounts['rules'];
-  readonly endings: RuleCounts['endings'];
 }
 
 export interface ReplayTimes {
@@ -65,7 +62,6 @@ export function replayReport(
     checksum: lane.checksum.toString(),
     workers: 1,
     ...times,
-    ...ruleCounts(lane),
   };
 }
 

@@ -1,4 +1,5 @@
 import { stagesOf } from '../compile/mentions.ts';
+import type { Source } from '../diagnostics/source.ts';
 import { type PolicyName, policyName } from '../engine/decided-by.ts';
 import {
   type Direction,
@@ -27,16 +28,22 @@ export interface RuleCount extends Counts {
   /** As in its policy: place in the list of this direction, name. */
   readonly rule: { readonly index: number; readonly name: string };
   readonly action: Rule['action'];
-  readonly file: string;
-  /** 0: the rule comes with the engine, `file` says as what. */
-  readonly line: number;
+  readonly source: Source;
 }
 
 /** The denial of endpoints that policies isolate, where no rule matched. */
 export interface EndingCount extends Counts {
   readonly tier: string;
   readonly direction: Direction;
-  readonly isolatedBy: readonly PolicyName[];
+  readonly isolatedBy: readonly Policy[];
+}
+
+/** As the JSON output has them. Line 0: the rule comes with the engine, and `file` says as what. */
+export interface RuleReports {
+  readonly rules: readonly (Omit<RuleCount, 'source'> & { readonly file: string; readonly line: number })[];
+  readonly endings: readonly (Omit<EndingCount, 'isolatedBy'> & {
+    readonly isolatedBy: readonly PolicyName[];
+  })[];
 }
 
 export interface RuleCounts {
@@ -87,10 +94,10 @@ class RuleRows {
   constructor(sets: readonly PolicySet[]) {
     const byKey = new Map<string, Counted<RuleCount>>();
     for (const rule of sets.flatMap(rulesInOrder)) {
-      const fresh = ruleRow(rule);
-      const key = JSON.stringify(fresh);
-      const row = byKey.get(key) ?? fresh;
-      if (row === fresh) {
+      const key = keyOf(rule);
+      let row = byKey.get(key);
+      if (row === undefined) {
+        row = ruleRow(rule);
         byKey.set(key, row);
         this.all.push(row);
       }
@@ -107,20 +114,31 @@ function rulesInOrder(set: PolicySet): readonly Rule[] {
   return stagesOf(set).flatMap(({ rules }) => directions.flatMap((direction) => rules[direction]));
 }
 
-function ruleRow(rule: Rule): Counted<RuleCount> {
-  const { policy, direction, index, name, action, source } = rule;
-  const { file, line } = source.locate();
-  const { tier, kind, namespace, name: policyOwnName } = policy.ref;
+function ruleRow({ policy, direction, index, name, action, source }: Rule): Counted<RuleCount> {
+  const { tier, kind, namespace, name: policyName } = policy.ref;
+  const ref = { tier, kind, namespace, name: policyName };
+  return { policy: ref, direction, rule: { index, name }, action, source, flows: 0, packets: 0, bytes: 0 };
+}
+
+/** By the field and not by the line, which takes much longer to find. */
+function keyOf({ policy: { ref }, direction, index, name, action, source: { file, path } }: Rule): string {
+  const { tier, kind, namespace, name: policyName } = ref;
+  return JSON.stringify([tier, kind, namespace, policyName, direction, index, name, action, file, path]);
+}
+
+/** With the lines of all: that reads the policies a second time. */
+export function ruleReports({ rules, endings }: RuleCounts): RuleReports {
   return {
-    policy: { tier, kind, namespace, name: policyOwnName },
-    direction,
-    rule: { index, name },
-    action,
-    file,
-    line,
-    flows: 0,
-    packets: 0,
-    bytes: 0,
+    rules: rules.map(({ policy, direction, rule, action, source, flows, packets, bytes }) => {
+      const { file, line } = source.locate();
+      return { policy, direction, rule, action, file, line, flows, packets, bytes };
+    }),
+    endings: endings.map(({ tier, direction, isolatedBy, ...counts }) => ({
+      tier,
+      direction,
+      isolatedBy: isolatedBy.map((policy) => policyName(policy)),
+      ...counts,
+    })),
   };
 }
 
@@ -160,8 +178,7 @@ class EndingRows {
 }
 
 function endingRow(stage: Stage, direction: Direction, isolatedBy: readonly Policy[]): Counted<EndingCount> {
-  const names = isolatedBy.map((policy) => policyName(policy));
-  return { tier: stage.name, direction, isolatedBy: names, flows: 0, packets: 0, bytes: 0 };
+  return { tier: stage.name, direction, isolatedBy, flows: 0, packets: 0, bytes: 0 };
 }
 
 function compareLists(a: readonly number[], b: readonly number[]): number {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { engineCores } from '../../src/engine/core.ts';
+import type { RuleReports } from '../../src/replay/rule-counts.ts';
 import { replayJson, run } from './run.ts';
 import { inRepository, Scratch, shopToday, shopTraffic } from './scratch.ts';
 import { capture, cluster, connection, datagram, policy } from './traffic.ts';
@@ -58,7 +59,7 @@ describe('the rules in the JSON report of replay', () => {
   it('are those of the policies in their order, with zeros where they decided nothing', async () => {
     const { report } = await replayJson([...lab, '-p', idle]);
     const own = report.rules.filter(({ line }: { line: number }) => line > 0);
-    const counts = own.map((one: Record<string, never>) => [one.rule.index, one.flows, one.packets]);
+    const counts = own.map((one: RuleReports['rules'][number]) => [one.rule.index, one.flows, one.packets]);
     expect(counts).toEqual([
       [0, 1, 4],
       [1, 0, 0],
@@ -125,7 +126,7 @@ describe('the text report of replay', () => {
 
   it('says that nothing is idle where nothing is', async () => {
     const { stdout } = await run(['replay', ...lab, '-p', needed]);
-    expect(stdout.endsWith('\nall 1 rules decided packets\n')).toBe(true);
+    expect(stdout.endsWith('\nthe only rule decided packets\n')).toBe(true);
   });
 
   it('says nothing of rules where there are none', async () => {

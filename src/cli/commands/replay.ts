@@ -7,6 +7,7 @@ import { FlowGroups } from '../../replay/groups.ts';
 import { Lane, type LiveConnections } from '../../replay/lane.ts';
 import { createReplay } from '../../replay/replay.ts';
 import { countFlows, type ReplayReport, replayReport } from '../../replay/report.ts';
+import { ruleCounts, ruleReports } from '../../replay/rule-counts.ts';
 import { escapeText } from '../../terminal/escape.ts';
 import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
@@ -83,13 +84,14 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
     }),
   };
   const shown = reportView(options, io, view);
-  if (options.output === 'json') await shown.json(report);
+  const counts = ruleCounts(lane);
+  if (options.output === 'json') await shown.json({ ...report, ...ruleReports(counts) });
   else if (report.packets > 0) {
     await printReplay(
       { report, groups, lane, inventory, pipeline: replay.pipeline, rows: options.rows },
       shown,
     );
-    await printRules(report, options.rules ?? false, shown);
+    await printRules(counts, options.rules ?? false, shown);
     if (pending !== undefined) await printPending(changes, options.rows, shown);
   }
   return exitCode(report, options, view);
