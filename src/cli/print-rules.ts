@@ -28,7 +28,7 @@ export async function printRules(
   const shown = deciders.sort((a, b) => b.packets - a.packets).slice(0, showAll ? undefined : mostDeciders);
   if (shown.length > 0) await view.table(shown, columns);
   const left = deciders.length - shown.length;
-  if (left > 0) await view.line(`… and ${formatCount(left)} more (--rules shows all)`);
+  if (left > 0) await view.line(`and ${formatCount(left)} more deciders (--rules shows all)`);
   const idle = counted.filter(({ packets }) => packets === 0);
   if (counted.length > 0)
     await view.text(showAll ? idleList(idle, counted.length) : idleLine(idle, counted.length));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { printedPasses } from '../../src/passes/print/index.ts';
 import { run } from '../cli/run.ts';
@@ -21,4 +22,9 @@ describe('compile --print, asked of the shop', () => {
     const json = await run(`compile ${world} --print rows -o json`.split(' '));
     expect(JSON.parse(json.stdout).printed).toEqual({ pass: 'rows', lines: stdout.trimEnd().split('\n') });
   });
+});
+
+it('is what the documentation shows', () => {
+  const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+  expect(read('../../docs/compile.md')).toContain(read('golden/traffic.txt'));
 });

@@ -10,7 +10,7 @@ import { formatAddress, ipv4, ipv6 } from '../../src/net/address.ts';
 import { Lane, type LaneOptions } from '../../src/replay/lane.ts';
 import type { PipelineOptions } from '../../src/replay/pipeline.ts';
 import { createReplay } from '../../src/replay/replay.ts';
-import { ruleCounts } from '../../src/replay/rule-counts.ts';
+import { ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
 
 /** Whoever speaks in a capture: four in five addresses are pods of one of two namespaces, on two nodes. */
 export async function speakersOf(files: readonly string[]): Promise<Inventory> {
@@ -154,7 +154,7 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
     verdicts,
     lanes: lanes.map((lane) => ({
       checksum: lane.checksum.toString(),
-      ruleCounts: ruleCounts(lane),
+      rules: ruleReports(ruleCounts(lane)),
       outcomes: lane.outcomes.all.map(({ judgement: _, ...rest }) => rest),
     })),
   };

@@ -5,7 +5,7 @@ import type { Entity } from '../../src/ir/entity.ts';
 import type { PolicySet, Rule } from '../../src/ir/policy.ts';
 import type { Judged } from '../../src/replay/judged.ts';
 import { Lane } from '../../src/replay/lane.ts';
-import { type RuleCounts, ruleCounts } from '../../src/replay/rule-counts.ts';
+import { type RuleCounts, ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
 import { shop } from '../cli/scratch.ts';
 import { connection, pod, policy, policySet, rule, stage } from '../ir/build.ts';
 import { replay } from './replay.ts';
@@ -92,7 +92,7 @@ describe('default denials', () => {
     const isolating = policy('p', { governs: ['ingress'] });
     const lane = laneOf(policySet(stage('s', [], { policies: [isolating], ending: 'deny' })));
     play(lane, 0, 3);
-    expect(ruleCounts(lane)).toMatchObject({
+    expect(ruleReports(ruleCounts(lane))).toMatchObject({
       rules: [],
       endings: [
         { tier: 's', direction: 'ingress', isolatedBy: [{ name: 'p' }], flows: 1, packets: 3, bytes: 300 },
