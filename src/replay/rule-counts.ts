@@ -115,15 +115,15 @@ function rulesInOrder(set: PolicySet): readonly Rule[] {
 }
 
 function ruleRow({ policy, direction, index, name, action, source }: Rule): Counted<RuleCount> {
-  const { tier, kind, namespace, name: policyName } = policy.ref;
-  const ref = { tier, kind, namespace, name: policyName };
+  const { tier, kind, namespace, name: objectName } = policy.ref;
+  const ref = { tier, kind, namespace, name: objectName };
   return { policy: ref, direction, rule: { index, name }, action, source, flows: 0, packets: 0, bytes: 0 };
 }
 
 /** By the field and not by the line, which takes much longer to find. */
 function keyOf({ policy: { ref }, direction, index, name, action, source: { file, path } }: Rule): string {
-  const { tier, kind, namespace, name: policyName } = ref;
-  return JSON.stringify([tier, kind, namespace, policyName, direction, index, name, action, file, path]);
+  const { tier, kind, namespace, name: objectName } = ref;
+  return JSON.stringify([tier, kind, namespace, objectName, direction, index, name, action, file, path]);
 }
 
 /** With the lines of all: that reads the policies a second time. */
