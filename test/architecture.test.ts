@@ -11,7 +11,7 @@ const ranks: readonly (readonly string[])[] = [
   ['inventory', 'defrag', 'conntrack', 'dns', 'reference'],
   ['dialects', 'compile'],
   ['engine', 'probe'],
-  ['flowlog', 'replay', 'compare', 'explain', 'policytest'],
+  ['flowlog', 'replay', 'compare', 'explain', 'passes', 'policytest'],
   ['cli'],
 ];
 /** Files of a rank may import these too: one folder builds on another of the same rank. */

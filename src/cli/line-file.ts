@@ -66,7 +66,8 @@ export class LineFile {
   }
 }
 
-function unwritable(path: string, cause: unknown): TierwallError {
+/** The error where a file cannot be written. */
+export function unwritable(path: string, cause: unknown): TierwallError {
   const { code = String(cause) } = cause as NodeJS.ErrnoException;
   return new TierwallError(ExitCode.usage, 'file-unwritable', `cannot write ${path}: ${code}`, {
     hint: code === 'ENOSPC' ? 'Free some space on the disk.' : 'Check the folder and its mode.',

@@ -46,11 +46,12 @@ export interface WorldOptions {
   readonly engineOption?: ReadonlyMap<string, string>;
   readonly maxInputBytes?: number;
   readonly allowInvalid?: boolean;
-  readonly engineCore: EngineCore;
+  readonly engineCore?: EngineCore;
 }
 
-export function addWorldOptions(command: Command): Command {
-  return command
+/** `core`: the command asks a judge, and the user may choose what evaluates. */
+export function addWorldOptions(command: Command, { core } = { core: true }): Command {
+  command
     .option(
       '-c, --cluster <path>',
       'who is who: Kubernetes objects; file, directory, glob or - (repeatable)',
@@ -60,9 +61,9 @@ export function addWorldOptions(command: Command): Command {
     .option('--workloads', 'count the pod templates of workloads as pods')
     .option('--engine <name[@version]>', 'whose semantics apply')
     .option('--engine-option <key=value>', 'a setting of the engine (repeatable)', keyValue)
-    .addOption(coreOption())
     .option('--max-input-bytes <size>', 'most bytes of YAML and JSON to read', byteSize)
     .option('--allow-invalid', 'go on without the objects that an API server would refuse');
+  return core ? command.addOption(coreOption()) : command;
 }
 
 /** The answers are the same: see docs/architecture.md. */

@@ -45,6 +45,7 @@ export function createProgram(io: Io, exit: Exit): Command {
     addCompare,
     addWhy,
     addTest,
+    addCompile,
     addEngines,
     addDemo,
     addDoctor,
@@ -84,6 +85,7 @@ function addReplay(program: Command, io: Io, exit: Exit): void {
     .option('--write-denied <file>', 'write the packets that do not')
     .option('--workers <n>', 'most threads to use', positiveInteger)
     .option('--rows <n>', 'most rows of the flow table', positiveInteger, 40)
+    .option('--rules', 'what every rule decided, not only the first few')
     .addOption(
       new Option('--fail-on <verdict>', 'exit 1 if a flow has this verdict').choices([
         'deny',
@@ -167,6 +169,36 @@ function addTest(program: Command, io: Io, exit: Exit): void {
   addOutputOption(command, ['text', 'json', 'junit', 'tap']).action(async (paths, options) => {
     const { testCommand } = await import('./commands/test.ts');
     exit(await testCommand(paths, { ...program.opts(), ...options }, io));
+  });
+}
+
+function addCompile(program: Command, io: Io, exit: Exit): void {
+  const command = program
+    .command('compile')
+    .description(
+      'what the policies become: for each pass of the compiler its size and time, how near its limits are, and the image that packets are judged by',
+    )
+    .summary('show what policies are compiled to');
+  addWorldOptions(addPolicyOption(command), { core: false })
+    .addOption(
+      new Option('--print <pass>', 'what this pass made, in words').choices([
+        'identities',
+        'prefixes',
+        'places',
+        'groups',
+        'entries',
+        'programs',
+        'traffic',
+        'classes',
+        'rows',
+        'image',
+      ]),
+    )
+    .option('--out <file>', 'write the image')
+    .option('--verify <file>', 'check an image that was written, and do nothing else');
+  addOutputOption(command, ['text', 'json']).action(async (options) => {
+    const { compileCommand } = await import('./commands/compile.ts');
+    exit(await compileCommand({ ...program.opts(), ...options }, io));
   });
 }
 

@@ -59,6 +59,9 @@ export interface ImageFacts {
   isFrontend(address: IpAddress): boolean;
 }
 
+/** Traffic classes and rows have 16 bits each. */
+export const mostImageNumbers = 0xffff;
+
 /** The tables as one flat image, position-independent: see kernels/image-layout.ts. Throws BeyondTables. */
 export function buildImage(tables: PolicyTables, facts: ImageFacts): Uint8Array<ArrayBuffer> {
   const image = new ImageParts();
@@ -102,17 +105,17 @@ class ImageParts {
     this.set(imageMagic, imageMagicWord);
     this.set(imageVersion, imageVersionNumber);
     this.set(imageBytes, bytes.length);
-    this.set(imageChecksum, checksumOf(bytes));
     bytes.set(new Uint8Array(this.#header.buffer));
+    new Uint32Array(bytes.buffer)[imageChecksum / 4] = checksumOf(bytes);
     return bytes;
   }
 }
 
-/** FNV-1a over the words behind the header. */
+/** FNV-1a over the words behind the field of the checksum. The image stands at a multiple of 4 bytes. */
 export function checksumOf(image: Uint8Array): number {
   const words = new Uint32Array(image.buffer, image.byteOffset, image.byteLength / 4);
   let hash = 0x811c9dc5;
-  for (let i = imageHeaderBytes / 4; i < words.length; i++) hash = Math.imul(hash ^ words[i], 0x01000193);
+  for (let i = imageChecksum / 4 + 1; i < words.length; i++) hash = Math.imul(hash ^ words[i], 0x01000193);
   return hash >>> 0;
 }
 
@@ -170,7 +173,7 @@ function flagsOf(place: TablePlace, usesNames: boolean, facts: ImageFacts): numb
 }
 
 function addTraffic(image: ImageParts, { traffic }: PolicyTables): void {
-  if (traffic.size > 0xffff) throw new BeyondTables(`${traffic.size} classes of traffic`);
+  if (traffic.size > mostImageNumbers) throw new BeyondTables(`${traffic.size} classes of traffic`);
   const protocols = new Uint8Array(256).fill(protocolOther);
   for (const [index, protocol] of portProtocols.entries()) protocols[protocol] = index;
   protocols[Protocol.icmp] = protocolIcmp;

@@ -2,7 +2,7 @@ import { indexGoesOn } from '../kernels/image-layout.ts';
 import { BeyondTables } from './traffic.ts';
 
 /** 64 MiB of blocks. */
-const mostBlocks = 1 << 16;
+export const mostBlocks4 = 1 << 16;
 
 /**
  * IPv4 address -> place in three steps of 16, 8 and 8 bits, every prefix expanded to all entries that it covers.
@@ -47,7 +47,7 @@ export class Index4 {
   }
 
   #add(place: number): number {
-    if (this.#count === mostBlocks) throw new BeyondTables('IPv4 prefixes in more than 65,536 blocks');
+    if (this.#count === mostBlocks4) throw new BeyondTables('IPv4 prefixes in more than 65,536 blocks');
     if ((this.#count + 1) << 8 > this.#blocks.length) {
       const larger = new Uint32Array(this.#blocks.length * 2);
       larger.set(this.#blocks);

@@ -11,6 +11,7 @@ import { Groups } from './groups.ts';
 import { Identities } from './identities.ts';
 import { Mentions, rulesOf } from './mentions.ts';
 import { NetworkClasses } from './networks.ts';
+import { type AskedPrograms, type OnPass, type ProgramPass, passRunner } from './passes.ts';
 import { Households, knownPlaces, outsidePlaces, type Place } from './places.ts';
 import { Prefixes } from './prefixes.ts';
 import { type Program, Programs } from './programs.ts';
@@ -39,7 +40,7 @@ export interface TablePlace extends Place {
 }
 
 /** More cells than this (class x table) and the set is left to the reference evaluator. */
-const mostTableCells = 1 << 26;
+export const mostTableCells = 1 << 26;
 
 /**
  * A policy set and an inventory as tables. They answer for every pair of places but those of which rules ask whether
@@ -62,47 +63,38 @@ export class PolicyTables {
   readonly #byMembers = new Map<string, Table>();
 
   /** Throws BeyondTables where the tables would be too large. */
-  constructor(set: PolicySet, inventory: Inventory) {
+  constructor(set: PolicySet, inventory: Inventory, onPass?: OnPass) {
     this.set = set;
     refuseForwardingLocals(set);
-    const mentions = new Mentions(set);
+    const pass = passRunner(onPass);
+    const mentions = pass('mentions', () => new Mentions(set));
     this.usesNames = mentions.names;
-    const forwarders = [...(set.forwarding?.nodes.values() ?? [])];
-    const identities = new Identities(new Set([...inventory.entities, ...forwarders]), mentions);
-    this.prefixes = new Prefixes(mentions.prefixes);
-    const networks = new NetworkClasses(this.prefixes, peersOf(set));
-    const places = [...outsidePlaces(this.prefixes), ...knownPlaces(inventory, this.prefixes)];
+    const identities = pass('identities', () => new Identities(entitiesOf(set, inventory), mentions));
+    this.prefixes = pass('prefixes', () => new Prefixes(mentions.prefixes));
+    const networks = pass('networks', () => new NetworkClasses(this.prefixes, peersOf(set)));
+    const places = pass('places', () => [
+      ...outsidePlaces(this.prefixes),
+      ...knownPlaces(inventory, this.prefixes),
+    ]);
     const selections = new Selections(identities);
     this.nodeMatters = set.forwarding !== undefined || !isNodeGuarded(set, selections);
-    const groups = new Groups(places, { identities, networks, selections, mentions });
-    const entries = new Entries({ identities, selections, groups });
-    const parts = { entries, selections, groups, identities };
-    const programs = new Programs(set, parts);
-    const forwarding = set.forwarding && new Programs(set.forwarding, parts);
-    const asked = places.map((place, id) =>
-      programsOf(place, groups.of[id], identities, { programs, forwarding, set }),
+    const groups = pass('groups', () => new Groups(places, { identities, networks, selections, mentions }));
+    const made = pass('programs', () => makePrograms(set, { places, identities, selections, groups }));
+    const entries = made.entries.all;
+    this.traffic = pass(
+      'traffic',
+      () => new TrafficClasses(entries.flatMap(({ traffic }) => (traffic === undefined ? [] : [traffic]))),
     );
-    this.traffic = new TrafficClasses(
-      entries.all.flatMap(({ traffic }) => (traffic === undefined ? [] : [traffic])),
-    );
-    this.classes = new Classes(
-      groups.size,
-      entries.all.flatMap((one) => (one.groups === undefined ? [] : [one.groups])),
+    this.classes = pass(
+      'classes',
+      () =>
+        new Classes(
+          groups.size,
+          entries.flatMap((one) => (one.groups === undefined ? [] : [one.groups])),
+        ),
     );
     this.rows = new Rows({ traffic: this.traffic, classes: this.classes, answers: this.answers });
-    const facts = new PlaceFacts(set, places);
-    this.places = places.map((place, id) => ({
-      ...place,
-      id,
-      class: this.classes.of(groups.of[id]),
-      tables: this.#tables(asked[id]),
-      isGoverned: place.holders.some(
-        (entity) =>
-          programs.governs(identities.of(entity)) ||
-          isForwardingGoverned(entity, set, forwarding, identities),
-      ),
-      ...facts.of(place),
-    }));
+    this.places = pass('rows', () => this.#tablePlaces(places, groups, identities, made));
     for (const place of this.places) {
       if (place.address !== undefined) this.#byAddress.set(addressKey(place.address), place);
     }
@@ -134,7 +126,28 @@ export class PolicyTables {
     return this.answers.all[this.rows.answer(row, traffic)];
   }
 
-  #tables(asked: Readonly<Record<SideName, readonly Program[]>>): TablePlace['tables'] {
+  #tablePlaces(
+    places: readonly Place[],
+    groups: Groups,
+    identities: Identities,
+    { programs, forwarding, asked }: ProgramPass,
+  ): readonly TablePlace[] {
+    const facts = new PlaceFacts(this.set, places);
+    return places.map((place, id) => ({
+      ...place,
+      id,
+      class: this.classes.of(groups.of[id]),
+      tables: this.#tables(asked[id]),
+      isGoverned: place.holders.some(
+        (entity) =>
+          programs.governs(identities.of(entity)) ||
+          isForwardingGoverned(entity, this.set, forwarding, identities),
+      ),
+      ...facts.of(place),
+    }));
+  }
+
+  #tables(asked: AskedPrograms): TablePlace['tables'] {
     return {
       egress: this.#table(asked.egress, 'own'),
       ingress: this.#table(asked.ingress, 'own'),
@@ -161,6 +174,29 @@ export class PolicyTables {
   }
 }
 
+/** Of the inventory, and the nodes that ask about what they forward. */
+function entitiesOf({ forwarding }: PolicySet, inventory: Inventory): ReadonlySet<Entity> {
+  return new Set([...inventory.entities, ...(forwarding?.nodes.values() ?? [])]);
+}
+
+interface ProgramParts {
+  readonly places: readonly Place[];
+  readonly identities: Identities;
+  readonly selections: Selections;
+  readonly groups: Groups;
+}
+
+function makePrograms(set: PolicySet, { places, ...parts }: ProgramParts): ProgramPass {
+  const entries = new Entries(parts);
+  const { groups, identities } = parts;
+  const programs = new Programs(set, { entries, ...parts });
+  const forwarding = set.forwarding && new Programs(set.forwarding, { entries, ...parts });
+  const asked = places.map((place, id) =>
+    programsOf(place, groups.of[id], identities, { programs, forwarding, set }),
+  );
+  return { entries, programs, forwarding, asked };
+}
+
 interface AskedSets {
   readonly programs: Programs;
   readonly forwarding: Programs | undefined;
@@ -172,7 +208,7 @@ function programsOf(
   group: number,
   identities: Identities,
   { programs, forwarding, set }: AskedSets,
-): Readonly<Record<SideName, readonly Program[]>> {
+): AskedPrograms {
   const own = holders.map((entity) => identities.of(entity));
   const pod = holders.find(({ kind }) => kind === 'pod');
   const node = pod && set.forwarding?.nodes.get(pod.node);

@@ -29,7 +29,7 @@ export const portProtocols = [Protocol.tcp, Protocol.udp, Protocol.sctp, Protoco
 export const messageProtocols = [Protocol.icmp, Protocol.icmpv6, Protocol.igmp] as const;
 
 /** More combinations than any real set of policies has. */
-const mostCells = 1 << 22;
+export const mostTrafficCells = 1 << 22;
 
 /** Thrown where a set of policies is beyond what tables are for; the message names the part. */
 export class BeyondTables extends Error {}
@@ -71,7 +71,8 @@ export class TrafficClasses {
       messageProtocols.length * (this.messageCells.length + 2) +
       this.protocols.length +
       1;
-    if (this.#cells > mostCells) throw new BeyondTables(`${this.#cells} combinations of protocol and ports`);
+    if (this.#cells > mostTrafficCells)
+      throw new BeyondTables(`${this.#cells} combinations of protocol and ports`);
     const partition = this.#refine(distinct);
     this.ofCell = partition.of;
     this.size = partition.size;

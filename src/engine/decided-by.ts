@@ -1,6 +1,6 @@
 import type { Position } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
-import type { Direction, Policy } from '../ir/policy.ts';
+import type { Direction, Policy, PolicyRef, Rule } from '../ir/policy.ts';
 import type { Decider } from '../reference/evaluate.ts';
 import type { Judgement } from './judge.ts';
 
@@ -56,13 +56,26 @@ export function describeDecider(decider: Decider, direction: Direction | undefin
 /** One line for people: `NetworkPolicy shop/db-from-cart, ingress rule 0`. */
 export function deciderText(decider: Decider, direction: Direction | undefined): string {
   if (direction === undefined || decider.by === 'default') return 'no policy';
-  if (decider.by === 'ending') {
-    const names = decider.isolatedBy.map(policyText);
-    return `default deny, ${direction} isolated by ${listed(names, 3)}`;
-  }
+  if (decider.by === 'ending')
+    return endingText(
+      direction,
+      decider.isolatedBy.map(({ ref }) => ref),
+    );
   const { rule } = decider;
+  return ruleText(rule.policy.ref, direction, rule);
+}
+
+export function ruleText(
+  policy: PolicyRef,
+  direction: Direction,
+  rule: Pick<Rule, 'index' | 'name'>,
+): string {
   const label = rule.name === '' ? `rule ${rule.index}` : `rule ${rule.index} "${rule.name}"`;
-  return `${policyText(rule.policy)}, ${direction} ${label}`;
+  return `${refText(policy)}, ${direction} ${label}`;
+}
+
+export function endingText(direction: Direction, isolatedBy: readonly PolicyRef[]): string {
+  return `default deny, ${direction} isolated by ${listed(isolatedBy.map(refText), 3)}`;
 }
 
 /** `file:line` of what decided; empty where nothing did. */
@@ -73,8 +86,11 @@ export function deciderPlace(decider: Decider): string {
   return place === undefined || place.line === 0 ? '' : `${place.file}:${place.line}`;
 }
 
-export function policyText(policy: Policy): string {
-  const { kind, namespace, name } = policy.ref;
+export function policyText({ ref }: Policy): string {
+  return refText(ref);
+}
+
+function refText({ kind, namespace, name }: PolicyRef): string {
   return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 

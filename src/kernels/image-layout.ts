@@ -5,7 +5,7 @@
 export const imageMagic: u32 = 0;
 export const imageVersion: u32 = 4;
 export const imageBytes: u32 = 8;
-/** Over everything behind the header. */
+/** Over everything behind this field. */
 export const imageChecksum: u32 = 12;
 /** IPv4: 65,536 words by the upper 16 bits of an address, then blocks of 256 by the next 8. See index values below. */
 export const imageRoot4: u32 = 16;

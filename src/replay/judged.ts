@@ -1,3 +1,4 @@
+import { stagesOf } from '../compile/mentions.ts';
 import type { Judgement } from '../engine/judge.ts';
 import type { Direction, Policy, PolicySet, Rule, Stage } from '../ir/policy.ts';
 import type { Decider, SideVerdict } from '../reference/evaluate.ts';
@@ -34,7 +35,7 @@ export class DeciderNumbers {
   constructor(set: PolicySet, first = 1) {
     this.first = first;
     let next = first;
-    for (const stage of set.stages) {
+    for (const stage of stagesOf(set)) {
       for (const rule of [...stage.rules.egress, ...stage.rules.ingress]) this.#rules.set(rule, next++);
       this.#endings.set(stage, next);
       next += 2;
@@ -85,7 +86,10 @@ export class JudgedTable {
   ofJudgement(judgement: Judgement, numbers: DeciderNumbers, reason: ReasonWord = judgement.reason): Judged {
     const egress = numbers.key(judgement.egress, 'egress');
     const ingress = numbers.key(judgement.ingress, 'ingress');
-    const key = `${numbers.first} ${judgement.verdict} ${reason} ${egress} ${ingress} ${judgement.decidedAt}`;
+    const forwarded = (judgement.forwarded ?? []).map(
+      (side) => side.direction + numbers.key(side, side.direction),
+    );
+    const key = `${numbers.first} ${judgement.verdict} ${reason} ${egress} ${ingress} ${forwarded} ${judgement.decidedAt}`;
     return this.#intern(key, {
       verdict: judgement.verdict,
       reason,

@@ -3,6 +3,7 @@ import type { Judge, Judgement } from '../engine/judge.ts';
 import { judgeService } from '../engine/service.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { PolicySet } from '../ir/policy.ts';
 import { outcomeNumber, outcomeStale, outcomeUnrecorded } from '../kernels/lane-layout.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import { flowVerdicts, packetVerdictOf } from '../verdict/verdict.ts';
@@ -37,6 +38,7 @@ export class Lane {
   #changes: readonly PolicyChange[];
   readonly #recheck: boolean;
   #judge: Judge;
+  readonly #past: Judge[] = [];
   #numbers: DeciderNumbers;
   /** By slot of the flow table: the word of the flow's outcome. */
   #slots: Uint32Array<ArrayBufferLike> = new Uint32Array(0);
@@ -59,6 +61,7 @@ export class Lane {
     if (due.length === 0) return;
     this.#changes = this.#changes.filter((change) => !due.includes(change));
     for (const { judge } of due) {
+      this.#past.push(this.#judge);
       this.#judge = judge;
       this.#numbers = new DeciderNumbers(judge.set, this.#numbers.next);
     }
@@ -74,6 +77,11 @@ export class Lane {
   /** Every judge that this lane has, or will have. */
   get judges(): readonly Judge[] {
     return [this.#judge, ...this.#changes.map(({ judge }) => judge)];
+  }
+
+  /** Policy sets that were in force, each once, in the order in which they first were. */
+  get setsInForce(): readonly PolicySet[] {
+    return [...new Set([...this.#past, this.#judge].map(({ set }) => set))];
   }
 
   /** A change of the policies comes into force before this packet. */

@@ -4,7 +4,7 @@ import type { Lane } from './lane.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Tally } from './tally.ts';
 
-/** `tierwall.replay/v1`, as the JSON output has it. */
+/** `tierwall.replay/v1`, as the JSON output has it, which has RuleReports of rule-counts.ts behind it. */
 export interface ReplayReport {
   readonly schema: 'tierwall.replay/v1';
   readonly captures: readonly CaptureSummary[];

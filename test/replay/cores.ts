@@ -13,6 +13,7 @@ import type { Judged } from '../../src/replay/judged.ts';
 import { Lane, type LaneOptions } from '../../src/replay/lane.ts';
 import type { PipelineOptions } from '../../src/replay/pipeline.ts';
 import { createReplay } from '../../src/replay/replay.ts';
+import { ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
 
 /** Whoever speaks in a capture: four in five addresses are pods of one of two namespaces, on two nodes. */
 export async function speakersOf(files: readonly string[]): Promise<Inventory> {
@@ -158,6 +159,7 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
     verdicts,
     lanes: lanes.map((lane) => ({
       checksum: lane.checksum.toString(),
+      rules: ruleReports(ruleCounts(lane)),
       outcomes: lane.outcomes.all.map(({ judgement: _, ...rest }) => rest),
     })),
   };

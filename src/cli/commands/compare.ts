@@ -5,6 +5,7 @@ import { comparePairs } from '../../compare/pairs/compare.ts';
 import { pairChange } from '../../compare/pairs/report.ts';
 import { TrafficChanges, trafficChange } from '../../compare/traffic.ts';
 import { ExitCode, usageError } from '../../diagnostics/errors.ts';
+import type { EngineCore } from '../../engine/core.ts';
 import { chooseEngine, engineOptions, settingsOf } from '../../engine/engines.ts';
 import { loadInventory, refuseInvalid, type WorldRequest } from '../../engine/world.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -21,6 +22,7 @@ import { View, type ViewOptions } from '../view.ts';
 import { worldRequest } from '../world.ts';
 
 export interface CompareOptions extends WorldOptions, TrafficOptions, ViewOptions {
+  readonly engineCore: EngineCore;
   readonly policy?: readonly string[];
   readonly engines: readonly string[];
   readonly rows: number;

@@ -2,6 +2,7 @@ import { comparePairs } from '../../compare/pairs/compare.ts';
 import { pairReport } from '../../compare/pairs/report.ts';
 import { TrafficChanges, trafficChange } from '../../compare/traffic.ts';
 import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
+import type { EngineCore } from '../../engine/core.ts';
 import type { CreatedJudge } from '../../engine/create.ts';
 import type { Judge } from '../../engine/judge.ts';
 import { loadJudge, type World, type WorldRequest } from '../../engine/world.ts';
@@ -17,6 +18,7 @@ import { View, type ViewOptions } from '../view.ts';
 import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
 export interface DiffOptions extends WorldOptions, TrafficOptions, ViewOptions {
+  readonly engineCore: EngineCore;
   readonly old?: readonly string[];
   readonly new?: readonly string[];
   readonly rows: number;

@@ -1,23 +1,27 @@
 import { TrafficChanges } from '../../compare/traffic.ts';
 import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
+import type { EngineCore } from '../../engine/core.ts';
 import { loadJudge, type World, type WorldRequest } from '../../engine/world.ts';
 import { type PolicyChange, parseChangePoint } from '../../replay/change.ts';
 import { FlowGroups } from '../../replay/groups.ts';
 import { Lane, type LiveConnections } from '../../replay/lane.ts';
 import { createReplay } from '../../replay/replay.ts';
 import { countFlows, type ReplayReport, replayReport } from '../../replay/report.ts';
+import { ruleCounts, ruleReports } from '../../replay/rule-counts.ts';
 import { escapeText } from '../../terminal/escape.ts';
 import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { Outputs } from '../outputs.ts';
 import { printPending } from '../print-diff.ts';
 import { printReplay } from '../print-replay.ts';
+import { printRules } from '../print-rules.ts';
 import { checkOutputsAgainst } from '../standard-streams.ts';
 import { fittingWorkers, openCaptures, play } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
 export interface ReplayOptions extends WorldOptions, TrafficOptions, ViewOptions {
+  readonly engineCore: EngineCore;
   readonly policy?: readonly string[];
   readonly policyChange?: readonly string[];
   readonly liveConnections?: LiveConnections;
@@ -26,6 +30,7 @@ export interface ReplayOptions extends WorldOptions, TrafficOptions, ViewOptions
   readonly writeDenied?: string;
   readonly workers?: number;
   readonly rows: number;
+  readonly rules?: boolean;
   readonly failOn?: 'deny' | 'reject' | 'not-allowed';
   readonly acceptFaults?: boolean;
   readonly output: 'text' | 'json';
@@ -84,12 +89,14 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
     }),
   };
   const shown = reportView(options, io, view);
-  if (options.output === 'json') await shown.json(report);
+  const counts = ruleCounts(lane);
+  if (options.output === 'json') await shown.json({ ...report, ...ruleReports(counts) });
   else if (report.packets > 0) {
     await printReplay(
       { report, groups, lane, inventory, pipeline: replay.pipeline, rows: options.rows },
       shown,
     );
+    await printRules(counts, options.rules ?? false, shown);
     if (pending !== undefined) await printPending(changes, options.rows, shown);
   }
   return exitCode(report, options, view);

@@ -1,3 +1,4 @@
+import { frontendTest } from '../../compile/frontends.ts';
 import { buildImage } from '../../compile/image.ts';
 import type { TablePlace } from '../../compile/tables.ts';
 import { BeyondTables } from '../../compile/traffic.ts';
@@ -30,7 +31,7 @@ import {
   outcomeMixed,
   outcomePackets,
 } from '../../kernels/lane-layout.ts';
-import { addressKey, type IpAddress } from '../../net/address.ts';
+import type { IpAddress } from '../../net/address.ts';
 import { flowVerdicts } from '../../verdict/verdict.ts';
 import { mixedOutcome } from '../checksum.ts';
 import type { NamelessConnection } from '../connection.ts';
@@ -87,17 +88,6 @@ function imageOf(judge: Judge, isFrontend: (address: IpAddress) => boolean): Uin
     if (error instanceof BeyondTables) return undefined;
     throw error;
   }
-}
-
-/** Frontends of services, and nodes where services have node ports. */
-function frontendTest({ cluster, services, entities }: Inventory): (address: IpAddress) => boolean {
-  const own = services.filter((service) => service.cluster === cluster);
-  const keys = new Set(own.flatMap(({ addresses }) => addresses.map(addressKey)));
-  if (own.some(({ ports }) => ports.some(({ nodePort }) => nodePort > 0))) {
-    const nodes = entities.filter((entity) => entity.kind === 'node' && entity.cluster === cluster);
-    for (const { addresses } of nodes) for (const address of addresses) keys.add(addressKey(address));
-  }
-  return (address) => keys.has(addressKey(address));
 }
 
 /** A lane as the judge kernel sees it, and what TypeScript does to it. */

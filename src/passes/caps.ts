@@ -1,0 +1,44 @@
+import { mostImageNumbers } from '../compile/image.ts';
+import { mostBlocks4 } from '../compile/index4.ts';
+import { mostTableCells } from '../compile/tables.ts';
+import { mostTrafficCells } from '../compile/traffic.ts';
+import { imageBlocks4, imagePrefixes6 } from '../kernels/image-layout.ts';
+import type { Compilation } from './compilation.ts';
+
+/** What looks connections up: kernels in the image, TypeScript in the tables, or the reference evaluator in the IR. */
+export type LookedUpIn = 'image' | 'tables' | 'reference';
+
+export interface Cap {
+  readonly cap: string;
+  /** Null where no pass came so far as to know. */
+  readonly used: number | null;
+  readonly limit: number;
+  /** What is used in place of the image where the cap is hit. */
+  readonly fallback: Exclude<LookedUpIn, 'image'>;
+}
+
+/** The limits of the compiler, and how much of each is used. */
+export function capsOf({ made, tables, image }: Compilation): readonly Cap[] {
+  const tableCells = tables && tables.tables.length * tables.classes.size;
+  return [
+    cap('trafficCells', made.traffic?.ofCell.length, mostTrafficCells, 'reference'),
+    cap('tableCells', tableCells, mostTableCells, 'reference'),
+    cap('trafficClasses', made.traffic?.size, mostImageNumbers, 'tables'),
+    cap('ipv4Blocks', image && ipv4Blocks(image), mostBlocks4, 'tables'),
+  ];
+}
+
+function cap(name: string, used: number | undefined, limit: number, fallback: Cap['fallback']): Cap {
+  return { cap: name, used: used ?? null, limit, fallback };
+}
+
+/** Blocks of 256 words stand between their own offset and that of the part behind them. */
+function ipv4Blocks(image: Uint8Array<ArrayBuffer>): number {
+  const header = new Uint32Array(image.buffer);
+  return (header[imagePrefixes6 / 4] - header[imageBlocks4 / 4]) / 1024;
+}
+
+export function lookedUpIn({ tables, image }: Compilation): LookedUpIn {
+  if (tables === undefined) return 'reference';
+  return image === undefined ? 'tables' : 'image';
+}

@@ -1,0 +1,43 @@
+import { checksumText } from '../../compile/image-file.ts';
+import * as layout from '../../kernels/image-layout.ts';
+import { table } from '../../terminal/table.ts';
+
+/** Fields of the header that say where a part stands, in the order of the parts. */
+const parts: readonly (readonly [name: string, field: number])[] = [
+  ['IPv4 root', layout.imageRoot4],
+  ['IPv4 blocks', layout.imageBlocks4],
+  ['IPv6 prefixes', layout.imagePrefixes6],
+  ['IPv6 prefix lengths', layout.imageLengths6],
+  ['places', layout.imagePlaces],
+  ['protocols', layout.imageProtocols],
+  ['destination port intervals', layout.imageDestinations],
+  ['source port intervals', layout.imageSources],
+  ['traffic classes by ports', layout.imageCells],
+  ['traffic classes of ICMP', layout.imageIcmp],
+  ['traffic classes of ICMPv6', layout.imageIcmp6],
+  ['traffic classes of others', layout.imageOthers],
+  ['tables', layout.imageTables],
+  ['rows', layout.imageRows],
+];
+
+/** Where the parts of the image stand, as its header has it. Rows have the lists and signatures behind them. */
+export function printImage(image: Uint8Array<ArrayBuffer>): string {
+  const header = new Uint32Array(image.buffer, 0, layout.imageHeaderBytes / 4);
+  const word = (field: number) => header[field / 4];
+  const offsets = parts.map(([name, field]) => ({ name, at: word(field) })).filter(({ at }) => at !== 0);
+  const sized = offsets.map(({ name, at }, index) => ({
+    name,
+    at,
+    bytes: (offsets[index + 1]?.at ?? image.length) - at,
+  }));
+  return [
+    `version ${word(layout.imageVersion)}, ${image.length} bytes, checksum ${checksumText(word(layout.imageChecksum))}`,
+    `address classes ${word(layout.imageClasses)}, pairs on one node are ${word(layout.imageNodeMatters) === 1 ? 'not ' : ''}in the tables`,
+    '',
+    table(sized, [
+      { heading: 'PART', cell: ({ name }) => name },
+      { heading: 'OFFSET', cell: ({ at }) => at },
+      { heading: 'BYTES', cell: ({ bytes }) => bytes },
+    ]),
+  ].join('\n');
+}

@@ -1,0 +1,187 @@
+import { stagesOf } from '../compile/mentions.ts';
+import type { Source } from '../diagnostics/source.ts';
+import { type PolicyName, policyName } from '../engine/decided-by.ts';
+import {
+  type Direction,
+  directions,
+  type Policy,
+  type PolicyRef,
+  type PolicySet,
+  type Rule,
+  type Stage,
+} from '../ir/policy.ts';
+import type { Decider } from '../reference/evaluate.ts';
+import type { Judged } from './judged.ts';
+import type { Lane } from './lane.ts';
+
+/** What was decided: by flow as often as by packet, by packet with its captured bytes. */
+export interface Counts {
+  readonly flows: number;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+/** A rule, and what it decided on its side of connections. */
+export interface RuleCount extends Counts {
+  readonly policy: PolicyRef;
+  readonly direction: Direction;
+  /** As in its policy: place in the list of this direction, name. */
+  readonly rule: { readonly index: number; readonly name: string };
+  readonly action: Rule['action'];
+  readonly source: Source;
+}
+
+/** The denial of endpoints that policies isolate, where no rule matched. */
+export interface EndingCount extends Counts {
+  readonly tier: string;
+  readonly direction: Direction;
+  readonly isolatedBy: readonly Policy[];
+}
+
+/** As the JSON output has them. Line 0: the rule comes with the engine, and `file` says as what. */
+export interface RuleReports {
+  readonly rules: readonly (Omit<RuleCount, 'source'> & { readonly file: string; readonly line: number })[];
+  readonly endings: readonly (Omit<EndingCount, 'isolatedBy'> & {
+    readonly isolatedBy: readonly PolicyName[];
+  })[];
+}
+
+export interface RuleCounts {
+  /** All rules of the sets that were in force, in the order of evaluation, those that decided nothing too. */
+  readonly rules: readonly RuleCount[];
+  /** Those that decided something. */
+  readonly endings: readonly EndingCount[];
+}
+
+type Counted<Row> = { -readonly [Key in keyof Row]: Row[Key] };
+
+/** Sums up the outcomes of a lane by who decided each side. To be asked once, at the end. */
+export function ruleCounts(lane: Lane): RuleCounts {
+  const rules = new RuleRows(lane.setsInForce);
+  const endings = new EndingRows(lane.setsInForce);
+  for (const outcome of lane.outcomes.all) {
+    // A policy may be asked at the endpoint and at its node: what it decides twice counts once.
+    const rows = new Set(
+      sidesOf(outcome).map(([direction, decider]) => rules.of(decider) ?? endings.of(decider, direction)),
+    );
+    for (const row of rows) if (row !== undefined) add(row, outcome);
+  }
+  return { rules: rules.all, endings: endings.inOrder() };
+}
+
+/** Who decided at each side that was asked. */
+function sidesOf({ judgement }: Judged): readonly (readonly [Direction, Decider])[] {
+  if (judgement === undefined) return [];
+  const { egress, ingress, forwarded = [] } = judgement;
+  return [
+    ...(egress === undefined ? [] : [['egress', egress.decider] as const]),
+    ...forwarded.map(({ direction, decider }) => [direction, decider] as const),
+    ...(ingress === undefined ? [] : [['ingress', ingress.decider] as const]),
+  ];
+}
+
+function add(row: Counted<Counts>, { flows, packets, bytes }: Counts): void {
+  row.flows += flows;
+  row.packets += packets;
+  row.bytes += bytes;
+}
+
+/** What a policy language lowers one of its rules to may be several rules: they have one row. */
+class RuleRows {
+  readonly all: Counted<RuleCount>[] = [];
+  readonly #byRule = new Map<Rule, Counted<RuleCount>>();
+
+  constructor(sets: readonly PolicySet[]) {
+    const byKey = new Map<string, Counted<RuleCount>>();
+    for (const rule of sets.flatMap(rulesInOrder)) {
+      const key = keyOf(rule);
+      let row = byKey.get(key);
+      if (row === undefined) {
+        row = ruleRow(rule);
+        byKey.set(key, row);
+        this.all.push(row);
+      }
+      this.#byRule.set(rule, row);
+    }
+  }
+
+  of(decider: Decider): Counted<Counts> | undefined {
+    return decider.by === 'rule' ? this.#byRule.get(decider.rule) : undefined;
+  }
+}
+
+function rulesInOrder(set: PolicySet): readonly Rule[] {
+  return stagesOf(set).flatMap(({ rules }) => directions.flatMap((direction) => rules[direction]));
+}
+
+function ruleRow({ policy, direction, index, name, action, source }: Rule): Counted<RuleCount> {
+  const { tier, kind, namespace, name: objectName } = policy.ref;
+  const ref = { tier, kind, namespace, name: objectName };
+  return { policy: ref, direction, rule: { index, name }, action, source, flows: 0, packets: 0, bytes: 0 };
+}
+
+/** By the field and not by the line, which takes much longer to find. */
+function keyOf({ policy: { ref }, direction, index, name, action, source: { file, path } }: Rule): string {
+  const { tier, kind, namespace, name: objectName } = ref;
+  return JSON.stringify([tier, kind, namespace, objectName, direction, index, name, action, file, path]);
+}
+
+/** With the lines of all: that reads the policies a second time. */
+export function ruleReports({ rules, endings }: RuleCounts): RuleReports {
+  return {
+    rules: rules.map(({ policy, direction, rule, action, source, flows, packets, bytes }) => {
+      const { file, line } = source.locate();
+      return { policy, direction, rule, action, file, line, flows, packets, bytes };
+    }),
+    endings: endings.map(({ tier, direction, isolatedBy, ...counts }) => ({
+      tier,
+      direction,
+      isolatedBy: isolatedBy.map((policy) => policyName(policy)),
+      ...counts,
+    })),
+  };
+}
+
+/** Endings by stage, direction and isolating policies, whichever judge made the list of these. */
+class EndingRows {
+  readonly #stages = new Map<Stage, number>();
+  readonly #policies = new Map<Policy, number>();
+  readonly #rows = new Map<
+    string,
+    { readonly row: Counted<EndingCount>; readonly order: readonly number[] }
+  >();
+
+  constructor(sets: readonly PolicySet[]) {
+    for (const stage of sets.flatMap(stagesOf)) {
+      this.#stages.set(stage, this.#stages.size);
+      for (const policy of stage.policies) this.#policies.set(policy, this.#policies.size);
+    }
+  }
+
+  of(decider: Decider, direction: Direction): Counted<Counts> | undefined {
+    if (decider.by !== 'ending') return undefined;
+    const { stage, isolatedBy } = decider;
+    const policies = isolatedBy.map((policy) => this.#policies.get(policy) ?? 0);
+    const order = [this.#stages.get(stage) ?? 0, directions.indexOf(direction), ...policies];
+    let known = this.#rows.get(order.join());
+    if (known === undefined) {
+      known = { row: endingRow(stage, direction, isolatedBy), order };
+      this.#rows.set(order.join(), known);
+    }
+    return known.row;
+  }
+
+  /** That of the policy set, which is the same for every engine core. */
+  inOrder(): readonly EndingCount[] {
+    return [...this.#rows.values()].sort((a, b) => compareLists(a.order, b.order)).map(({ row }) => row);
+  }
+}
+
+function endingRow(stage: Stage, direction: Direction, isolatedBy: readonly Policy[]): Counted<EndingCount> {
+  return { tier: stage.name, direction, isolatedBy, flows: 0, packets: 0, bytes: 0 };
+}
+
+function compareLists(a: readonly number[], b: readonly number[]): number {
+  const differs = a.findIndex((number, index) => number !== b[index]);
+  return differs < 0 ? a.length - b.length : a[differs] - (b[differs] ?? -1);
+}

@@ -1,0 +1,156 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { printedPasses } from '../../src/passes/print/index.ts';
+import { run } from './run.ts';
+import { Scratch, shop } from './scratch.ts';
+
+const scratch = new Scratch();
+const world = ['compile', '-c', shop.cluster, '-p', shop.tomorrow] as const;
+
+/** 600 source ports by 600 destination ports, 50 to a rule: more combinations than the tables are for. */
+const rules = Array.from({ length: 12 }, (_, rule) => {
+  const ports = JSON.stringify(Array.from({ length: 50 }, (_, i) => 1001 + 100 * rule + 2 * i));
+  return `    - {action: Allow, protocol: TCP, source: {ports: ${ports}}, destination: {ports: ${ports}}}\n`;
+});
+const wide = scratch.file(
+  'wide.yaml',
+  `apiVersion: projectcalico.org/v3
+kind: GlobalNetworkPolicy
+metadata: {name: wide}
+spec:
+  selector: all()
+  ingress:
+${rules.join('')}`,
+);
+const beyond = ['compile', '-c', shop.cluster, '-p', wide] as const;
+
+async function report(argv: readonly string[]) {
+  const ran = await run([...argv, '-o', 'json']);
+  return { ...ran, report: JSON.parse(ran.stdout) };
+}
+
+describe('compile', () => {
+  it('reports every pass with sizes and time, in order', async () => {
+    const { code, stderr, report: built } = await report(world);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(built).toMatchObject({ schema: 'tierwall.compile/v1', engine: 'kubernetes', beyond: null });
+    const order = [
+      ...['mentions', 'identities', 'prefixes', 'networks', 'places', 'groups', 'programs', 'traffic'],
+      ...['classes', 'rows', 'image'],
+    ];
+    expect(built.passes.map(({ pass }: { pass: string }) => pass)).toEqual(order);
+    for (const { sizes, milliseconds } of built.passes) {
+      expect(Object.values(sizes).every((size) => Number.isInteger(size))).toBe(true);
+      expect(milliseconds).toBeGreaterThanOrEqual(0);
+    }
+    expect(built.passes[1].sizes).toEqual({ identities: 8, entities: 9 });
+    expect(built.passes[10].sizes).toEqual({ bytes: built.image.bytes });
+  });
+
+  it('says of every cap how much is used and what happens behind it', async () => {
+    const { report: built } = await report(world);
+    expect(built.caps.map(({ cap, fallback }: Record<string, string>) => `${cap} ${fallback}`)).toEqual([
+      'trafficCells reference',
+      'tableCells reference',
+      'trafficClasses tables',
+      'rows tables',
+      'ipv4Blocks tables',
+    ]);
+    for (const { used, limit } of built.caps) {
+      expect(used).toBeGreaterThan(0);
+      expect(used).toBeLessThanOrEqual(limit);
+    }
+    expect(built.lookedUpIn).toBe('image');
+  });
+
+  it('tells people the same', async () => {
+    const { code, stdout, stderr } = await run(world);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^identities +8 identities, 9 entities +\d+\.\d$/m);
+    expect(stdout).toMatch(/^rows +24 +65,535 +<0\.1% +the tables, in TypeScript$/m);
+    expect(stdout).toMatch(/^image: version 1, [\d,]+ bytes, checksum [0-9a-f]{8}$/m);
+    expect(stdout.endsWith('connections are looked up in the image, by the kernels\n')).toBe(true);
+  });
+
+  it('says what is left to the reference evaluator', async () => {
+    const named = scratch.file(
+      'named.yaml',
+      `apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: by-name}
+spec:
+  tier: Admin
+  priority: 1
+  subject: {namespaces: {}}
+  egress: [{action: Accept, to: [{domainNames: [www.example.org]}]}]
+`,
+    );
+    const { stdout } = await run(['compile', '-c', shop.cluster, '-p', named]);
+    expect(stdout).toContain('pairs of which an end has a DNS name are left to the reference evaluator\n');
+  });
+});
+
+describe('policies beyond the tables', () => {
+  it('are reported as far as compiling came, with what answers in place', async () => {
+    const { code, report: built } = await report(beyond);
+    expect(code).toBe(0);
+    expect(built).toMatchObject({ lookedUpIn: 'reference', image: null });
+    expect(built.beyond).toMatch(/^\d+ combinations of protocol and ports$/);
+    expect(built.passes.at(-1).pass).toBe('programs');
+    expect(built.caps[0].used).toBe(null);
+    const { stdout } = await run(beyond);
+    expect(stdout).toMatch(
+      /in the reference evaluator \(no tables: \d+ combinations of protocol and ports\)\n$/,
+    );
+  });
+
+  it('have nothing to print and no image to write', async () => {
+    const file = scratch.path('beyond.img');
+    for (const asked of [
+      ['--print', 'rows'],
+      ['--print', 'image'],
+      ['--out', file],
+    ]) {
+      const { code, stdout, stderr } = await run([...beyond, ...asked]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain('[beyond-tables]');
+    }
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe('an image', () => {
+  const file = scratch.path('shop.img');
+
+  it('is written by --out and found whole by --verify', async () => {
+    const { report: built } = await report([...world, '--out', file]);
+    const verified = await report(['compile', '--verify', file]);
+    expect(verified).toMatchObject({ code: 0, stderr: '' });
+    expect(verified.report).toEqual({ schema: 'tierwall.image/v1', file, ...built.image });
+    const { stdout } = await run(['compile', '--verify', file]);
+    expect(stdout).toContain(`: a whole image, version 1, `);
+  });
+
+  it('is the same whenever it is written', async () => {
+    const again = scratch.path('again.img');
+    await run([...world, '--out', again]);
+    await run([...world, '--out', file]);
+    expect(scratch.read('again.img')).toBe(scratch.read('shop.img'));
+  });
+
+  it.each([
+    ['is missing', ['--verify', '/nonexistent'], 3, 'image-unreadable'],
+    ['is a manifest', ['--verify', shop.cluster], 3, 'not-an-image'],
+    ['cannot be written', [...world.slice(1), '--out', '/nonexistent/a.img'], 2, 'file-unwritable'],
+    ['has no policies', ['-c', shop.cluster], 2, 'no-policies-named'],
+  ] as const)('that %s ends the run', async (_, argv, code, says) => {
+    const ran = await run(['compile', ...argv]);
+    expect(ran).toMatchObject({ code, stdout: '' });
+    expect(ran.stderr).toContain(`[${says}]`);
+  });
+});
+
+it('offers every pass that can be printed', async () => {
+  const { stderr } = await run([...world, '--print', 'x']);
+  expect(stderr).toContain(`Allowed choices are ${printedPasses.join(', ')}.`);
+});
