@@ -53,7 +53,6 @@ describe('compile', () => {
       'trafficCells reference',
       'tableCells reference',
       'trafficClasses tables',
-      'rows tables',
       'ipv4Blocks tables',
     ]);
     for (const { used, limit } of built.caps) {
@@ -67,7 +66,7 @@ describe('compile', () => {
     const { code, stdout, stderr } = await run(world);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^identities +8 identities, 9 entities +\d+\.\d$/m);
-    expect(stdout).toMatch(/^rows +24 +65,535 +<0\.1% +the tables, in TypeScript$/m);
+    expect(stdout).toMatch(/^traffic classes +6 +65,535 +<0\.1% +the tables, in TypeScript$/m);
     expect(stdout).toMatch(/^image: version 1, [\d,]+ bytes, checksum [0-9a-f]{8}$/m);
     expect(stdout.endsWith('connections are looked up in the image, by the kernels\n')).toBe(true);
   });

@@ -134,8 +134,14 @@ export class LaneMemory {
     const { length } = this.lane.outcomes.all;
     while (this.#recorded < Math.min(length, mostOutcomes - 1)) this.#record();
     if (this.#judge === this.lane.judgeNow) return;
+    // New memory is zero, and stays untouched.
+    if (this.#judge !== undefined) this.#forget();
     this.#judge = this.lane.judgeNow;
     this.#set(laneImage, this.#images.get(this.#judge)?.address ?? 0);
+  }
+
+  /** What other policies have decided. */
+  #forget(): void {
     for (const field of [laneRefused, laneUngoverned, laneNonIp]) this.#set(field, 0);
     this.#answers.clear();
     this.#memory.clear();
