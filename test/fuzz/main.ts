@@ -17,7 +17,8 @@ const { values } = parseArgs({
     from: { type: 'string', default: '0' },
     case: { type: 'string' },
     questions: { type: 'string', default: '2500' },
-    packets: { type: 'string', default: '250' },
+    packets: { type: 'string', default: '600' },
+    'replay-every': { type: 'string', default: '8' },
     failures: { type: 'string', default: '1' },
     output: { type: 'string', short: 'o', default: 'text' },
   },
@@ -25,11 +26,12 @@ const { values } = parseArgs({
 
 const questions = number('questions');
 const packets = number('packets');
+const replayEvery = number('replay-every');
 const [seed, from, cases] = range();
 
 process.exitCode = report(
   await fuzz({
-    ...{ seed, from, cases, questions, packets },
+    ...{ seed, from, cases, questions, packets, replayEvery },
     seconds: values.case === undefined ? number('seconds') : Number.POSITIVE_INFINITY,
     mostFailures: number('failures'),
     onProgress: (counts) => say(line(counts)),
@@ -45,7 +47,9 @@ function range(): readonly [number, number, number] {
   return [Number(match[1]), Number(match[2]), 1];
 }
 
-function number(name: 'seconds' | 'seed' | 'sets' | 'from' | 'questions' | 'packets' | 'failures'): number {
+function number(
+  name: 'seconds' | 'seed' | 'sets' | 'from' | 'questions' | 'packets' | 'replay-every' | 'failures',
+): number {
   const value = Number(values[name]);
   return value >= 0 ? value : wrong(`--${name} is a number from 0 up, not ${values[name]}`);
 }
@@ -58,7 +62,7 @@ function wrong(message: string): never {
 async function tell(found: FuzzCase, difference: Difference): Promise<void> {
   say(`difference in case ${found.id} (${found.engine}); making it smaller`);
   const { smallest, difference: left, tried } = await shrink(found, difference);
-  const sizes = `--questions ${questions} --packets ${packets}`;
+  const sizes = `--questions ${questions} --packets ${packets} --replay-every ${replayEvery}`;
   say(
     `${showCase(smallest, left, `npm run fuzz -- --case ${found.id} ${sizes}`)}\n(${tried} smaller cases tried)`,
   );

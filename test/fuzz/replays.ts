@@ -8,7 +8,7 @@ import { writeCapture } from './capture-file.ts';
 import type { FuzzCase, World } from './case.ts';
 import { differences } from './judgement.ts';
 
-/** All that a replay says: lines of text, and what decided, by lane. */
+/** All that a replay says: lines of text, and what decided, by lane. When flows end between packets is not promised. */
 interface Said {
   readonly lines: readonly string[];
   readonly outcomes: readonly (readonly Judged[])[];
@@ -68,11 +68,12 @@ async function play(
   const lanes = judges.map(
     (judge, i) => new Lane({ judge, inventory, liveConnections, changes: i === 0 ? changes : [] }),
   );
+  const flows: string[] = [];
   const lines: string[] = [];
   const replay = createReplay(
     {
       ...{ inventory, lanes, decap, midstream, maxFlows },
-      onFlow: ({ outcomes, ...flow }) => lines.push(`flow ${JSON.stringify(flow)} ${idsOf(outcomes)}`),
+      onFlow: ({ outcomes, ...flow }) => flows.push(`flow ${JSON.stringify(flow)} ${idsOf(outcomes)}`),
       onVerdict: ({ data, seconds, nanoseconds }, outcomes) =>
         lines.push(`packet ${data.length} ${seconds} ${nanoseconds} ${idsOf(outcomes)}`),
     },
@@ -82,7 +83,7 @@ async function play(
   const { tally, guessedOpeners } = replay.pipeline;
   lines.push(`captures ${JSON.stringify(captures)}`, `tally ${JSON.stringify([tally, guessedOpeners])}`);
   for (const lane of lanes) lines.push(`checksum ${lane.checksum}`, ...lane.outcomes.all.map(lineOf));
-  return { lines, outcomes: lanes.map((lane) => lane.outcomes.all) };
+  return { lines: [...lines, ...flows], outcomes: lanes.map((lane) => lane.outcomes.all) };
 }
 
 function idsOf(outcomes: readonly Judged[]): string {

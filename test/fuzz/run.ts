@@ -1,4 +1,4 @@
-import { type CaseSize, type FuzzCase, randomCase } from './case.ts';
+import { type CaseSize, engines, type FuzzCase, randomCase } from './case.ts';
 import { checkCase, type Difference } from './check.ts';
 import { type Judges, realJudges } from './judges.ts';
 
@@ -10,6 +10,8 @@ export interface FuzzOptions extends CaseSize {
   readonly cases: number;
   /** Wall clock. */
   readonly seconds: number;
+  /** One round of the engines in so many is also replayed: tables for packets are made more slowly than answers given. */
+  readonly replayEvery: number;
   /** Stops behind so many cases with a difference. */
   readonly mostFailures: number;
   readonly judges?: Judges;
@@ -32,6 +34,11 @@ export interface FuzzCounts {
 
 const progressSeconds = 3;
 
+function sizeOf(number: number, { questions, packets, replayEvery }: FuzzOptions): CaseSize {
+  const round = Math.floor(number / engines.length);
+  return { questions, packets: round % replayEvery === 0 ? packets : 0 };
+}
+
 /** One case after another, until the time, the cases or the patience is over. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzCounts> {
   const { seed, from, cases, judges = realJudges } = options;
@@ -47,7 +54,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzCounts> {
   const start = performance.now();
   let shown = 0;
   for (let number = from; number < from + cases; number++) {
-    const one = randomCase(seed, number, options);
+    const one = randomCase(seed, number, sizeOf(number, options));
     const result = await checkCase(one, judges);
     counts.sets += one.policies.length;
     counts.pairs += result.pairs;

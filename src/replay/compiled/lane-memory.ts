@@ -109,6 +109,8 @@ export class LaneMemory {
   readonly #answers: KeyedTable;
   readonly #memory: KeyedTable;
   #judge: Judge | undefined;
+  /** Policy changes of the lane that were followed; -1: not even the first policies. */
+  #changesDone = -1;
   #recorded = 0;
 
   constructor({ lane, addresses, images, slots, isFrontend }: LanePlan, arena: Arena) {
@@ -135,7 +137,8 @@ export class LaneMemory {
   follow(): void {
     const { length } = this.lane.outcomes.all;
     while (this.#recorded < Math.min(length, mostOutcomes - 1)) this.#record();
-    if (this.#judge === this.lane.judgeNow) return;
+    if (this.#changesDone === this.lane.changesDone) return;
+    this.#changesDone = this.lane.changesDone;
     this.#judge = this.lane.judgeNow;
     this.#set(laneImage, this.#images.get(this.#judge)?.address ?? 0);
     for (const field of [laneRefused, laneUngoverned, laneNonIp]) this.#set(field, 0);
