@@ -7,8 +7,8 @@ import type { JsonObject, Manifest } from '../../src/manifest/manifest.ts';
 import { formatAddress } from '../../src/net/address.ts';
 import { Random } from '../kernels/generator.ts';
 import { outside, randomCluster, serviceAddresses } from './cluster.ts';
-import { antreaObjects } from './policies/antrea.ts';
-import { calicoObjects } from './policies/calico.ts';
+import { antreaBasics, antreaObjects } from './policies/antrea.ts';
+import { calicoBasics, calicoObjects } from './policies/calico.ts';
 import { ciliumObjects } from './policies/cilium.ts';
 import { randomDraft, randomSettings, type StagedDraft, type StageSettings, setOf } from './policies/ir.ts';
 import { kubernetesObjects } from './policies/kubernetes.ts';
@@ -47,6 +47,17 @@ const generators = {
 } as const;
 export const engines = ['kubernetes', 'cilium', 'calico', 'antrea', 'ir'] as const;
 
+/** Objects that the others refer to. */
+const basics: Readonly<Record<string, (random: Random) => readonly JsonObject[]>> = {
+  calico: calicoBasics,
+  antrea: antreaBasics,
+};
+
+/** Settings without which objects of the language are refused or have no effect, and how often they are set. */
+const switches: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  cilium: { nodeSelectorLabels: 'true', hostFirewall: 'true', k8sClusterNetworkPolicy: 'true' },
+};
+
 /** The same for the same seed, number and size. Engines take turns. */
 export function randomCase(seed: number, number: number, size: CaseSize): FuzzCase {
   const random = new Random(Math.imul(seed, 0x85ebca6b) ^ (number * 2 + 1));
@@ -73,7 +84,8 @@ export function randomCase(seed: number, number: number, size: CaseSize): FuzzCa
 
 function randomPolicies(random: Random, engine: (typeof engines)[number]): PolicyData[] {
   const count = 1 + random.below(7);
-  return Array.from({ length: count }, (_, number) => randomPolicy(random, engine, number));
+  const made = Array.from({ length: count }, (_, number) => randomPolicy(random, engine, number));
+  return [...(basics[engine]?.(random) ?? []), ...made];
 }
 
 function randomPolicy(random: Random, engine: (typeof engines)[number], number: number): PolicyData {
@@ -91,12 +103,15 @@ function edited(
   return after;
 }
 
-/** Mostly the defaults. */
+/** Mostly the defaults, or what the objects need. */
 function randomOptions(random: Random, engine: string): Record<string, string> {
   const options = dialects.find(({ name }) => name === engine)?.options ?? [];
-  return Object.fromEntries(
-    options.flatMap(({ name, values }) => (random.chance(0.12) ? [[name, random.of(values)]] : [])),
-  );
+  const chosen = options.flatMap(({ name, values }) => {
+    const useful = switches[engine]?.[name];
+    if (useful !== undefined && random.chance(0.7)) return [[name, useful]];
+    return random.chance(0.12) ? [[name, random.of(values)]] : [];
+  });
+  return Object.fromEntries(chosen);
 }
 
 /** Texts of the addresses that somebody has or that policies may mean, by family. */

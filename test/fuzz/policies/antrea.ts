@@ -40,13 +40,7 @@ const portRange = pick<JsonValue>(
   [{ port: 1024, endPort: 9000 }],
 );
 const protocols = listOf(
-  pick<JsonObject>(
-    { icmp: {} },
-    { icmp: { icmpType: 8 } },
-    { icmp: { icmpType: 3, icmpCode: 4 } },
-    { igmp: {} },
-    { igmp: { igmpType: 22, groupAddress: '225.1.1.1' } },
-  ),
+  pick<JsonObject>({ icmp: {} }, { icmp: { icmpType: 8 } }, { icmp: { icmpType: 3, icmpCode: 4 } }),
   1,
   2,
 );
@@ -56,6 +50,7 @@ const traffic = either<JsonObject>(
   record({ ports: portRange }),
   record({ protocols }),
 );
+const igmp = pick<JsonObject>({}, { igmpType: 22 }, { igmpType: 18, groupAddress: '225.1.1.1' });
 const l7Protocols = pick<JsonValue>([{ http: { path: '/a*' } }], [{ tls: { sni: '*.example.org' } }]);
 
 function rule(end: 'from' | 'to', scope: 'cluster' | 'namespaced'): Make<JsonObject> {
@@ -66,19 +61,24 @@ function rule(end: 'from' | 'to', scope: 'cluster' | 'namespaced'): Make<JsonObj
     record({ [end]: listOf(either(...peers), 1, 2) }),
     record({ [end]: listOf(either(...peers), 1, 2) }),
     ...(end === 'to'
-      ? [
-          record({ to: listOf(record({ fqdn: pick('www.example.org', '*.example.org') }), 1, 1) }),
-          record({ toServices: pick<JsonValue>([{ name: 's', namespace: 'a' }]) }),
-        ]
+      ? [record({ to: listOf(record({ fqdn: pick('www.example.org', '*.example.org') }), 1, 1) })]
       : []),
   );
   return (random) => ({
     action: random.of(['Allow', 'Allow', 'Drop', 'Reject', 'Pass']),
     name: `r${random.below(1000)}`,
-    ...ends(random),
-    ...traffic(random),
-    ...(random.chance(0.04) && { action: 'Allow', l7Protocols: l7Protocols(random) }),
+    ...endsAndTraffic(random),
   });
+
+  /** Services have ports of their own, IGMP has groups, and requests are seen only where they are allowed. */
+  function endsAndTraffic(random: Random): JsonObject {
+    const kind = random.below(25);
+    if (kind === 0) return { action: random.of(['Allow', 'Drop']), protocols: [{ igmp: igmp(random) }] };
+    if (kind === 1) return { action: 'Allow', ...ends(random), l7Protocols: l7Protocols(random) };
+    if (kind < 4 && end === 'to')
+      return { toServices: [{ name: 's', namespace: random.of(['a', 'b', 'c']) }] };
+    return { ...ends(random), ...traffic(random) };
+  }
 }
 
 /** With a tier that may be missing, and one of the fixed ones. */
@@ -99,12 +99,7 @@ function spec(scope: 'cluster' | 'namespaced'): Make<JsonObject> {
   );
   const appliedTo =
     scope === 'cluster'
-      ? either(
-          listOf(applied, 1, 2),
-          listOf(record({ nodeSelector }), 1, 1),
-          listOf(applied, 1, 2),
-          pick<JsonObject[]>([{ service: { name: 's', namespace: 'a' } }]),
-        )
+      ? either(listOf(applied, 1, 2), listOf(record({ nodeSelector }), 1, 1), listOf(applied, 1, 2))
       : listOf(applied, 1, 2);
   return record(
     { ...tierAndPriority, appliedTo },
@@ -112,6 +107,24 @@ function spec(scope: 'cluster' | 'namespaced'): Make<JsonObject> {
     0.7,
   );
 }
+
+/** Policies for node ports have ingress rules for blocks only. */
+const serviceSpec = record(
+  {
+    ...tierAndPriority,
+    appliedTo: pick<JsonValue>([{ service: { name: 's', namespace: 'a' } }]),
+    ingress: listOf(
+      record({
+        action: pick('Allow', 'Drop'),
+        name: (random) => `r${random.below(1000)}`,
+        from: listOf(record({ ipBlock }), 1, 2),
+      }),
+      1,
+      2,
+    ),
+  },
+  { tier },
+);
 
 const members = [
   record({ podSelector: labelSelector }),
@@ -130,9 +143,12 @@ const namespacedGroup = manifest(api, 'Group', either<JsonObject>(...members), (
   ...named(random),
   ...inNamespace(random),
 }));
-const ownTier = manifest(api, 'Tier', record({ priority: pick(10, 150, 240) }), () => ({ name: 'mine' }));
+const ownTier = manifest(api, 'Tier', record({ priority: pick(10, 140, 240) }), () => ({ name: 'mine' }));
+/** What policies refer to. */
+export const antreaBasics = (random: Random) => [ownTier(random, 0)];
 
 const cluster = manifest(api, 'ClusterNetworkPolicy', spec('cluster'));
+const forServices = manifest(api, 'ClusterNetworkPolicy', serviceSpec);
 const namespaced = manifest(api, 'NetworkPolicy', spec('namespaced'), inNamespace);
 
 export const antreaObjects = [
@@ -141,9 +157,9 @@ export const antreaObjects = [
   cluster,
   namespaced,
   namespaced,
+  forServices,
   clusterGroup,
   namespacedGroup,
-  ownTier,
   networkPolicy,
   clusterNetworkPolicy,
 ] as const;

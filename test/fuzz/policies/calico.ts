@@ -15,7 +15,6 @@ const selector = pick(
   "app in {'x', 'y'} && role == 'm'",
   "app not in {'x'} || has(role)",
   "app starts with 'x'",
-  'global()',
 );
 const namespaceSelector = pick("team == 'x'", "team == 'y'", '!has(env)', 'all()', 'global()');
 const serviceAccounts = pick<JsonObject>({ names: ['sa1'] }, { selector: "role == 'm'" });
@@ -27,7 +26,7 @@ const side = (ports: Make<JsonValue>, isDestination: boolean) =>
     {},
     {
       nets: listOf(cidr, 1, 2),
-      notNets: listOf(cidr, 1, 1),
+      notNets: pick<JsonValue>(['10.0.0.0/31'], ['192.0.2.0/24'], ['fd00::2/128']),
       selector,
       notSelector: selector,
       namespaceSelector,
@@ -39,27 +38,36 @@ const side = (ports: Make<JsonValue>, isDestination: boolean) =>
     0.18,
   );
 const source = side(sourcePort, false);
-const destination = side(port, true);
+const destination = side(port, false);
+const server = side(port, true);
 const icmp = pick<JsonObject>({ type: 8 }, { type: 3, code: 4 }, { type: 128 }, { type: 8, code: 0 });
 const traffic = either<JsonObject>(
   () => ({}),
   record({ protocol: pick<JsonValue>('TCP', 'UDP', 'SCTP', 'UDPLite', 6, 47) }),
   record({ protocol: pick('TCP', 'UDP') }),
-  record({ protocol: pick('ICMP', 'ICMPv6') }, { icmp, notICMP: icmp }),
+  (random) => {
+    const isV6 = random.chance(0.4);
+    const message = record({}, { icmp, notICMP: icmp })(random);
+    return { protocol: isV6 ? 'ICMPv6' : 'ICMP', ipVersion: isV6 ? 6 : 4, ...message };
+  },
   record({ notProtocol: pick<JsonValue>('TCP', 1) }),
 );
 const http = pick<JsonObject>({ methods: ['GET'] }, { paths: [{ prefix: '/a' }] });
 
-const ends = record({}, { source, destination, ipVersion: pick(4, 6) }, 0.45);
+const ends = {
+  ingress: record({}, { source, destination }, 0.45),
+  egress: record({}, { source, destination: server }, 0.45),
+} as const;
 /** Ports go with protocols that have them. */
 const rule =
   (direction: 'ingress' | 'egress'): Make<JsonObject> =>
   (random) => {
-    const made = ends(random);
+    const made = ends[direction](random);
     const hasPorts = JSON.stringify(made).includes('orts"');
     return {
       action: random.of(['Allow', 'Allow', 'Deny', 'Pass', 'Log']),
       ...made,
+      ...(random.chance(0.15) && { ipVersion: random.of([4, 6]) }),
       ...(hasPorts ? { protocol: random.of(['TCP', 'UDP', 'TCP', 'SCTP']) } : traffic(random)),
       ...(direction === 'ingress' &&
         random.chance(0.05) && { action: 'Allow', protocol: 'TCP', http: http(random) }),
@@ -87,7 +95,7 @@ function tiered(kind: string, spec: Make<JsonObject>, isGlobal: boolean) {
 }
 
 const np = tiered('NetworkPolicy', record({}, common, 0.6), false);
-const globalSpec = record({}, { ...common, namespaceSelector }, 0.6);
+const globalSpec = record({}, { ...common, namespaceSelector: pick("team == 'x'", '!has(env)') }, 0.6);
 const gnp = tiered('GlobalNetworkPolicy', globalSpec, true);
 /** For hosts: what they forward, before translation, and without tracking. */
 const hostPolicy = tiered(
@@ -101,12 +109,14 @@ const hostPolicy = tiered(
 );
 const staged = tiered('StagedGlobalNetworkPolicy', globalSpec, true);
 
-const tier = (random: Random): JsonObject => ({
+const tier = (random: Random, name: string): JsonObject => ({
   apiVersion: api,
   kind: 'Tier',
-  metadata: { name: random.of(['sec', 'base']) },
+  metadata: { name },
   spec: { order: random.of([5, 50, 2_000_000]), defaultAction: random.of(['Deny', 'Pass']) },
 });
+/** What policies refer to. */
+export const calicoBasics = (random: Random) => [tier(random, 'sec'), tier(random, 'base')];
 const hostEndpoint = (random: Random): JsonObject => {
   const n = 1 + random.below(2);
   return {
@@ -141,8 +151,7 @@ export const calicoObjects = [
   gnp,
   gnp,
   hostPolicy,
-  tier,
-  tier,
+  hostEndpoint,
   hostEndpoint,
   globalSet,
   namespacedSet,

@@ -14,17 +14,7 @@ const endpoints: Make<JsonObject> = either<JsonObject>(
     { matchLabels: { 'reserved:host': '' } },
   ),
 );
-const entity = pick(
-  'all',
-  'world',
-  'world-ipv4',
-  'cluster',
-  'host',
-  'remote-node',
-  'kube-apiserver',
-  'unmanaged',
-  'none',
-);
+const entity = pick('all', 'world', 'cluster', 'host', 'remote-node', 'kube-apiserver', 'unmanaged', 'none');
 const groups: Make<JsonObject> = either<JsonObject>(
   ipBlock,
   pick<JsonObject>(
@@ -46,8 +36,12 @@ const portList: Make<JsonValue> = (random) =>
     port: random.of(['53', '80', '80', '8080', 'http', 'dns']),
   }));
 const http = pick<JsonObject>({ http: [{ method: 'GET', path: '/a.*' }] }, { http: [{}] });
-const toPorts = (isDeny: boolean) =>
-  listOf(record({ ports: portList }, isDeny ? {} : { rules: http }, 0.15), 1, 2);
+/** Rules for requests go with ports of TCP. */
+const httpPorts = record({ ports: pick<JsonValue>([{ port: '80', protocol: 'TCP' }]), rules: http });
+const toPorts = (isDeny: boolean): Make<JsonValue> => {
+  const plain = record({ ports: portList });
+  return listOf(isDeny ? plain : either(plain, plain, plain, plain, plain, httpPorts), 1, 2);
+};
 const icmps = listOf(
   record({
     fields: listOf(
@@ -94,10 +88,10 @@ function item(end: 'from' | 'to', isDeny: boolean): Make<JsonObject> {
 }
 
 const sections = {
-  ingress: listOf(item('from', false), 0, 3),
-  ingressDeny: listOf(item('from', true), 0, 2),
-  egress: listOf(item('to', false), 0, 3),
-  egressDeny: listOf(item('to', true), 0, 2),
+  ingress: listOf(item('from', false), 1, 3),
+  ingressDeny: listOf(item('from', true), 1, 2),
+  egress: listOf(item('to', false), 1, 3),
+  egressDeny: listOf(item('to', true), 1, 2),
 };
 const enableDefaultDeny = pick<JsonObject>(
   { ingress: false },
@@ -105,8 +99,12 @@ const enableDefaultDeny = pick<JsonObject>(
   { ingress: true, egress: false },
 );
 
-const ciliumSpec = record({ endpointSelector: endpoints }, { ...sections, enableDefaultDeny }, 0.5);
-const nodeSpec = record({ nodeSelector }, sections, 0.5);
+const ciliumSpec = record(
+  { endpointSelector: endpoints },
+  { ...sections, enableDefaultDeny: (random) => (random.chance(0.4) ? enableDefaultDeny(random) : {}) },
+  0.55,
+);
+const nodeSpec = record({ nodeSelector }, sections, 0.55);
 
 export const ciliumNetworkPolicy = manifest('cilium.io/v2', 'CiliumNetworkPolicy', ciliumSpec, inNamespace);
 export const clusterwide = manifest(

@@ -50,7 +50,7 @@ const egressPeers = [...inside, record({ networks }), record({ nodes: nodeSelect
 const number = pick(53, 80, 8080);
 const range = pick({ start: 53, end: 80 }, { start: 1024, end: 9000 });
 const destinationPort = either<JsonObject>(record({ number }), record({ range }));
-const transport = record({}, { destinationPort }, 0.7);
+const transport = record({ destinationPort });
 const protocols = listOf(
   either<JsonObject>(
     record({ tcp: transport }),
