@@ -39,6 +39,7 @@ export class Lane {
   readonly #recheck: boolean;
   #judge: Judge;
   readonly #past: Judge[] = [];
+  #changesDone = 0;
   #numbers: DeciderNumbers;
   /** By slot of the flow table: the word of the flow's outcome. */
   #slots: Uint32Array<ArrayBufferLike> = new Uint32Array(0);
@@ -60,6 +61,7 @@ export class Lane {
     const due = this.#changes.filter(({ point }) => isDue(point, index, now, firstTime));
     if (due.length === 0) return;
     this.#changes = this.#changes.filter((change) => !due.includes(change));
+    this.#changesDone += due.length;
     for (const { judge } of due) {
       this.#past.push(this.#judge);
       this.#judge = judge;
@@ -72,6 +74,11 @@ export class Lane {
   /** Who judges now. */
   get judgeNow(): Judge {
     return this.#judge;
+  }
+
+  /** Policy changes so far: each has outcomes of its own, even if the policies that come are those that were in force. */
+  get changesDone(): number {
+    return this.#changesDone;
   }
 
   /** Every judge that this lane has, or will have. */

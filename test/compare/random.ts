@@ -1,28 +1,11 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { builtinSource } from '../../src/diagnostics/source.ts';
 import type { Entity } from '../../src/ir/entity.ts';
 import type { Attribute, Expression } from '../../src/ir/expression.ts';
-import type { NamePattern } from '../../src/ir/name-pattern.ts';
-import type { Peer, Policy, PolicySet, PortMatch, Rule, Stage, TrafficMatch } from '../../src/ir/policy.ts';
-import { network } from '../ir/build.ts';
+import type { Peer, PolicySet, PortMatch, Rule, Stage, TrafficMatch } from '../../src/ir/policy.ts';
+import { asSet, networks, type PolicyDraft, patterns, type StageDraft, source } from '../ir/drafts.ts';
 import { entities, nodesOf } from './random-cluster.ts';
 
 /** Small clusters and policy sets that use every part of the IR, with few values so that they meet. */
-const source = builtinSource('random');
-
-const networks = [
-  network('0.0.0.0/0'),
-  network('0.0.0.0/0', '10.0.0.0/16'),
-  network('10.0.0.0/24'),
-  network('10.0.0.0/31'),
-  network('10.0.0.1/32'),
-  network('192.0.2.0/24', '192.0.2.128/25', '192.0.2.7/32'),
-  network('192.0.2.128/25'),
-  network('10.96.0.10/32'),
-  network('::/0', 'fd00::/16'),
-  network('fd00::/64'),
-];
-
 const maybe = <T>(arbitrary: Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
 
 const attribute: Arbitrary<Attribute> = fc.constantFrom<Attribute[]>(
@@ -52,12 +35,6 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
       .map(([op, terms]): Expression => ({ op, terms })),
   ),
 }));
-
-const patterns: readonly NamePattern[] = [
-  { text: 'www.example.org', tokens: [{ token: 'text', text: 'www.example.org' }] },
-  { text: '*.example.org', tokens: [{ token: 'labels' }, { token: 'text', text: 'example.org' }] },
-  { text: '*.a.example.org', tokens: [{ token: 'labels' }, { token: 'text', text: 'a.example.org' }] },
-];
 
 const peer: Arbitrary<Peer> = fc.record(
   {
@@ -144,12 +121,6 @@ const rule = fc.record(
   { requiredKeys: ['direction', 'action'] },
 );
 
-interface PolicyDraft {
-  readonly subject: Expression;
-  readonly governs: Policy['governs'];
-  readonly rules: readonly Pick<Rule, 'direction' | 'action'>[];
-}
-
 const policy: Arbitrary<PolicyDraft> = fc.record({
   subject: expression,
   governs: fc.subarray(['ingress', 'egress'] as const),
@@ -162,39 +133,9 @@ const stage = fc.record({
   passTo: fc.constantFrom('s2', 'end'),
 });
 
-function stageOf(
-  draft: { policies: readonly PolicyDraft[]; ending: Stage['ending']; passTo: string },
-  at: number,
-): Stage {
-  const pairs = draft.policies.map(({ subject, governs, rules }, number) => {
-    const ref = { tier: `s${at}`, kind: 'Random', namespace: '', name: `p${number}` };
-    const made: Policy = { ref, subject, governs, source };
-    return {
-      made,
-      rules: rules.map((one, index): Rule => ({ ...one, policy: made, index, name: '', source })),
-    };
-  });
-  const rules = pairs.flatMap((pair) => pair.rules);
-  return {
-    name: `s${at}`,
-    policies: pairs.map(({ made }) => made),
-    rules: {
-      egress: rules.filter(({ direction }) => direction === 'egress'),
-      ingress: rules.filter(({ direction }) => direction === 'ingress'),
-    },
-    ending: draft.ending,
-    passTo: draft.passTo,
-  };
-}
-
 const stages = fc.array(stage, { minLength: 3, maxLength: 3 });
 const otherwise = fc.constantFrom('accept' as const, 'accept' as const, 'deny' as const);
-type StageDrafts = readonly Parameters<typeof stageOf>[0][];
-const asSet = (drafts: StageDrafts, last: 'accept' | 'deny'): PolicySet => ({
-  engine: 'random',
-  stages: drafts.map(stageOf),
-  otherwise: last,
-});
+type StageDrafts = readonly StageDraft[];
 
 /** What nodes ask, at some of them. */
 function asForwarding(drafts: StageDrafts, all: readonly Entity[], names: readonly string[]) {

@@ -13,7 +13,13 @@ export type Bytes = Uint8Array | readonly number[];
 const none: Bytes = [];
 
 export function concat(...parts: readonly Bytes[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 export function u16(value: number): number[] {

@@ -102,13 +102,22 @@ export class BatchPipeline extends Pipeline {
   /** Runs the kernels as far as they go, and the packet behind through the pipeline. Returns the next row. */
   #step(span: Span): number {
     const { end, givenUp } = this.#calmSpan(span);
-    const reached = this.#run(span, end);
-    for (const held of givenUp) this.giveUp(held);
-    if (reached === span.count || (reached === end && givenUp.length > 0)) return reached;
-    this.tally.packets = span.base + reached;
-    this.onePacket(span.view.packet(reached), span.view.status(reached) !== statusOther);
+    let reached = this.#run(span, end);
+    if (givenUp.length > 0) {
+      // What kernels leave before that moment comes before what is given up at it.
+      while (reached < end) reached = this.#run({ ...span, at: this.#plainly(span, reached) }, end);
+      for (const held of givenUp) this.giveUp(held);
+      return end;
+    }
+    return reached === span.count ? reached : this.#plainly(span, reached);
+  }
+
+  /** One packet as any other pipeline takes it. Returns the next row. */
+  #plainly({ base, view }: Span, row: number): number {
+    this.tally.packets = base + row;
+    this.onePacket(view.packet(row), view.status(row) !== statusOther);
     for (const memory of this.#memories) memory.follow();
-    return reached + 1;
+    return row + 1;
   }
 
   /** How far nothing happens by time alone: no policy change, no name that ends, no fragment given up. */

@@ -104,6 +104,8 @@ export class LaneMemory {
   readonly #answers: KeyedTable;
   readonly #memory: KeyedTable;
   #judge: Judge | undefined;
+  /** Policy changes of the lane that were followed; -1: not even the first policies. */
+  #changesDone = -1;
   #recorded = 0;
 
   constructor({ lane, addresses, images, slots, isFrontend }: LanePlan, arena: Arena) {
@@ -133,7 +135,8 @@ export class LaneMemory {
   follow(): void {
     const { length } = this.lane.outcomes.all;
     while (this.#recorded < Math.min(length, mostOutcomes - 1)) this.#record();
-    if (this.#judge === this.lane.judgeNow) return;
+    if (this.#changesDone === this.lane.changesDone) return;
+    this.#changesDone = this.lane.changesDone;
     // New memory is zero, and stays untouched.
     if (this.#judge !== undefined) this.#forget();
     this.#judge = this.lane.judgeNow;
