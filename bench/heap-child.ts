@@ -7,8 +7,7 @@ import { buildInventory } from '../src/inventory/build.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { parseManifests } from '../src/manifest/parse.ts';
 import { Lane } from '../src/replay/lane.ts';
-import { Pipeline } from '../src/replay/pipeline.ts';
-import { playCaptures } from '../src/replay/run.ts';
+import { createReplay } from '../src/replay/replay.ts';
 import { benchPods, clusterJson } from './cluster.ts';
 import type { HeapSample } from './heap-growth.ts';
 import { policiesJson } from './policies.ts';
@@ -20,20 +19,25 @@ const policies = [
   ...read(policiesJson(20, pods), 'policies.json'),
   ...read(JSON.stringify(byName()), 'names.json'),
 ];
-const { judge, diagnostics } = createJudge({ engine: 'kubernetes', manifests: policies, inventory });
+const { judge, diagnostics } = createJudge({
+  engine: 'kubernetes',
+  manifests: policies,
+  inventory,
+  core: 'compiled',
+});
 const errors = diagnostics.filter(isError);
 if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
 const lane = new Lane({ judge, inventory, changes: [], liveConnections: 'keep' });
 // With a callback, as for --flows: what is made for the flow log may not stay either.
-const pipeline = new Pipeline({ inventory, lanes: [lane], onFlow: () => {} });
+const replay = createReplay({ inventory, lanes: [lane], onFlow: () => {} }, 'compiled');
 
 let from: HeapSample | undefined;
-await playCaptures([capture], pipeline, {
+await replay.play([capture], {
   onProgress: (_bytes, packets) => {
     if (from === undefined && packets >= Number(first)) from = sample(packets);
   },
 });
-const to = sample(pipeline.tally.packets);
+const to = sample(replay.pipeline.tally.packets);
 if (from === undefined) throw new Error(`only ${to.packets} packets, no sample at ${first}`);
 process.stdout.write(JSON.stringify({ from, to }));
 
