@@ -35,13 +35,15 @@ export class BatchReplay {
   readonly #buffer: RowBuffer;
   readonly #control: number;
   readonly #ring: RingAddresses | undefined;
+  readonly #pool: ReaderPool | undefined;
   /** Of all files, so far. */
   #bytesRead = 0;
 
   constructor(options: PipelineOptions, how: BatchReplayOptions) {
+    this.workers = how.workers > 1 && canReadInThread() ? 2 : 1;
+    this.#pool = this.workers > 1 ? new ReaderPool() : undefined;
     const plan = new ArenaPlan();
     const pipelinePlan = new PipelinePlan(options, plan);
-    this.workers = how.workers > 1 && canReadInThread() ? 2 : 1;
     this.#ring = this.workers > 1 ? planRing(plan) : undefined;
     this.#buffer = { rows: plan.add(mostRows * rowBytes), data: plan.add(dataBytes) };
     this.#control = plan.add(controlBytes);
@@ -55,7 +57,7 @@ export class BatchReplay {
   async play(files: readonly string[], options: RunOptions = {}): Promise<readonly CaptureSummary[]> {
     // Standard input belongs to this thread.
     const ahead = this.#ring === undefined ? [] : untilStandardInput(files);
-    const summaries = ahead.length > 0 ? [...(await this.#playAhead(ahead, options))] : [];
+    const summaries = await this.#playAhead(ahead, options);
     for (const file of files.slice(summaries.length)) summaries.push(await this.#playHere(file, options));
     this.#settle();
     this.pipeline.finish();
@@ -83,21 +85,19 @@ export class BatchReplay {
   }
 
   /** Another thread reads; the summaries are those of the files that it could read. */
-  async #playAhead(files: readonly string[], options: RunOptions): Promise<readonly CaptureSummary[]> {
-    const ring = this.#ring as RingAddresses;
+  async #playAhead(files: readonly string[], options: RunOptions): Promise<CaptureSummary[]> {
+    const ring = this.#ring;
+    const pool = this.#pool;
+    if (ring === undefined || pool === undefined) return [];
     const { memory } = this.#arena;
-    const { portable } = this.#options;
-    const pool = new ReaderPool({
-      memory,
-      ring,
-      control: this.#control,
-      files,
-      leave: this.#leave,
-      portable,
-    });
+    const task = { memory, ring, control: this.#control, files, leave: this.#leave, ...this.#options };
     try {
-      await this.#drain(new RingReader(this.#arena, ring), pool, options);
-      return await pool.result;
+      if (files.length === 0) return [];
+      const [summaries] = await Promise.all([
+        pool.run(task),
+        this.#drain(new RingReader(this.#arena, ring), pool, options),
+      ]);
+      return [...summaries];
     } finally {
       await pool.close();
     }

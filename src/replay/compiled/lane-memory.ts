@@ -42,7 +42,7 @@ import { KeyedTable } from './keyed-table.ts';
 
 /** More outcomes than this and the rest are looked up in TypeScript. */
 export const mostOutcomes = 1 << 18;
-const answerCells = 1 << 19;
+const answerCells = 1 << 17;
 const memoryCells = 1 << 14;
 
 interface PlacedImage {

@@ -10,19 +10,23 @@ export function canReadInThread(): boolean {
   return existsSync(threadPath);
 }
 
-/** A pool of the one thread that reads captures. */
+/** A pool of the one thread that reads captures. The thread starts at once, so that it is there when it is needed. */
 export class ReaderPool {
-  readonly result: Promise<ReaderResult>;
-  readonly #pool: Piscina;
   /** Why the thread has failed; undefined while it has not. */
   failure: unknown;
+  readonly #pool: Piscina;
 
-  constructor(task: ReaderTask) {
+  constructor() {
     this.#pool = new Piscina({ filename: threadPath, minThreads: 1, maxThreads: 1, atomics: 'disabled' });
-    this.result = this.#pool.run(task);
-    this.result.catch((error) => {
+  }
+
+  async run(task: ReaderTask): Promise<ReaderResult> {
+    try {
+      return await this.#pool.run(task);
+    } catch (error) {
       this.failure = error;
-    });
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

@@ -3,8 +3,8 @@ import type { Arena, ArenaPlan } from './arena.ts';
 import type { RowBuffer, RowSink } from './row-reader.ts';
 import { dataBytes, mostRows } from './row-writer.ts';
 
-/** Buffers in the ring: while one is being judged others are read. */
-const ringBuffers = 4;
+/** Buffers in the ring: while one is being judged others are read. Enough for a sleeping thread to wake up meanwhile. */
+const ringBuffers = 16;
 
 /** Words of a buffer's header. */
 const stateWord = 0;
@@ -85,7 +85,14 @@ export class RingWriter implements RowSink {
     this.#ring.put(this.#at, count, this.bytesRead);
     this.#ring.set(this.#at, full);
     this.#at = (this.#at + 1) % this.#ring.buffers.length;
-    while (!this.#ring.waitFor(this.#at, empty, 1000));
+    this.#awaitRoom();
+  }
+
+  /** A full ring is slept on until half of it is empty: waking up for each buffer would cost more than reading it. */
+  #awaitRoom(): void {
+    if (this.#ring.waitFor(this.#at, empty, 0)) return;
+    const half = (this.#at + this.#ring.buffers.length / 2) % this.#ring.buffers.length;
+    while (!this.#ring.waitFor(half, empty, 1000));
   }
 
   /** Nothing more comes. */
