@@ -15,7 +15,8 @@ export class Identities {
     for (const entity of entities) {
       const values = attributes.map((attribute) => attributeOf(entity, attribute) ?? '\u0001');
       const ports = entity.ports.length === 0 ? '' : portsKey(entity.ports, mentions.portNames);
-      const key = `${entity.kind}\u0000${ports}\u0000${values.join('\u0000')}`;
+      const node = mentions.sharedNode && entity.node === '' ? '-' : '';
+      const key = `${entity.kind}${node}\u0000${ports}\u0000${values.join('\u0000')}`;
       let number = numbers.get(key);
       if (number === undefined) {
         number = samples.length;

@@ -20,6 +20,8 @@ export class Mentions {
   readonly prefixes: Cidr[] = [];
   /** Some rule is for one family only. */
   family = false;
+  /** Some rule asks whether two ends share a node. */
+  sharedNode = false;
   /** Some rule goes by DNS names. */
   names = false;
   readonly #seen = new Set<object>();
@@ -69,9 +71,12 @@ export class Mentions {
     else if ('attribute' in expression) this.#attribute(expression.attribute, expression.op);
   }
 
-  /** Whether two ends share a node is asked of pairs: see relation.ts. */
+  /** Whether two ends share a node is asked of pairs: see relation.ts. An entity shares one with itself if it has one. */
   #attribute(attribute: Attribute, op: Expression['op']): void {
-    if (op === 'sameAsSubject' && attribute.of === 'node') return;
+    if (op === 'sameAsSubject' && attribute.of === 'node') {
+      this.sharedNode = true;
+      return;
+    }
     this.attributes.set(attributeKey(attribute), attribute);
   }
 
