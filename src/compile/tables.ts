@@ -59,6 +59,8 @@ export class PolicyTables {
   readonly usesNames: boolean;
   /** Pairs on one node are beyond the tables even where both ends are plain pods. */
   readonly nodeMatters: boolean;
+  readonly #governs: (entity: Entity) => boolean;
+  readonly #isKnown: (entity: Entity) => boolean;
   readonly #byAddress = new Map<string, TablePlace>();
   readonly #byMembers = new Map<string, Table>();
 
@@ -94,10 +96,19 @@ export class PolicyTables {
         ),
     );
     this.rows = new Rows({ traffic: this.traffic, classes: this.classes, answers: this.answers });
-    this.places = pass('rows', () => this.#tablePlaces(places, groups, identities, made));
+    const { programs, forwarding } = made;
+    this.#governs = (entity) =>
+      programs.governs(identities.of(entity)) || isForwardingGoverned(entity, set, forwarding, identities);
+    this.#isKnown = (entity) => identities.of(entity) >= 0;
+    this.places = pass('rows', () => this.#tablePlaces(places, groups, made.asked));
     for (const place of this.places) {
       if (place.address !== undefined) this.#byAddress.set(addressKey(place.address), place);
     }
+  }
+
+  /** Does some policy govern the entity, in any direction? Undefined for one that is not of the inventory. */
+  governs(entity: Entity): boolean | undefined {
+    return this.#isKnown(entity) ? this.#governs(entity) : undefined;
   }
 
   placeOf(address: IpAddress): TablePlace {
@@ -129,8 +140,7 @@ export class PolicyTables {
   #tablePlaces(
     places: readonly Place[],
     groups: Groups,
-    identities: Identities,
-    { programs, forwarding, asked }: ProgramPass,
+    asked: readonly AskedPrograms[],
   ): readonly TablePlace[] {
     const facts = new PlaceFacts(this.set, places);
     return places.map((place, id) => ({
@@ -138,11 +148,7 @@ export class PolicyTables {
       id,
       class: this.classes.of(groups.of[id]),
       tables: this.#tables(asked[id]),
-      isGoverned: place.holders.some(
-        (entity) =>
-          programs.governs(identities.of(entity)) ||
-          isForwardingGoverned(entity, this.set, forwarding, identities),
-      ),
+      isGoverned: place.holders.some(this.#governs),
       ...facts.of(place),
     }));
   }

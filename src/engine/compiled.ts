@@ -68,7 +68,7 @@ export class CompiledJudge implements Judge {
   }
 
   governs(entity: Entity): boolean {
-    return this.#reference.governs(entity);
+    return this.tables?.governs(entity) ?? this.#reference.governs(entity);
   }
 
   #compile(): void {

@@ -11,9 +11,13 @@ const stateWord = 0;
 const countWord = 1;
 /** KiB of the files that were read so far. */
 const progressWord = 2;
+/** 1: somebody sleeps until the state changes. To wake up nobody costs as much as to wake up somebody. */
+const sleeperWord = 3;
 const headerWords = 16;
 const empty = 0;
 const full = 1;
+/** Looks at a state before one sleeps: some microseconds. */
+const spins = 500;
 
 /** Addresses of the parts of a ring; what another thread needs to find it. */
 export interface RingAddresses {
@@ -45,14 +49,18 @@ class Ring {
   waitFor(number: number, state: number, milliseconds: number): boolean {
     const at = number * headerWords + stateWord;
     const other = state === full ? empty : full;
-    if (Atomics.load(this.#words, at) === other) Atomics.wait(this.#words, at, other, milliseconds);
+    for (let spin = 0; spin < spins; spin++) if (Atomics.load(this.#words, at) === state) return true;
+    if (milliseconds === 0) return false;
+    Atomics.store(this.#words, number * headerWords + sleeperWord, 1);
+    Atomics.wait(this.#words, at, other, milliseconds);
+    Atomics.store(this.#words, number * headerWords + sleeperWord, 0);
     return Atomics.load(this.#words, at) === state;
   }
 
   set(number: number, state: number): void {
     const at = number * headerWords + stateWord;
     Atomics.store(this.#words, at, state);
-    Atomics.notify(this.#words, at);
+    if (Atomics.load(this.#words, number * headerWords + sleeperWord) === 1) Atomics.notify(this.#words, at);
   }
 
   get(number: number): { readonly count: number; readonly bytesRead: number } {
