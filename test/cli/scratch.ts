@@ -42,6 +42,10 @@ export class Scratch {
     return path;
   }
 
+  bytes(name: string): Uint8Array {
+    return readFileSync(this.path(name));
+  }
+
   read(name: string): string {
     return readFileSync(this.path(name), 'utf8');
   }
