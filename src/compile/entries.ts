@@ -37,8 +37,11 @@ export class Entries {
   /** The entries of a rule for a subject of this identity: none to several, all behind each other. */
   of(rule: Rule, identity: number): readonly Entry[] {
     const subject = this.#identities.samples[identity];
-    const relation = joinRelations((rule.remote ?? []).flatMap(relationsOf));
     const named = namedPortsOf(rule);
+    const relation = joinRelations([
+      ...(rule.remote ?? []).flatMap(relationsOf),
+      ...named.flatMap(({ of }) => (of === undefined ? [] : [relationOf(of)])),
+    ]);
     const values = relation.attributes.map((attribute) => attributeOf(subject, attribute) ?? '\u0001');
     const own =
       rule.direction === 'ingress' && named.length > 0 ? resolutionKey(this.#own(named, identity)) : '';
