@@ -7,7 +7,7 @@ import { Answers, absent, directionOf, type SideAnswer, type SideName } from './
 import { difference, isEmpty } from './bits.ts';
 import { Classes } from './classes.ts';
 import { Entries } from './entries.ts';
-import { Groups } from './groups.ts';
+import { Groups, namedPortsOf } from './groups.ts';
 import { Identities } from './identities.ts';
 import { Mentions, rulesOf } from './mentions.ts';
 import { NetworkClasses } from './networks.ts';
@@ -299,9 +299,12 @@ function refuseForwardingLocals(set: PolicySet): void {
 /** Rules ask for a shared node only of nodes and of pods in their network. */
 function isNodeGuarded(set: PolicySet, selections: Selections): boolean {
   const pods: Expression = { op: 'kind', kinds: ['pod'] };
-  const asking = peersOf(set).flatMap(({ entity, notEntity }) =>
-    [entity, notEntity].flatMap((one) => (one !== undefined && relationOf(one).node ? [one] : [])),
-  );
+  const ports = rulesOf(set).flatMap(namedPortsOf);
+  const expressions = [
+    ...peersOf(set).flatMap(({ entity, notEntity }) => [entity, notEntity]),
+    ...ports.map(({ of }) => of),
+  ];
+  const asking = expressions.flatMap((one) => (one !== undefined && relationOf(one).node ? [one] : []));
   return [...new Set(asking)].every((expression) => {
     if (relationOf(expression).attributes.length > 0) return false;
     const [together, apart] = [true, false].map((sameNode) =>
