@@ -149,7 +149,7 @@ describe('the parse kernel', () => {
       }
       bench.parse(false);
     }
-    expect(benches[0].rows).toBeGreaterThan(1000);
+    expect(benches[0].rows).toBeGreaterThan(haveCaptures ? 1000 : 500);
     expect(Buffer.compare(benches[0].bytes, benches[1].bytes)).toBe(0);
   });
 
