@@ -1,8 +1,8 @@
 import { bucketCells, flowRowBytes, tableRows } from '../kernels/flow-layout.ts';
 import { bucketWords } from './layout.ts';
 
-/** A row is 128 bytes: 2^24 flows are 2 GiB. */
-export const largestCapacity = 2 ** 24;
+/** With all that stands beside it, a flow takes some 190 bytes; kernels reach 2 GiB. */
+export const largestCapacity = 2 ** 22;
 
 /** Where a table stands. The bytes must be zero; `byteOffset` is a multiple of tableAlignment. */
 export interface TableMemory {

@@ -1,4 +1,5 @@
 import type { CaptureSummary } from '../capture/packet.ts';
+import { BeyondTables } from '../compile/traffic.ts';
 import type { EngineCore } from '../engine/core.ts';
 import { BatchReplay } from './compiled/batch-replay.ts';
 import { Pipeline, type PipelineOptions } from './pipeline.ts';
@@ -15,7 +16,14 @@ export interface Replay {
 
 /** `workers`: most threads to use. The results are the same with any number of them. */
 export function createReplay(options: PipelineOptions, core: EngineCore, workers = 1): Replay {
-  if (core !== 'reference') return new BatchReplay(options, { portable: core === 'portable', workers });
+  if (core !== 'reference') {
+    try {
+      return new BatchReplay(options, { portable: core === 'portable', workers });
+    } catch (error) {
+      // The plain pipeline needs no shared memory.
+      if (!(error instanceof BeyondTables)) throw error;
+    }
+  }
   const pipeline = new Pipeline(options);
   return { pipeline, workers: 1, play: (files, run) => playCaptures(files, pipeline, run) };
 }

@@ -1,3 +1,5 @@
+import { BeyondTables } from '../../compile/traffic.ts';
+
 /** A part of the shared memory. */
 export interface Region {
   readonly buffer: ArrayBufferLike;
@@ -8,6 +10,8 @@ export interface Region {
 const pageBytes = 65_536;
 /** Every region begins at a multiple: two cache lines, the largest alignment that anything asks for. */
 const alignment = 128;
+/** Kernels add addresses and lengths in 32 bits. */
+const mostBytes = 2 ** 31;
 /** Address 0 means `none` to the kernels. */
 const firstAddress = alignment;
 
@@ -25,7 +29,9 @@ export class ArenaPlan {
     return address;
   }
 
+  /** Throws BeyondTables where it would be more than kernels can reach. */
   make(): Arena {
+    if (this.#end > mostBytes) throw new BeyondTables(`${this.#end} bytes of shared memory`);
     return new Arena(
       new WebAssembly.Memory({ initial: Math.ceil(this.#end / pageBytes), maximum: 65_536, shared: true }),
     );

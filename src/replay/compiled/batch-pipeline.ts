@@ -1,4 +1,4 @@
-import { tableBytes } from '../../conntrack/table-memory.ts';
+import { tableBytes, tableLayout } from '../../conntrack/table-memory.ts';
 import { firstBytes } from '../../kernels/first-layout.ts';
 import { statusOther } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
@@ -36,7 +36,7 @@ export class PipelinePlan {
 
   constructor(options: PipelineOptions, plan: ArenaPlan) {
     const { maxFlows = defaultMaxFlows, inventory } = options;
-    const capacity = 2 ** Math.floor(Math.log2(Math.max(1, maxFlows)));
+    const { capacity } = tableLayout(maxFlows);
     this.options = options;
     this.addresses = {
       table: plan.add(tableBytes(capacity)),

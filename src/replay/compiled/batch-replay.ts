@@ -39,6 +39,7 @@ export class BatchReplay {
   /** Of all files, so far. */
   #bytesRead = 0;
 
+  /** Throws BeyondTables where the shared memory would be too large. */
   constructor(options: PipelineOptions, how: BatchReplayOptions) {
     this.workers = how.workers > 1 && canReadInThread() ? 2 : 1;
     this.#pool = this.workers > 1 ? new ReaderPool() : undefined;
@@ -47,11 +48,20 @@ export class BatchReplay {
     this.#ring = this.workers > 1 ? planRing(plan) : undefined;
     this.#buffer = { rows: plan.add(mostRows * rowBytes), data: plan.add(dataBytes) };
     this.#control = plan.add(controlBytes);
-    this.#arena = plan.make();
+    this.#arena = this.#make(plan);
     this.#kernels = loadKernels(this.#arena.memory, { portable: how.portable });
     this.#options = how;
     this.pipeline = new BatchPipeline(pipelinePlan, this.#arena, this.#kernels);
     this.#leave = (options.decap ? leaveTunnels : 0) | (this.pipeline.usesNames ? leaveNames : 0);
+  }
+
+  #make(plan: ArenaPlan): Arena {
+    try {
+      return plan.make();
+    } catch (error) {
+      void this.#pool?.close();
+      throw error;
+    }
   }
 
   async play(files: readonly string[], options: RunOptions = {}): Promise<readonly CaptureSummary[]> {
