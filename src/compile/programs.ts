@@ -6,6 +6,7 @@ import {
   type Rule,
   type Stage,
 } from '../ir/policy.ts';
+import type { Selected } from '../reference/evaluate.ts';
 import { type Bits, forEachBit, hasBit, intersection } from './bits.ts';
 import type { Entries, Entry } from './entries.ts';
 import type { Groups } from './groups.ts';
@@ -82,6 +83,16 @@ export class Programs {
       this.#known.set(short, program);
     }
     return program;
+  }
+
+  /** What of each stage concerns the identity. */
+  selected(direction: Direction, identity: number): readonly Selected[] {
+    const steps = this.#steps[direction][identity];
+    return this.#set.stages.map((stage, index) => ({
+      stage,
+      rules: steps?.rules[index] ?? [],
+      governing: this.#governedBy(stage, index, steps?.policies[index] ?? []),
+    }));
   }
 
   /** Does some policy govern the identity, in any direction? */

@@ -1,8 +1,9 @@
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Entity } from '../ir/entity.ts';
 import { and, type Expression } from '../ir/expression.ts';
-import type { Peer, PolicySet } from '../ir/policy.ts';
+import type { Direction, Peer, PolicySet } from '../ir/policy.ts';
 import { addressKey, type IpAddress } from '../net/address.ts';
+import type { Selected } from '../reference/evaluate.ts';
 import { Answers, absent, directionOf, type SideAnswer, type SideName } from './answers.ts';
 import { difference, isEmpty } from './bits.ts';
 import { Classes } from './classes.ts';
@@ -61,6 +62,7 @@ export class PolicyTables {
   readonly nodeMatters: boolean;
   readonly #governs: (entity: Entity) => boolean;
   readonly #isKnown: (entity: Entity) => boolean;
+  readonly #selected: (direction: Direction, entity: Entity) => readonly Selected[];
   readonly #byAddress = new Map<string, TablePlace>();
   readonly #byMembers = new Map<string, Table>();
 
@@ -100,6 +102,7 @@ export class PolicyTables {
     this.#governs = (entity) =>
       programs.governs(identities.of(entity)) || isForwardingGoverned(entity, set, forwarding, identities);
     this.#isKnown = (entity) => identities.of(entity) >= 0;
+    this.#selected = (direction, entity) => programs.selected(direction, identities.of(entity));
     this.places = pass('rows', () => this.#tablePlaces(places, groups, made.asked));
     for (const place of this.places) {
       if (place.address !== undefined) this.#byAddress.set(addressKey(place.address), place);
@@ -109,6 +112,11 @@ export class PolicyTables {
   /** Does some policy govern the entity, in any direction? Undefined for one that is not of the inventory. */
   governs(entity: Entity): boolean | undefined {
     return this.#isKnown(entity) ? this.#governs(entity) : undefined;
+  }
+
+  /** What of each stage concerns the entity; undefined for one that is not of the inventory. */
+  selected(direction: Direction, entity: Entity): readonly Selected[] | undefined {
+    return this.#isKnown(entity) ? this.#selected(direction, entity) : undefined;
   }
 
   placeOf(address: IpAddress): TablePlace {

@@ -33,7 +33,9 @@ export class CompiledJudge implements Judge {
   constructor(set: PolicySet, inventory: Inventory) {
     this.set = set;
     this.#inventory = inventory;
-    this.#reference = new ReferenceJudge(set);
+    this.#reference = new ReferenceJudge(set, (direction, subject) =>
+      this.#tables?.selected(direction, subject),
+    );
     this.#usesFrontends =
       set.forwarding !== undefined || stagesOf(set).some((stage) => stage.beforeTranslation);
     this.#usesServices = rulesOf(set).some(({ service }) => service !== undefined);

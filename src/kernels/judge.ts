@@ -84,16 +84,24 @@ export function judge(
 }
 
 /**
- * Reads the outcomes of the flows at which the rows' hints point (flow-find.ts), so that the cache misses overlap. There
- * are so many `used` slots. Returns a number without meaning.
+ * Reads the outcomes of the flows at which the rows' hints point (flow-find.ts), then their records, so that the cache
+ * misses overlap. There are so many `used` slots. Returns a number without meaning.
  */
 export function touchOutcomes(rows: u32, from: u32, to: u32, lane: u32, used: u32): u32 {
   const slots: u32 = ld32(lane + laneSlots);
+  const records: u32 = ld32(lane + laneOutcomes);
+  const first: u32 = rows + from * rowBytes;
+  const end: u32 = rows + to * rowBytes;
   let sum: u32 = 0;
-  for (let i: u32 = from; i < to; i = i + 1) {
-    const slot: u32 = (ld32(rows + i * rowBytes + rowHint) - 1) >>> 0;
+  for (let row: u32 = first; row < end; row = row + rowBytes) {
+    const slot: u32 = (ld32(row + rowHint) - 1) >>> 0;
+    if (slot < used) sum = (sum + ld32(slots + (slot << 2))) >>> 0;
+  }
+  for (let row: u32 = first; row < end; row = row + rowBytes) {
+    const slot: u32 = (ld32(row + rowHint) - 1) >>> 0;
     if (slot >= used) continue;
-    sum = (sum + ld32(slots + (slot << 2))) >>> 0;
+    const outcome: u32 = ld32(slots + (slot << 2));
+    if (outcome < outcomeUnrecorded) sum = (sum + ld32(records + (outcome << outcomeShift))) >>> 0;
   }
   return sum;
 }

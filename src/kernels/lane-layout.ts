@@ -17,12 +17,13 @@ export const laneChecksumHigh: u32 = 32;
 export const laneRefused: u32 = 36;
 export const laneUngoverned: u32 = 40;
 export const laneNonIp: u32 = 44;
-/** 1: the connection that the kernel asks about is in the tables; then the answers of its sides and the places of its ends. */
-export const laneAsked: u32 = 48;
-export const laneAskedAnswers: u32 = 52;
-export const laneAskedSource: u32 = 68;
-export const laneAskedDestination: u32 = 72;
-export const laneBytes: u32 = 80;
+/** Number of the next record. */
+export const laneRecords: u32 = 48;
+/** By record: what it was made from. */
+export const laneOrigins: u32 = 52;
+/** By answer: what it says. */
+export const laneSayings: u32 = 56;
+export const laneBytes: u32 = 64;
 
 /** An outcome word is the number of a record, from 1; 0 is none. With one of these bits TypeScript must be asked. */
 export const outcomeStale: u32 = 0x80000000;
@@ -37,6 +38,27 @@ export const outcomeMixed: u32 = 0;
 export const outcomeFlows: u32 = 8;
 export const outcomePackets: u32 = 16;
 export const outcomeCaptured: u32 = 24;
+
+/** More outcomes than this less one and the rest are looked up in TypeScript. */
+export const mostRecords: u32 = 0x40000;
+
+/** Origin of a record that a kernel made: the answers of the four sides, numbers of the first places that had them. */
+export const originBytes: u32 = 32;
+export const originShift: u32 = 5;
+export const originSource: u32 = 16;
+export const originDestination: u32 = 20;
+
+/** What an answer says: whether it decides, and the mixed word of the outcome if it does, as egress and as ingress. */
+export const sayingBytes: u32 = 16;
+export const sayingShift: u32 = 4;
+export const sayingKind: u32 = 0;
+export const sayingEgress: u32 = 4;
+export const sayingIngress: u32 = 8;
+
+/** Kinds: it decides if nothing else does; it allows by a rule; it denies. */
+export const sayingDefault: u32 = 0;
+export const sayingRule: u32 = 1;
+export const sayingDenial: u32 = 2;
 
 /** A cell of the two hashes: four words of the key, the outcome (0: free). */
 export const keyedBytes: u32 = 32;

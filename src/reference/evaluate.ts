@@ -20,11 +20,14 @@ export interface SideVerdict {
 }
 
 /** What of a stage concerns one subject in one direction. */
-interface Selected {
+export interface Selected {
   readonly stage: Stage;
   readonly rules: readonly Rule[];
   readonly governing: readonly Policy[];
 }
+
+/** Somebody who knows already what of each stage concerns a subject; undefined where it must be found out. */
+export type Selector = (direction: Direction, subject: Entity) => readonly Selected[] | undefined;
 
 /**
  * The reference evaluator: it walks the IR as the IR's own text reads. It is the oracle for everything faster,
@@ -37,8 +40,11 @@ export class Reference {
     ingress: new WeakMap(),
   };
 
-  constructor(set: PolicySet) {
+  readonly #selector: Selector | undefined;
+
+  constructor(set: PolicySet, selector?: Selector) {
     this.set = set;
+    this.#selector = selector;
   }
 
   /** The verdict of one side: egress at the source, ingress at the destination. */
@@ -78,14 +84,18 @@ export class Reference {
     const memory = this.#selected[direction];
     let found = memory.get(subject);
     if (found === undefined) {
-      found = this.set.stages.map((stage) => ({
-        stage,
-        rules: stage.rules[direction].filter((rule) => selects(rule, subject)),
-        governing: governing(stage, direction, subject),
-      }));
+      found = this.#selector?.(direction, subject) ?? this.#select(direction, subject);
       memory.set(subject, found);
     }
     return found;
+  }
+
+  #select(direction: Direction, subject: Entity): readonly Selected[] {
+    return this.set.stages.map((stage) => ({
+      stage,
+      rules: stage.rules[direction].filter((rule) => selects(rule, subject)),
+      governing: governing(stage, direction, subject),
+    }));
   }
 }
 

@@ -4,7 +4,7 @@ import { judgeService } from '../engine/service.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PolicySet } from '../ir/policy.ts';
-import { outcomeNumber, outcomeStale, outcomeUnrecorded } from '../kernels/lane-layout.ts';
+import { outcomeNumber, outcomeStale } from '../kernels/lane-layout.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import { flowVerdicts, packetVerdictOf } from '../verdict/verdict.ts';
 import { isDue, type PolicyChange } from './change.ts';
@@ -25,12 +25,20 @@ export interface LaneOptions {
   readonly liveConnections?: LiveConnections;
 }
 
+/** How the slots of the flow table hold outcomes: kernels/lane-layout.ts. */
+export interface OutcomeWords {
+  wordOf(outcome: Judged): number;
+  outcomeOf(word: number): Judged;
+  /** Completes the outcomes: all of them, with what was counted elsewhere. To be called behind the last packet. */
+  settle?(): void;
+}
+
 /**
  * One set of policies (and what replaces it on the way) applied to the traffic. Connections are tracked once for
  * all lanes: a verdict changes nothing about what the capture holds.
  */
 export class Lane {
-  readonly outcomes = new JudgedTable();
+  readonly #outcomes = new JudgedTable();
   readonly checksum = new VerdictChecksum();
   readonly names: Names;
   readonly #inventory: Inventory;
@@ -43,7 +51,10 @@ export class Lane {
   #numbers: DeciderNumbers;
   /** By slot of the flow table: the word of the flow's outcome. */
   #slots: Uint32Array<ArrayBufferLike> = new Uint32Array(0);
-  #records = Number.POSITIVE_INFINITY;
+  #words: OutcomeWords = {
+    wordOf: ({ id }) => id + 1,
+    outcomeOf: (word) => this.#outcomes.get((word & outcomeNumber) - 1),
+  };
 
   constructor(options: LaneOptions) {
     this.#judge = options.judge;
@@ -69,6 +80,12 @@ export class Lane {
     }
     if (this.#recheck)
       for (let slot = 0; slot < this.#slots.length; slot++) this.#slots[slot] |= outcomeStale;
+  }
+
+  /** All outcomes and what they count, once the last packet is through. */
+  get outcomes(): JudgedTable {
+    this.#words.settle?.();
+    return this.#outcomes;
   }
 
   /** Who judges now. */
@@ -109,34 +126,31 @@ export class Lane {
 
   /** Makes room for the outcomes of so many slots of the flow table. */
   reserve(slots: number): void {
-    this.share(new Uint32Array(slots), Number.POSITIVE_INFINITY);
+    this.#slots = new Uint32Array(slots);
   }
 
-  /** Keeps the outcomes of slots where kernels can reach them, who have records of outcomes below `records`. */
-  share(slots: Uint32Array<ArrayBufferLike>, records: number): void {
+  /** Keeps the outcomes of slots where kernels can reach them. */
+  share(slots: Uint32Array<ArrayBufferLike>, words: OutcomeWords): void {
     this.#slots = slots;
-    this.#records = records;
+    this.#words = words;
   }
 
-  /** The word by which the kernels know an outcome: kernels/lane-layout.ts. */
-  wordOf({ id }: Judged): number {
-    return id + 1 < this.#records ? id + 1 : id + 1 + outcomeUnrecorded;
+  /** Of what can decide now. */
+  get numbers(): DeciderNumbers {
+    return this.#numbers;
   }
 
   /** Judges a connection as it opens and remembers the outcome in its slot. */
   open(slot: number, connection: NamelessConnection): Judged {
-    return this.#opened(slot, this.judge(connection));
-  }
-
-  /** The same for a connection that somebody has judged for this lane. */
-  openJudged(slot: number, judgement: Judgement): Judged {
-    return this.#opened(slot, this.outcomes.ofJudgement(judgement, this.#numbers));
-  }
-
-  #opened(slot: number, outcome: Judged): Judged {
-    this.#slots[slot] = this.wordOf(outcome);
+    const outcome = this.judge(connection);
+    this.#slots[slot] = this.#words.wordOf(outcome);
     outcome.flows++;
     return outcome;
+  }
+
+  /** The outcome of a judgement by the policies that are in force. */
+  outcomeOfJudgement(judgement: Judgement): Judged {
+    return this.#outcomes.ofJudgement(judgement, this.#numbers);
   }
 
   /** The policies have changed since the connection in the slot was judged, and it must be judged anew. */
@@ -151,11 +165,12 @@ export class Lane {
   }
 
   outcomeOf(slot: number): Judged {
-    return this.outcomeOfWord(this.#slots[slot]);
+    return this.#words.outcomeOf(this.#slots[slot]);
   }
 
-  outcomeOfWord(word: number): Judged {
-    return this.outcomes.get((word & outcomeNumber) - 1);
+  /** By id. */
+  outcomeAt(id: number): Judged {
+    return this.#outcomes.get(id);
   }
 
   judge(nameless: NamelessConnection): Judged {
@@ -165,9 +180,9 @@ export class Lane {
       destinationPort === undefined
         ? undefined
         : this.#inventory.serviceAt(destination.address, protocol, destinationPort);
-    if (port === undefined) return this.outcomes.ofJudgement(this.#judge.judge(connection), this.#numbers);
+    if (port === undefined) return this.#outcomes.ofJudgement(this.#judge.judge(connection), this.#numbers);
     const { judgement, ambiguous } = judgeService(this.#judge, connection, port, this.#inventory);
-    return this.outcomes.ofJudgement(
+    return this.#outcomes.ofJudgement(
       judgement,
       this.#numbers,
       ambiguous ? 'ambiguous-backend' : judgement.reason,
@@ -179,18 +194,18 @@ export class Lane {
     const governed = [...connection.source.entities, ...connection.destination.entities].some((entity) =>
       this.#judge.governs(entity),
     );
-    return governed ? this.outcomes.ofReason('deny', reason) : this.pass('no-policy');
+    return governed ? this.#outcomes.ofReason('deny', reason) : this.pass('no-policy');
   }
 
   /** A packet that cannot be read is dropped wherever policies are in force. */
   drop(reason: ReasonWord): Judged {
     return this.#judge.set.stages.length > 0
-      ? this.outcomes.ofReason('deny', reason)
+      ? this.#outcomes.ofReason('deny', reason)
       : this.pass('no-policy');
   }
 
   pass(reason: ReasonWord): Judged {
-    return this.outcomes.ofReason('allow', reason);
+    return this.#outcomes.ofReason('allow', reason);
   }
 
   /** Takes note of what a packet says, if it arrives. */

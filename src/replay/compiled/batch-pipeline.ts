@@ -95,6 +95,8 @@ export class BatchPipeline extends Pipeline {
   }
 
   override finish(): void {
+    // Whoever is told of flows asks for their outcomes; else nobody does before the report.
+    if (this.fragments.isHolding || this.#plan.options.onFlow !== undefined) this.#resolve();
     super.finish();
     for (const memory of this.#memories) memory.settle();
   }
@@ -106,15 +108,21 @@ export class BatchPipeline extends Pipeline {
     if (givenUp.length > 0) {
       // What kernels leave before that moment comes before what is given up at it.
       while (reached < end) reached = this.#run({ ...span, at: this.#plainly(span, reached) }, end);
+      this.#resolve();
       for (const held of givenUp) this.giveUp(held);
       return end;
     }
     return reached === span.count ? reached : this.#plainly(span, reached);
   }
 
+  #resolve(): void {
+    for (const memory of this.#memories) memory.resolve();
+  }
+
   /** One packet as any other pipeline takes it. Returns the next row. */
   #plainly({ base, view }: Span, row: number): number {
     this.tally.packets = base + row;
+    this.#resolve();
     this.onePacket(view.packet(row), view.status(row) !== statusOther);
     for (const memory of this.#memories) memory.follow();
     return row + 1;
@@ -170,8 +178,9 @@ export class BatchPipeline extends Pipeline {
 
   /** The outcome of a packet for which the kernel stopped. */
   #ask(memory: LaneMemory, view: RowView, row: number, index: number, outcomes: number): void {
+    memory.resolve();
     const outcome = this.#outcomeOf(memory, view, row);
-    this.#arena.words[outcomes / 4 + row] = memory.lane.wordOf(outcome);
+    this.#arena.words[outcomes / 4 + row] = memory.wordOf(outcome);
     memory.lane.count(index, outcome, view.captured(row));
   }
 
@@ -181,8 +190,6 @@ export class BatchPipeline extends Pipeline {
     if (word === untracked) return memory.rememberNonIp(lane.pass('non-ip'));
     const slot = word >>> slotShift;
     if ((word & stateBits) === stateNew) {
-      const asked = memory.openAsked(slot);
-      if (asked !== undefined) return asked;
       const connection = this.connectionAt(slot);
       return memory.remember(connection, lane.open(slot, connection));
     }
@@ -198,9 +205,10 @@ export class BatchPipeline extends Pipeline {
 
   #tell({ view, at }: Span, end: number): void {
     const { onVerdict } = this.#plan.options;
+    this.#resolve();
     for (let row = at; row < end; row++) {
-      const outcomes = this.#memories.map(({ lane }, index) =>
-        lane.outcomeOfWord(this.#arena.words[this.#plan.outcomes[index] / 4 + row]),
+      const outcomes = this.#memories.map((memory, index) =>
+        memory.outcomeOf(this.#arena.words[this.#plan.outcomes[index] / 4 + row]),
       );
       onVerdict?.(view.packet(row), outcomes);
     }

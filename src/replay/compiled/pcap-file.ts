@@ -57,6 +57,11 @@ export class PcapFile {
     return undefined;
   }
 
+  /** In the file, of what is read next. */
+  get position(): number {
+    return this.#position;
+  }
+
   /** Reads on into the memory; 0 at the end. */
   read(into: Uint8Array<ArrayBufferLike>): number {
     const count = readSync(this.#fd, into, 0, into.length, this.#position);

@@ -14,8 +14,8 @@ import { microseconds } from '../pipeline.ts';
 import type { Arena } from './arena.ts';
 import type { RowBuffer } from './row-reader.ts';
 
-/** Room for the bytes of a batch: any one packet fits. */
-export const dataBytes = 2 * maximumPacketLength;
+/** Room for the bytes of a batch: any one packet fits, and behind it a read that begins where a page does. */
+export const dataBytes = 2 * maximumPacketLength + 4096;
 
 /** Rows of a batch, at the most. */
 export const mostRows = 4096;
