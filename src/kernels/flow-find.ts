@@ -27,7 +27,7 @@ import {
   rowPorts,
   rowSource,
 } from './layout.ts';
-import { ld32, mul32, orWhereEqual8, st32 } from './mem.ts';
+import { ld32, min32, mul32, orWhereEqual8, st32 } from './mem.ts';
 import { flagAck, flagSyn } from './segment.ts';
 
 /** In place of slot << 1 | direction. */
@@ -70,14 +70,22 @@ export function touchRows(rows: u32, from: u32, to: u32, table: u32): u32 {
     if ((ld32(row + rowFlags) & openFlags) !== flagSyn) continue;
     sum = (sum + ld32(cells + ((ld32(row + rowHash2) & mask) << bucketShift))) >>> 0;
   }
-  const used: u32 = ld32(table + tableUsed);
   for (let row: u32 = first; row < end; row += rowBytes) {
     const tag: u32 = tagOf(row);
     let hint: u32 = orWhereEqual8(cells + ((ld32(row + rowHash) & mask) << bucketShift), tag);
     if (hint === 0) hint = orWhereEqual8(cells + ((ld32(row + rowHash2) & mask) << bucketShift), tag);
     st32(row + rowHint, hint);
+  }
+  return (sum + touchFlows(first, end, table)) >>> 0;
+}
+
+/** In a loop of its own, which is so short that a processor sees many rows, and their misses, at once. */
+function touchFlows(first: u32, end: u32, table: u32): u32 {
+  const used: u32 = ld32(table + tableUsed);
+  let sum: u32 = 0;
+  for (let row: u32 = first; row < end; row += rowBytes) {
     // Cells that share a tag give a senseless hint.
-    if (hint > used) continue;
+    const hint: u32 = min32(ld32(row + rowHint), used);
     const flow: u32 = flowAt(table, hint) - flowRowBytes;
     sum = (sum + ld32(flow) + ld32(flow + secondLine)) >>> 0;
   }

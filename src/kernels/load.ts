@@ -15,6 +15,8 @@ export interface LoadOptions {
    * too where the machine cannot run the module.
    */
   readonly portable?: boolean;
+  /** kernelModule() of another thread: what its machine code has become by use is there at once. */
+  readonly module?: WebAssembly.Module;
 }
 
 const pageLength = 65536;
@@ -35,7 +37,7 @@ export function createKernelMemory(length: number): WebAssembly.Memory {
  */
 export function loadKernels(memory: WebAssembly.Memory, options: LoadOptions = {}): Kernels {
   const portable = options.portable ?? process.env.TIERWALL_KERNELS === 'portable';
-  const module = portable ? undefined : compile();
+  const module = portable ? undefined : (options.module ?? kernelModule());
   if (module === undefined) {
     useMemory(memory.buffer);
     return portableKernels;
@@ -45,7 +47,7 @@ export function loadKernels(memory: WebAssembly.Memory, options: LoadOptions = {
 }
 
 /** Undefined where the machine cannot run the module: without SIMD, or where typed arrays are big-endian. */
-function compile(): WebAssembly.Module | undefined {
+export function kernelModule(): WebAssembly.Module | undefined {
   const isBigEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
   const bytes = Buffer.from(moduleText, 'base64');
   if (isBigEndian || (compiled === undefined && !WebAssembly.validate(bytes))) return undefined;

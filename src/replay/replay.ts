@@ -2,8 +2,11 @@ import type { CaptureSummary } from '../capture/packet.ts';
 import { BeyondTables } from '../compile/traffic.ts';
 import type { EngineCore } from '../engine/core.ts';
 import { BatchReplay } from './compiled/batch-replay.ts';
+import { WorkerPool } from './compiled/worker-pool.ts';
 import { Pipeline, type PipelineOptions } from './pipeline.ts';
 import { playCaptures, type RunOptions } from './run.ts';
+
+export type Threads = WorkerPool;
 
 export interface Replay {
   /** Holds the sums. */
@@ -14,11 +17,16 @@ export interface Replay {
   play(files: readonly string[], options?: RunOptions): Promise<readonly CaptureSummary[]>;
 }
 
-/** `workers`: most threads to use. The results are the same with any number of them. */
-export function createReplay(options: PipelineOptions, core: EngineCore, workers = 1): Replay {
+/** Threads for a replay by `workers` threads, of which the one that calls is the first. To be closed behind it. */
+export function startThreads(core: EngineCore, workers: number): Threads | undefined {
+  return core === 'reference' ? undefined : WorkerPool.start(workers - 1);
+}
+
+/** The results are the same with any number of threads. */
+export function createReplay(options: PipelineOptions, core: EngineCore, pool?: Threads): Replay {
   if (core !== 'reference') {
     try {
-      return new BatchReplay(options, { portable: core === 'portable', workers });
+      return new BatchReplay(options, { portable: core === 'portable', pool });
     } catch (error) {
       // The plain pipeline needs no shared memory.
       if (!(error instanceof BeyondTables)) throw error;
