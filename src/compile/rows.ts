@@ -140,7 +140,6 @@ function add(all: number[], known: Map<string, number>, values: Iterable<number>
 /** The numbers as characters: the shortest key there is. */
 function textOf(numbers: Uint16Array): string {
   let text = '';
-  for (let at = 0; at < numbers.length; at += 4096)
-    text += String.fromCharCode(...numbers.subarray(at, at + 4096));
+  for (let at = 0; at < numbers.length; at++) text += String.fromCharCode(numbers[at]);
   return text;
 }
