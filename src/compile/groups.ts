@@ -1,7 +1,7 @@
 import type { Entity } from '../ir/entity.ts';
 import type { NamedPort, Peer, Rule } from '../ir/policy.ts';
 import type { Family } from '../net/address.ts';
-import { addAll, addBit, type Bits, emptyBits, forEachBit, fullBits, keepCommon, removeAll } from './bits.ts';
+import { addBit, type Bits, emptyBits, forEachBit, fullBits, keepCommon, removeAll, union } from './bits.ts';
 import type { Identities } from './identities.ts';
 import type { Mentions } from './mentions.ts';
 import type { NetworkClasses } from './networks.ts';
@@ -25,7 +25,7 @@ export class Groups {
   readonly #byIdentity: readonly number[][];
   readonly #byNetworkClass: readonly number[][];
   readonly #ofFamily: Readonly<Record<Family, Bits>>;
-  /** Lists of peers that look at no subject. */
+  /** Peers and lists of peers that look at no subject. */
   readonly #known = new Map<string, Bits>();
   readonly #inNetworks = new Map<Bits, Bits>();
 
@@ -71,22 +71,25 @@ export class Groups {
 
   /** Groups that a list of peers matches, seen from a viewpoint; shared. DNS names match none: see Place. */
   ofPeers(peers: readonly Peer[], viewpoint: Viewpoint): Bits {
-    if (viewpoint !== undefined) return this.#union(peers, viewpoint);
-    // Many policies name the same peers.
-    const key = peers.map((peer) => this.#keyOf(peer)).join('\n');
-    let bits = this.#known.get(key);
-    if (bits === undefined) {
-      bits = this.#union(peers, undefined);
-      this.#known.set(key, bits);
+    if (viewpoint !== undefined) {
+      return union(
+        this.size,
+        peers.map((peer) => this.#ofPeer(peer, viewpoint)),
+      );
     }
-    return bits;
+    // Many policies name the same peers.
+    const keys = peers.map((peer) => this.#keyOf(peer));
+    if (keys.length === 1) return this.#knownPeer(keys[0], peers[0]);
+    return remembered(this.#known, keys.join('\n'), () =>
+      union(
+        this.size,
+        keys.map((key, index) => this.#knownPeer(key, peers[index])),
+      ),
+    );
   }
 
-  #union(peers: readonly Peer[], viewpoint: Viewpoint): Bits {
-    if (peers.length === 1) return this.#ofPeer(peers[0], viewpoint);
-    const bits = emptyBits(this.size);
-    for (const peer of peers) addAll(bits, this.#ofPeer(peer, viewpoint));
-    return bits;
+  #knownPeer(key: string, peer: Peer): Bits {
+    return remembered(this.#known, key, () => this.#ofPeer(peer, undefined));
   }
 
   /** Equal for peers that match the same by the same words. */
@@ -114,12 +117,9 @@ export class Groups {
 
   /** Shared. */
   #within(networkClasses: Bits): Bits {
-    let bits = this.#inNetworks.get(networkClasses);
-    if (bits === undefined) {
-      bits = this.#collect(networkClasses, this.#byNetworkClass);
-      this.#inNetworks.set(networkClasses, bits);
-    }
-    return bits;
+    return remembered(this.#inNetworks, networkClasses, () =>
+      this.#collect(networkClasses, this.#byNetworkClass),
+    );
   }
 
   #collect(members: Bits, lists: readonly number[][]): Bits {
@@ -135,6 +135,15 @@ export class Groups {
     for (const [number, group] of this.all.entries()) if (holds(group)) addBit(bits, number);
     return bits;
   }
+}
+
+function remembered<K>(known: Map<K, Bits>, key: K, make: () => Bits): Bits {
+  let bits = known.get(key);
+  if (bits === undefined) {
+    bits = make();
+    known.set(key, bits);
+  }
+  return bits;
 }
 
 function inverted(

@@ -24,15 +24,22 @@ export class NetworkClasses {
   constructor(prefixes: Prefixes, peers: Iterable<Peer>) {
     this.#prefixes = prefixes;
     this.#partition = new Partition(prefixes.all.length);
-    const lists = new Map<object, readonly number[]>();
+    const lists = new Map<string, readonly number[]>();
+    const keys = new Map<object, string>();
+    const add = <T extends object>(list: T | undefined, membersOf: (list: T) => readonly number[]) => {
+      if (list === undefined || keys.has(list)) return;
+      const key = JSON.stringify(list);
+      keys.set(list, key);
+      if (!lists.has(key)) lists.set(key, membersOf(list));
+    };
     for (const { networks, notNetworks } of peers) {
-      if (networks !== undefined && !lists.has(networks)) lists.set(networks, this.#inNetworks(networks));
-      if (notNetworks !== undefined && !lists.has(notNetworks))
-        lists.set(notNetworks, this.#inAny(notNetworks));
+      add(networks, (list) => this.#inNetworks(list));
+      add(notNetworks, (list) => this.#inAny(list));
     }
     for (const members of lists.values()) this.#partition.split(members);
-    const numbers = new Map<string, number>();
-    for (const [list, members] of lists) this.#ofList.set(list, this.#intern(members, numbers));
+    const known = new Map<string, number>();
+    const numbers = new Map([...lists].map(([key, members]) => [key, this.#intern(members, known)]));
+    for (const [list, key] of keys) this.#ofList.set(list, numbers.get(key) as number);
   }
 
   get size(): number {

@@ -82,7 +82,8 @@ export class PolicyTables {
       ...knownPlaces(inventory, this.prefixes),
     ]);
     const selections = new Selections(identities);
-    this.nodeMatters = set.forwarding !== undefined || !isNodeGuarded(set, selections);
+    this.nodeMatters =
+      set.forwarding !== undefined || (mentions.sharedNode && !isNodeGuarded(set, selections));
     const groups = pass('groups', () => new Groups(places, { identities, networks, selections, mentions }));
     const made = pass('programs', () => makePrograms(set, { places, identities, selections, groups }));
     const entries = made.entries.all;
