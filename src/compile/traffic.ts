@@ -51,12 +51,17 @@ export class TrafficClasses {
   /** Other protocols that rules mention. */
   readonly protocols: readonly number[];
   readonly #sets = new Map<string, Bits>();
+  readonly #keys = new Map<readonly NumericTraffic[], string>();
   readonly #byList = new Map<readonly NumericTraffic[], Bits>();
   readonly #cells: number;
 
   constructor(lists: Iterable<readonly NumericTraffic[]>) {
     const distinct = new Map<string, readonly NumericTraffic[]>();
-    for (const list of lists) distinct.set(trafficKey(list), list);
+    for (const list of new Set(lists)) {
+      const key = trafficKey(list);
+      distinct.set(key, list);
+      this.#keys.set(list, key);
+    }
     const matches = [...distinct.values()].flat();
     this.destinationStarts = starts(
       matches.flatMap((one) => [...(one.destinationPorts ?? []), ...(one.notDestinationPorts ?? [])]),
@@ -82,7 +87,7 @@ export class TrafficClasses {
   in(list: readonly NumericTraffic[]): Bits {
     let bits = this.#byList.get(list);
     if (bits === undefined) {
-      bits = this.#sets.get(trafficKey(list)) as Bits;
+      bits = this.#sets.get(this.#keys.get(list) ?? trafficKey(list)) as Bits;
       this.#byList.set(list, bits);
     }
     return bits;
