@@ -19,7 +19,7 @@ const { judge } = await timed('lower', () =>
 /** The tables, their image, and the shared memory of the kernels. */
 await timed('compile', () => {
   const lane = new Lane({ judge, inventory, changes: [], liveConnections: 'keep' });
-  return createReplay({ inventory, lanes: [lane] }, 'compiled', 1);
+  return createReplay({ inventory, lanes: [lane] }, 'compiled');
 });
 process.stdout.write(JSON.stringify(seconds));
 
