@@ -104,11 +104,21 @@ export const tablePickup: u32 = 48;
 /** 1: allows for packets that were not captured. */
 export const tableTolerant: u32 = 52;
 export const tableMinimumTimeToLive: u32 = 56;
+/** 1: nobody must be told of the flows that end, so kernels may end them. */
+export const tableMayEnd: u32 = 60;
 /** f64 by phase: microseconds of silence after which a flow has expired. */
 export const tableTimeouts: u32 = 64;
+/** Key of the hash, two words. */
+export const tableSeed: u32 = 240;
+/** Room for the key and the hash of one flow, as a row has them (layout.ts); zero while nobody uses it. */
+export const tableScratch: u32 = 256;
 export const tableControlBytes: u32 = 384;
 /** Rows begin behind the control block. */
 export const tableRows: u32 = 384;
+
+/** So many rows behind the hand at the most are looked at for a victim, until so many of them may go. */
+export const handReach: u32 = 32;
+export const handChoice: u32 = 4;
 
 /** All rows are seen in time without a pause, and a look at so few costs little beside the packets. */
 export const sweepInterval: u32 = 64;

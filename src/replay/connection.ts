@@ -9,6 +9,10 @@ import type { FirstPackets } from './first-packets.ts';
 /** A connection before a lane adds the names that it knows. */
 export type NamelessConnection = Omit<Connection, 'namesOf'>;
 
+/** Who sends what to whom, as far as policies ask. */
+export type PacketTraffic = Omit<NamelessConnection, 'source' | 'destination'> &
+  Readonly<Record<'source' | 'destination', IpAddress>>;
+
 /** Turns packets and flows into what policies judge. */
 export class ConnectionReader {
   readonly #inventory: Inventory;
@@ -45,9 +49,9 @@ export class ConnectionReader {
     };
   }
 
-  /** A connection of which only the ends matter. */
-  ofEnds(source: IpAddress, destination: IpAddress, protocol: number): NamelessConnection {
-    return { source: this.#party(source), destination: this.#party(destination), protocol };
+  /** The connection that a packet with this traffic would open. */
+  ofTraffic({ source, destination, ...traffic }: PacketTraffic): NamelessConnection {
+    return { ...traffic, source: this.#party(source), destination: this.#party(destination) };
   }
 
   #party(address: IpAddress): Party {

@@ -13,6 +13,7 @@ import {
   laneBytes,
   laneChecksumHigh,
   laneChecksumLow,
+  laneFull,
   laneImage,
   laneMemory,
   laneMemoryMask,
@@ -157,7 +158,7 @@ export class LaneMemory {
 
   /** What other policies have decided. */
   #forget(): void {
-    for (const field of [laneRefused, laneUngoverned, laneNonIp]) this.#set(field, 0);
+    for (const field of [laneRefused, laneFull, laneUngoverned, laneNonIp]) this.#set(field, 0);
     this.#answers.clear();
     this.#memory.clear();
   }
@@ -172,6 +173,11 @@ export class LaneMemory {
   /** Packets that fit no connection are all refused alike where policies govern an end, and pass elsewhere. */
   rememberInvalid(outcome: Judged): Judged {
     return this.#rememberIn(outcome.verdict === 'allow' ? laneUngoverned : laneRefused, outcome);
+  }
+
+  /** The same of packets for which the flow table has no room. */
+  rememberFull(outcome: Judged): Judged {
+    return this.#rememberIn(outcome.verdict === 'allow' ? laneUngoverned : laneFull, outcome);
   }
 
   rememberNonIp(outcome: Judged): Judged {

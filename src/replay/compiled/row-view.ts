@@ -9,11 +9,15 @@ import {
   rowLinkType,
   rowNanoseconds,
   rowOriginal,
+  rowPorts,
   rowSource,
   rowStatus,
   rowTime,
+  rowWindow,
 } from '../../kernels/layout.ts';
 import { type IpAddress, ipv4, ipv6 } from '../../net/address.ts';
+import { hasMessageType, hasPorts } from '../../net/protocol.ts';
+import type { PacketTraffic } from '../connection.ts';
 import type { Arena } from './arena.ts';
 
 /** Reads the rows of a batch (kernels/layout.ts) from TypeScript. */
@@ -40,12 +44,17 @@ export class RowView {
     return this.#word(row, rowStatus) & 0xffff;
   }
 
-  /** Who sends to whom. Only of rows that the kernels read. */
-  ends(row: number): { source: IpAddress; destination: IpAddress; protocol: number } {
+  /** Who sends what to whom. Only of rows that the kernels read. */
+  traffic(row: number): PacketTraffic {
+    const protocol = this.#word(row, rowKind) & 255;
+    const ports = this.#word(row, rowPorts);
+    const message = this.#word(row, rowWindow);
     return {
       source: this.#address(row, rowSource),
       destination: this.#address(row, rowDestination),
-      protocol: this.#word(row, rowKind) & 255,
+      protocol,
+      ...(hasPorts(protocol) && { sourcePort: ports >>> 16, destinationPort: ports & 0xffff }),
+      ...(hasMessageType(protocol) && { icmp: { type: (message >>> 8) & 255, code: message & 255 } }),
     };
   }
 
