@@ -1,5 +1,5 @@
 import type { Answers } from './answers.ts';
-import { type Bits, hasBit, membersOf } from './bits.ts';
+import { type Bits, hasBit } from './bits.ts';
 import type { Classes } from './classes.ts';
 import { Partition } from './partition.ts';
 import type { Program } from './programs.ts';
@@ -27,12 +27,15 @@ export class Rows {
   readonly listAt: number[] = [];
   readonly signatureAt: number[] = [];
   readonly #parts: { traffic: TrafficClasses; classes: Classes; answers: Answers };
+  /** Of the classes, for one table at a time. */
+  readonly #partition: Partition;
   readonly #knownLists = new Map<string, number>();
   readonly #knownSignatures = new Map<string, number>();
   readonly #knownRows = new Map<string, number>();
 
   constructor(parts: { traffic: TrafficClasses; classes: Classes; answers: Answers }) {
     this.#parts = parts;
+    this.#partition = new Partition(parts.classes.size);
     // Row 0 is nobody's: the answer is `absent` to all.
     this.#intern(new Int32Array(parts.traffic.size));
   }
@@ -47,8 +50,9 @@ export class Rows {
 
   table(members: readonly Program[]): Table {
     const { classes } = this.#parts;
-    const partition = new Partition(classes.size);
-    for (const set of setsOf(members)) partition.split(membersOf(classes.in(set)));
+    const partition = this.#partition;
+    partition.join();
+    for (const set of setsOf(members)) partition.splitBy(classes.in(set));
     const rows = Array.from(partition.samples(), (sample) => this.#row(members, sample));
     return { members, rowOf: partition.of.map((part) => rows[part]) };
   }
