@@ -1,6 +1,7 @@
 import type { Network, Peer } from '../ir/policy.ts';
 import type { Cidr } from '../net/cidr.ts';
 import { addBit, type Bits, emptyBits } from './bits.ts';
+import type { Budget } from './bounds.ts';
 import { Partition } from './partition.ts';
 import type { Prefixes } from './prefixes.ts';
 
@@ -18,9 +19,12 @@ export class NetworkClasses {
   readonly #partition: Partition;
   readonly #prefixes: Prefixes;
   readonly #sets = new Map<object, Bits>();
+  readonly #budget: Budget;
 
-  constructor(prefixes: Prefixes, peers: Iterable<Peer>) {
+  /** Throws BeyondTables. */
+  constructor(prefixes: Prefixes, peers: Iterable<Peer>, budget: Budget) {
     this.#prefixes = prefixes;
+    this.#budget = budget;
     this.#partition = new Partition(prefixes.all.length);
     const lists = new Map<object, readonly number[]>();
     for (const { networks, notNetworks } of peers) {
@@ -65,12 +69,14 @@ export class NetworkClasses {
   }
 
   #inAny(cidrs: readonly Cidr[]): readonly number[] {
-    return [...new Set(cidrs.flatMap((cidr) => range(this.#run(cidr).from, this.#run(cidr).to)))];
+    return [...new Set(cidrs.map((cidr) => this.#run(cidr)).flatMap(({ from, to }) => range(from, to)))];
   }
 
   #run(cidr: Cidr): Run {
     const from = this.#prefixes.indexOf(cidr);
-    return { from, to: this.#prefixes.ends[from] };
+    const to = this.#prefixes.ends[from];
+    this.#budget.spend('networkMembers', to - from);
+    return { from, to };
   }
 }
 

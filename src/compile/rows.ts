@@ -1,5 +1,6 @@
 import type { Answers } from './answers.ts';
-import { type Bits, hasBit } from './bits.ts';
+import { type Bits, countOf, hasBit } from './bits.ts';
+import type { Budget } from './bounds.ts';
 import type { Classes } from './classes.ts';
 import { Partition } from './partition.ts';
 import type { Program } from './programs.ts';
@@ -16,6 +17,16 @@ export interface Table {
   readonly rowOf: Int32Array;
 }
 
+/** What a row costs by itself, in steps of a walk. */
+const stepsOfRow = 64;
+
+interface RowParts {
+  readonly traffic: TrafficClasses;
+  readonly classes: Classes;
+  readonly answers: Answers;
+  readonly budget: Budget;
+}
+
 /**
  * Rows of answers, each once. A row is a list of answers and a signature that says for each traffic class which of the
  * list it is: rows of different rules have the same signature where their ports are alike.
@@ -26,14 +37,14 @@ export class Rows {
   /** By row. */
   readonly listAt: number[] = [];
   readonly signatureAt: number[] = [];
-  readonly #parts: { traffic: TrafficClasses; classes: Classes; answers: Answers };
+  readonly #parts: RowParts;
   /** Of the classes, for one table at a time. */
   readonly #partition: Partition;
   readonly #knownLists = new Map<string, number>();
   readonly #knownSignatures = new Map<string, number>();
   readonly #knownRows = new Map<string, number>();
 
-  constructor(parts: { traffic: TrafficClasses; classes: Classes; answers: Answers }) {
+  constructor(parts: RowParts) {
     this.#parts = parts;
     this.#partition = new Partition(parts.classes.size);
     // Row 0 is nobody's: the answer is `absent` to all.
@@ -52,13 +63,17 @@ export class Rows {
     const { classes } = this.#parts;
     const partition = this.#partition;
     partition.join();
-    for (const set of setsOf(members)) partition.splitBy(classes.in(set));
+    for (const set of setsOf(members)) {
+      this.#parts.budget.spend('walkSteps', countOf(classes.in(set)));
+      partition.splitBy(classes.in(set));
+    }
     const rows = Array.from(partition.samples(), (sample) => this.#row(members, sample));
     return { members, rowOf: partition.of.map((part) => rows[part]) };
   }
 
   #row(members: readonly Program[], peer: number): number {
     const { classes, answers } = this.#parts;
+    this.#parts.budget.spend('walkSteps', stepsOfRow + this.#parts.traffic.size);
     const walks = members.map((program) =>
       new Walk(
         program,
@@ -84,7 +99,9 @@ export class Rows {
       signature[traffic] = place;
     }
     const listAt = add(this.lists, this.#knownLists, list, list.join());
-    const signatureAt = add(this.signatures, this.#knownSignatures, signature, textOf(signature));
+    const text = textOf(signature);
+    if (!this.#knownSignatures.has(text)) this.#parts.budget.spend('signatureCells', row.length);
+    const signatureAt = add(this.signatures, this.#knownSignatures, signature, text);
     const key = `${listAt} ${signatureAt}`;
     let number = this.#knownRows.get(key);
     if (number === undefined) {

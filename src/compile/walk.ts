@@ -11,6 +11,7 @@ import {
   isEmpty,
   removeAll,
 } from './bits.ts';
+import type { Budget } from './bounds.ts';
 import type { Entry } from './entries.ts';
 import type { Program, ProgramStage } from './programs.ts';
 import type { TrafficClasses } from './traffic.ts';
@@ -23,6 +24,7 @@ export class Walk {
   readonly #program: Program;
   readonly #traffic: TrafficClasses;
   readonly #answers: Answers;
+  readonly #budget: Budget;
   readonly #matches: (entry: Entry) => boolean;
   readonly #result: Int32Array;
   /** Traffic that passes on to a stage, by place of the stage; behind all stages: past them. */
@@ -31,12 +33,13 @@ export class Walk {
   constructor(
     program: Program,
     matches: (entry: Entry) => boolean,
-    parts: { traffic: TrafficClasses; answers: Answers },
+    parts: { traffic: TrafficClasses; answers: Answers; budget: Budget },
   ) {
     this.#program = program;
     this.#matches = matches;
     this.#traffic = parts.traffic;
     this.#answers = parts.answers;
+    this.#budget = parts.budget;
     this.#result = new Int32Array(parts.traffic.size);
   }
 
@@ -66,8 +69,10 @@ export class Walk {
 
   /** What goes on to the next stage. */
   #stage(stage: ProgramStage, open: Bits): Bits {
+    let steps = stage.entries.length;
     for (const entry of stage.entries) {
       if (entry.rule.action === 'log' || !this.#matches(entry)) continue;
+      steps += open.length;
       const matched =
         entry.traffic === undefined ? open.slice() : intersection(open, this.#traffic.in(entry.traffic));
       if (isEmpty(matched)) continue;
@@ -75,6 +80,7 @@ export class Walk {
       if (entry.rule.action === 'pass') this.#pass(stage, matched);
       else this.#decide(matched, entry, entry.rule.action);
     }
+    this.#budget.spend('walkSteps', steps);
     if (stage.governing.length === 0 || stage.stage.ending === 'none') return open;
     if (stage.stage.ending === 'pass') this.#pass(stage, open);
     else this.#end(stage, open);

@@ -69,6 +69,9 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
     options.engineCore,
     options.workers ?? (await fittingWorkers(files)),
   );
+  for (const what of new Set(replay.beyond)) {
+    view.note(`note: connections are judged more slowly, as there is no image for the kernels: ${what}`);
+  }
   const setUp = performance.now();
   const summaries = await play(files, replay, outputs, options, io);
   await outputs.close();

@@ -28,6 +28,7 @@ export class BatchReplay {
   readonly pipeline: BatchPipeline;
   /** Threads that are used. */
   readonly workers: number;
+  readonly beyond: readonly string[];
   readonly #options: BatchReplayOptions;
   readonly #leave: number;
   readonly #arena: Arena;
@@ -45,6 +46,7 @@ export class BatchReplay {
     this.#pool = this.workers > 1 ? new ReaderPool() : undefined;
     const plan = new ArenaPlan();
     const pipelinePlan = new PipelinePlan(options, plan);
+    this.beyond = pipelinePlan.lanes.flatMap((lane) => lane.beyond);
     this.#ring = this.workers > 1 ? planRing(plan) : undefined;
     this.#buffer = { rows: plan.add(mostRows * rowBytes), data: plan.add(dataBytes) };
     this.#control = plan.add(controlBytes);
