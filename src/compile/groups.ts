@@ -25,6 +25,9 @@ export class Groups {
   readonly #byIdentity: readonly number[][];
   readonly #byNetworkClass: readonly number[][];
   readonly #ofFamily: Readonly<Record<Family, Bits>>;
+  /** Lists of peers that look at no subject. */
+  readonly #known = new Map<string, Bits>();
+  readonly #inNetworks = new Map<Bits, Bits>();
 
   constructor(
     places: readonly Place[],
@@ -66,11 +69,33 @@ export class Groups {
     return this.#ofFamily[family];
   }
 
-  /** Groups that a list of peers matches, seen from a viewpoint. DNS names match none: see Place. */
+  /** Groups that a list of peers matches, seen from a viewpoint; shared. DNS names match none: see Place. */
   ofPeers(peers: readonly Peer[], viewpoint: Viewpoint): Bits {
+    if (viewpoint !== undefined) return this.#union(peers, viewpoint);
+    // Many policies name the same peers.
+    const key = peers.map((peer) => this.#keyOf(peer)).join('\n');
+    let bits = this.#known.get(key);
+    if (bits === undefined) {
+      bits = this.#union(peers, undefined);
+      this.#known.set(key, bits);
+    }
+    return bits;
+  }
+
+  #union(peers: readonly Peer[], viewpoint: Viewpoint): Bits {
+    if (peers.length === 1) return this.#ofPeer(peers[0], viewpoint);
     const bits = emptyBits(this.size);
     for (const peer of peers) addAll(bits, this.#ofPeer(peer, viewpoint));
     return bits;
+  }
+
+  /** Equal for peers that match the same by the same words. */
+  #keyOf({ entity, notEntity, networks, notNetworks, domainNames }: Peer): string {
+    if (domainNames !== undefined) return '';
+    const ofList = (list: typeof networks | typeof notNetworks) =>
+      list === undefined ? '' : this.#networks.number(list);
+    const words = [entity, notEntity].map((one) => (one === undefined ? '' : JSON.stringify(one)));
+    return `${words.join('\0')}\0${ofList(networks)}\0${ofList(notNetworks)}`;
   }
 
   #ofPeer({ entity, notEntity, networks, notNetworks, domainNames }: Peer, viewpoint: Viewpoint): Bits {
@@ -87,8 +112,14 @@ export class Groups {
     return this.#collect(identities, this.#byIdentity);
   }
 
+  /** Shared. */
   #within(networkClasses: Bits): Bits {
-    return this.#collect(networkClasses, this.#byNetworkClass);
+    let bits = this.#inNetworks.get(networkClasses);
+    if (bits === undefined) {
+      bits = this.#collect(networkClasses, this.#byNetworkClass);
+      this.#inNetworks.set(networkClasses, bits);
+    }
+    return bits;
   }
 
   #collect(members: Bits, lists: readonly number[][]): Bits {

@@ -18,7 +18,9 @@ interface Run {
 export class NetworkClasses {
   readonly #partition: Partition;
   readonly #prefixes: Prefixes;
-  readonly #sets = new Map<object, Bits>();
+  /** Distinct ones, and which of them a list has. */
+  readonly #sets: Bits[] = [];
+  readonly #ofList = new Map<object, number>();
   readonly #budget: Budget;
 
   /** Throws BeyondTables. */
@@ -33,11 +35,8 @@ export class NetworkClasses {
         lists.set(notNetworks, this.#inAny(notNetworks));
     }
     for (const members of lists.values()) this.#partition.split(members);
-    for (const [list, members] of lists) {
-      const bits = emptyBits(this.size);
-      for (const prefix of members) addBit(bits, this.of(prefix));
-      this.#sets.set(list, bits);
-    }
+    const numbers = new Map<string, number>();
+    for (const [list, members] of lists) this.#ofList.set(list, this.#intern(members, numbers));
   }
 
   get size(): number {
@@ -48,9 +47,27 @@ export class NetworkClasses {
     return this.#partition.of[prefix];
   }
 
-  /** Network classes in a list of some peer; shared. */
+  /** Network classes in a list of some peer; one object for equal sets. */
   in(list: readonly Network[] | readonly Cidr[]): Bits {
-    return this.#sets.get(list) as Bits;
+    return this.#sets[this.number(list)];
+  }
+
+  /** Equal for lists with the same network classes. */
+  number(list: readonly Network[] | readonly Cidr[]): number {
+    return this.#ofList.get(list) as number;
+  }
+
+  #intern(members: readonly number[], numbers: Map<string, number>): number {
+    const bits = emptyBits(this.size);
+    this.#budget.spend('networkMembers', bits.length);
+    for (const prefix of members) addBit(bits, this.of(prefix));
+    const key = bits.join();
+    let number = numbers.get(key);
+    if (number === undefined) {
+      number = this.#sets.push(bits) - 1;
+      numbers.set(key, number);
+    }
+    return number;
   }
 
   #inNetworks(networks: readonly Network[]): readonly number[] {

@@ -62,6 +62,7 @@ export class PolicyTables {
   readonly #isKnown: (entity: Entity) => boolean;
   readonly #selected: (direction: Direction, entity: Entity) => readonly Selected[];
   readonly #byAddress = new Map<string, TablePlace>();
+  readonly #byProgram = new Map<Program, Table>();
   readonly #byMembers = new Map<string, Table>();
 
   readonly #budget: Budget;
@@ -155,14 +156,23 @@ export class PolicyTables {
     asked: readonly AskedPrograms[],
   ): readonly TablePlace[] {
     const facts = new PlaceFacts(this.set, places);
-    return places.map((place, id) => ({
-      ...place,
-      id,
-      class: this.classes.of(groups.of[id]),
-      tables: this.#tables(asked[id]),
-      isGoverned: place.holders.some(this.#governs),
-      ...facts.of(place),
-    }));
+    return places.map(({ family, address, holders, prefix }, id) => {
+      const { household, node, isHost, isSpecial } = facts.of(holders);
+      return {
+        family,
+        address,
+        holders,
+        prefix,
+        id,
+        class: this.classes.of(groups.of[id]),
+        tables: this.#tables(asked[id]),
+        household,
+        node,
+        isHost,
+        isSpecial,
+        isGoverned: holders.some(this.#governs),
+      };
+    });
   }
 
   #tables(asked: AskedPrograms): TablePlace['tables'] {
@@ -174,16 +184,32 @@ export class PolicyTables {
     };
   }
 
-  #table(members: readonly Program[], of: string): Table | undefined {
+  #table(members: readonly Program[], of: 'own' | 'forwarding'): Table | undefined {
     if (members.length === 0) return undefined;
+    if (members.length > 1) return this.#tableOfMany(members, of);
+    let table = this.#byProgram.get(members[0]);
+    if (table === undefined) {
+      table = this.#make(members);
+      this.#byProgram.set(members[0], table);
+    }
+    return table;
+  }
+
+  /** Addresses with several holders are few. */
+  #tableOfMany(members: readonly Program[], of: 'own' | 'forwarding'): Table {
     const key = `${of} ${members.map(({ id }) => id).join()}`;
     let table = this.#byMembers.get(key);
     if (table === undefined) {
-      this.#budget.spend('tableCells', this.classes.size);
-      table = this.rows.table(members);
-      this.tables.push(table);
+      table = this.#make(members);
       this.#byMembers.set(key, table);
     }
+    return table;
+  }
+
+  #make(members: readonly Program[]): Table {
+    this.#budget.spend('tableCells', this.classes.size);
+    const table = this.rows.table(members);
+    this.tables.push(table);
     return table;
   }
 }
@@ -225,17 +251,22 @@ function programsOf(
   { programs, forwarding, set }: AskedSets,
 ): AskedPrograms {
   const own = holders.map((entity) => identities.of(entity));
-  const pod = holders.find(({ kind }) => kind === 'pod');
+  const egress = own.map((identity) => programs.of('egress', identity, group));
+  const ingress = own.map((identity) => programs.of('ingress', identity, group));
+  const pod = forwarding && holders.find(({ kind }) => kind === 'pod');
   const node = pod && set.forwarding?.nodes.get(pod.node);
-  const forwards = forwarding !== undefined && node !== undefined && node.cluster === pod?.cluster;
-  const forwarder = forwards ? [identities.of(node)] : [];
+  if (forwarding === undefined || node === undefined || node.cluster !== pod?.cluster)
+    return { egress, ingress, forwardedEgress: nobody, forwardedIngress: nobody };
+  const forwarder = identities.of(node);
   return {
-    egress: own.map((identity) => programs.of('egress', identity, group)),
-    ingress: own.map((identity) => programs.of('ingress', identity, group)),
-    forwardedEgress: forwarder.map((identity) => (forwarding as Programs).of('egress', identity, group)),
-    forwardedIngress: forwarder.map((identity) => (forwarding as Programs).of('ingress', identity, group)),
+    egress,
+    ingress,
+    forwardedEgress: [forwarding.of('egress', forwarder, group)],
+    forwardedIngress: [forwarding.of('ingress', forwarder, group)],
   };
 }
+
+const nobody: readonly Program[] = [];
 
 function isForwardingGoverned(
   { kind, node }: Entity,
@@ -261,15 +292,14 @@ class PlaceFacts {
     );
   }
 
-  of({ holders }: Place): Pick<TablePlace, 'household' | 'node' | 'isHost' | 'isSpecial'> {
-    const nodes = new Set(holders.map(({ node }) => node));
-    const [node = ''] = nodes;
+  of(holders: Place['holders']): Pick<TablePlace, 'household' | 'node' | 'isHost' | 'isSpecial'> {
+    const node = holders.length === 0 ? '' : holders[0].node;
     return {
       household:
         holders.length === 0 ? 0 : numberOf(this.#householdNumbers, this.#households.root(holders[0])),
       node: node === '' ? 0 : numberOf(this.#nodes, node),
       isHost: holders.some(({ kind }) => kind !== 'pod'),
-      isSpecial: nodes.size > 1 || (holders.length > 1 && this.#localIsRelational),
+      isSpecial: holders.some((one) => one.node !== node) || (holders.length > 1 && this.#localIsRelational),
     };
   }
 }
