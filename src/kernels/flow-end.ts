@@ -1,45 +1,40 @@
 /** How flows leave the table: as FlowTable.remove has it. */
+import { aheadAt, hashSlot } from './ahead.ts';
 import { bucketAt, flowAt } from './flow-find.ts';
-import {
-  bucketCells,
-  flowDestination,
-  flowDestinationHigh,
-  flowKind,
-  flowPorts,
-  flowSource,
-  flowSourceHigh,
-  flowState,
-  tableFree,
-  tableFreeCount,
-  tableLive,
-  tableScratch,
-  tableSeed,
-} from './flow-layout.ts';
-import { hashRow } from './hash.ts';
-import { rowDestination, rowHash, rowHash2, rowKind, rowPorts, rowSource } from './layout.ts';
+import { bucketCells, flowState, tableFree, tableFreeCount, tableLive } from './flow-layout.ts';
+import { rowHash, rowHash2 } from './layout.ts';
 import { ld32, st32 } from './mem.ts';
 
 const cellsBytes: u32 = bucketCells * 4;
 
-/** Ends the flow in a slot. Its key is hashed, as a flow does not know its buckets. */
+/** Ends the flow in a slot. Its key is hashed, as a flow does not know its buckets, if that was not done ahead. */
 export function endFlow(slot: u32, table: u32): void {
-  const scratch: u32 = table + tableScratch;
-  loadKey(scratch, flowAt(table, slot));
-  hashRow(scratch, ld32(table + tableSeed), ld32(table + tableSeed + 4));
-  endFlowOf(scratch, slot, table);
-  clearScratch(scratch);
+  const row: u32 = aheadAt(slot, table);
+  if (!leaveBuckets(row, slot, table)) {
+    hashSlot(slot, table);
+    leaveBuckets(row, slot, table);
+  }
+  release(slot, table);
 }
 
 /** Ends the flow in a slot whose key is that of the row. */
 export function endFlowOf(row: u32, slot: u32, table: u32): void {
-  if (!leaveBucket(bucketAt(table, ld32(row + rowHash)), slot)) {
-    leaveBucket(bucketAt(table, ld32(row + rowHash2)), slot);
-  }
+  leaveBuckets(row, slot, table);
+  release(slot, table);
+}
+
+function release(slot: u32, table: u32): void {
   st32(flowAt(table, slot) + flowState, 0);
   const free: u32 = ld32(table + tableFreeCount);
   st32(table + ld32(table + tableFree) + (free << 2), slot);
   st32(table + tableFreeCount, free + 1);
   st32(table + tableLive, ld32(table + tableLive) - 1);
+}
+
+/** False: the hash is that of another flow. */
+function leaveBuckets(row: u32, slot: u32, table: u32): boolean {
+  if (leaveBucket(bucketAt(table, ld32(row + rowHash)), slot)) return true;
+  return leaveBucket(bucketAt(table, ld32(row + rowHash2)), slot);
 }
 
 function leaveBucket(bucket: u32, slot: u32): boolean {
@@ -49,20 +44,4 @@ function leaveBucket(bucket: u32, slot: u32): boolean {
     return true;
   }
   return false;
-}
-
-/** Writes the key of a flow as a row has it. */
-function loadKey(row: u32, flow: u32): void {
-  for (let at: u32 = 0; at < 12; at += 4) {
-    st32(row + rowSource + at, ld32(flow + flowSourceHigh + at));
-    st32(row + rowDestination + at, ld32(flow + flowDestinationHigh + at));
-  }
-  st32(row + rowSource + 12, ld32(flow + flowSource));
-  st32(row + rowDestination + 12, ld32(flow + flowDestination));
-  st32(row + rowPorts, ld32(flow + flowPorts));
-  st32(row + rowKind, ld32(flow + flowKind));
-}
-
-function clearScratch(scratch: u32): void {
-  for (let word: u32 = scratch; word < scratch + rowHash2 + 4; word += 4) st32(word, 0);
 }

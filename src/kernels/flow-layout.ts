@@ -110,11 +110,16 @@ export const tableMayEnd: u32 = 60;
 export const tableTimeouts: u32 = 64;
 /** Key of the hash, two words. */
 export const tableSeed: u32 = 240;
-/** Room for the key and the hash of one flow, as a row has them (layout.ts); zero while nobody uses it. */
-export const tableScratch: u32 = 256;
-export const tableControlBytes: u32 = 384;
+/**
+ * Kernels alone: keys and hashes of flows that may soon end, as a row has them (layout.ts), by the lowest bits of the slot.
+ * What stands there may be of an older flow.
+ */
+export const tableAhead: u32 = 384;
+export const aheadBytes: u32 = 48;
+export const aheadMask: u32 = 127;
+export const tableControlBytes: u32 = 6528;
 /** Rows begin behind the control block. */
-export const tableRows: u32 = 384;
+export const tableRows: u32 = 6528;
 
 /** So many rows behind the hand at the most are looked at for a victim, until so many of them may go. */
 export const handReach: u32 = 32;

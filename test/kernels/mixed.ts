@@ -2,7 +2,7 @@
 import { Conntrack, type ConntrackOptions } from '../../src/conntrack/conntrack.ts';
 import { tableBytes } from '../../src/conntrack/table-memory.ts';
 import { createTracked, type Tracked } from '../../src/conntrack/track.ts';
-import { tableMayEnd } from '../../src/kernels/flow-layout.ts';
+import { tableAhead, tableControlBytes, tableMayEnd } from '../../src/kernels/flow-layout.ts';
 import { rowBytes } from '../../src/kernels/layout.ts';
 import { wordFull } from '../../src/kernels/track-word.ts';
 import type { TrackKernel } from './kernels.ts';
@@ -122,7 +122,8 @@ function textOfWord(word: number): string {
 function tableOf(conntrack: Conntrack): Uint8Array {
   const { buffer, byteOffset } = conntrack.memory;
   const bytes = new Uint8Array(buffer, byteOffset, tableBytes(conntrack.capacity)).slice();
-  // The one setting in which a table that is compared may differ.
+  // The one setting in which a table that is compared may differ, and what kernels alone write.
   bytes.fill(0, tableMayEnd, tableMayEnd + 4);
+  bytes.fill(0, tableAhead, tableControlBytes);
   return bytes;
 }
