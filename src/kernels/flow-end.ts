@@ -3,7 +3,7 @@ import { aheadAt, hashSlot } from './ahead.ts';
 import { bucketAt, flowAt } from './flow-find.ts';
 import { bucketCells, flowState, tableFree, tableFreeCount, tableLive } from './flow-layout.ts';
 import { rowHash, rowHash2 } from './layout.ts';
-import { ld32, st32 } from './mem.ts';
+import { ld32, lowest32, st32, whereEqual8 } from './mem.ts';
 
 const cellsBytes: u32 = bucketCells * 4;
 
@@ -38,10 +38,8 @@ function leaveBuckets(row: u32, slot: u32, table: u32): boolean {
 }
 
 function leaveBucket(bucket: u32, slot: u32): boolean {
-  for (let cell: u32 = bucket + cellsBytes; cell < bucket + 2 * cellsBytes; cell += 4) {
-    if (ld32(cell) !== slot + 1) continue;
-    st32(cell, 0);
-    return true;
-  }
-  return false;
+  const cell: u32 = whereEqual8(bucket + cellsBytes, slot + 1);
+  if (cell === 0) return false;
+  st32(bucket + cellsBytes + (lowest32(cell) << 2), 0);
+  return true;
 }

@@ -16,7 +16,7 @@ import {
   tableUsed,
 } from './flow-layout.ts';
 import { rowDestination, rowHash, rowHash2, rowHint, rowKind, rowPorts, rowSource } from './layout.ts';
-import { ld32 } from './mem.ts';
+import { ld32, lowest32, whereEqual8 } from './mem.ts';
 
 /** In place of slot << 1 | direction. */
 export const notFound: u32 = 0xffffffff;
@@ -59,8 +59,8 @@ function followHint(row: u32, table: u32): u32 {
 }
 
 function findIn(bucket: u32, tag: u32, row: u32, table: u32): u32 {
-  for (let cell: u32 = bucket; cell < bucket + cellsBytes; cell += 4) {
-    if (ld32(cell) !== tag) continue;
+  for (let cells: u32 = whereEqual8(bucket, tag); cells !== 0; cells &= cells - 1) {
+    const cell: u32 = bucket + (lowest32(cells) << 2);
     const slot: u32 = (ld32(cell + cellsBytes) - 1) >>> 0;
     if (slot === notFound) continue;
     const direction: u32 = directionOfKey(row, flowAt(table, slot));

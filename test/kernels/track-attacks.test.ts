@@ -22,6 +22,10 @@ vi.mock('../../src/kernels/mem.ts', async (original) => {
       if (counting.on) loads.push(at);
       return mem.ld32(at);
     },
+    whereEqual8: (at: number, value: number) => {
+      for (let cell = at; counting.on && cell < at + 32; cell += 4) loads.push(cell);
+      return mem.whereEqual8(at, value);
+    },
     orWhereEqual8: (at: number, value: number) => {
       for (let cell = at; counting.on && cell < at + 32; cell += 4) loads.push(cell);
       return mem.orWhereEqual8(at, value);
