@@ -42,7 +42,7 @@ export const outcomePackets: u32 = 16;
 export const outcomeCaptured: u32 = 24;
 
 /** More outcomes than this less one and the rest are looked up in TypeScript. */
-export const mostRecords: u32 = 0x40000;
+export const mostRecords: u32 = 0x80000;
 
 /** Origin of a record that a kernel made: the answers of the four sides, numbers of the first places that had them. */
 export const originBytes: u32 = 32;

@@ -31,7 +31,7 @@ import type { Arena, ArenaPlan } from './arena.ts';
 import { KeyedTable } from './keyed-table.ts';
 import { OutcomeRecords, planRecords, type RecordAddresses, sayingsBytes } from './outcome-records.ts';
 
-const answerCells = 1 << 17;
+const answerCells = 1 << 19;
 const memoryCells = 1 << 14;
 
 interface PlacedImage {
