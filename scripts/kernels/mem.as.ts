@@ -111,3 +111,17 @@ export function orWhereEqual8(at: u32, value: u32): u32 {
   const half = i64x2.extract_lane(both, 0) | i64x2.extract_lane(both, 1);
   return (half | (half >>> 32)) as u32;
 }
+
+export function whereEqual8(at: u32, value: u32): u32 {
+  const sought = i32x4.splat(value);
+  const low: u32 = i32x4.bitmask(i32x4.eq(v128.load(at), sought));
+  return low | (i32x4.bitmask(i32x4.eq(v128.load(at, 16), sought)) << 4);
+}
+
+export function count8(bits: u32): u32 {
+  return popcnt<u32>(bits);
+}
+
+export function lowest32(bits: u32): u32 {
+  return ctz<u32>(bits);
+}

@@ -2,6 +2,7 @@ import type { Entity } from '../ir/entity.ts';
 import { type Attribute, attributeOf } from '../ir/expression.ts';
 import type { NamedPort, Peer, PortMatch, Rule, TrafficMatch } from '../ir/policy.ts';
 import { addBit, type Bits, emptyBits, hasBit, intersection } from './bits.ts';
+import type { Budget } from './bounds.ts';
 import { type Groups, namedPortsOf, portsNamed } from './groups.ts';
 import type { Identities } from './identities.ts';
 import { joinRelations, relationOf } from './relation.ts';
@@ -27,8 +28,15 @@ export class Entries {
   readonly #byRule = new Map<Rule, KnownRule>();
   readonly #remotes = new Map<readonly Peer[], Bits>();
   readonly #servers = new Map<string, readonly ServerGroups[]>();
+  readonly #budget: Budget;
 
-  constructor(parts: { identities: Identities; selections: Selections; groups: Groups }) {
+  constructor(parts: {
+    identities: Identities;
+    selections: Selections;
+    groups: Groups;
+    budget: Budget;
+  }) {
+    this.#budget = parts.budget;
     this.#identities = parts.identities;
     this.#selections = parts.selections;
     this.#groups = parts.groups;
@@ -69,6 +77,8 @@ export class Entries {
   }
 
   #create(rule: Rule, identity: number, named: readonly NamedPort[], isRelated: boolean): readonly Entry[] {
+    // So much for its own set of groups, and for asking every group about named ports.
+    this.#budget.spend('entryBits', this.#groups.size * (1 + named.length));
     const groups = this.#remote(rule, isRelated ? this.#identities.samples[identity] : undefined);
     if (named.length === 0) return [this.#entry(rule, groups, rule.traffic as readonly NumericTraffic[])];
     if (rule.direction === 'ingress') {

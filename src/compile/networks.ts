@@ -1,6 +1,7 @@
 import type { Network, Peer } from '../ir/policy.ts';
 import type { Cidr } from '../net/cidr.ts';
 import { addBit, type Bits, emptyBits } from './bits.ts';
+import type { Budget } from './bounds.ts';
 import { Partition } from './partition.ts';
 import type { Prefixes } from './prefixes.ts';
 
@@ -20,9 +21,12 @@ export class NetworkClasses {
   /** Distinct ones, and which of them a list has. */
   readonly #sets: Bits[] = [];
   readonly #ofList = new Map<object, number>();
+  readonly #budget: Budget;
 
-  constructor(prefixes: Prefixes, peers: Iterable<Peer>) {
+  /** Throws BeyondTables. */
+  constructor(prefixes: Prefixes, peers: Iterable<Peer>, budget: Budget) {
     this.#prefixes = prefixes;
+    this.#budget = budget;
     this.#partition = new Partition(prefixes.all.length);
     const lists = new Map<string, readonly number[]>();
     const keys = new Map<object, string>();
@@ -62,6 +66,7 @@ export class NetworkClasses {
 
   #intern(members: readonly number[], numbers: Map<string, number>): number {
     const bits = emptyBits(this.size);
+    this.#budget.spend('networkMembers', bits.length);
     for (const prefix of members) addBit(bits, this.of(prefix));
     const key = bits.join();
     let number = numbers.get(key);
@@ -88,12 +93,14 @@ export class NetworkClasses {
   }
 
   #inAny(cidrs: readonly Cidr[]): readonly number[] {
-    return [...new Set(cidrs.flatMap((cidr) => range(this.#run(cidr).from, this.#run(cidr).to)))];
+    return [...new Set(cidrs.map((cidr) => this.#run(cidr)).flatMap(({ from, to }) => range(from, to)))];
   }
 
   #run(cidr: Cidr): Run {
     const from = this.#prefixes.indexOf(cidr);
-    return { from, to: this.#prefixes.ends[from] };
+    const to = this.#prefixes.ends[from];
+    this.#budget.spend('networkMembers', to - from);
+    return { from, to };
   }
 }
 

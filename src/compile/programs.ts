@@ -7,7 +7,8 @@ import {
   type Stage,
 } from '../ir/policy.ts';
 import type { Selected } from '../reference/evaluate.ts';
-import { type Bits, forEachBit, hasBit, intersection } from './bits.ts';
+import { type Bits, countOf, forEachBit, hasBit, intersection } from './bits.ts';
+import type { Budget } from './bounds.ts';
 import type { Entries, Entry } from './entries.ts';
 import type { Groups } from './groups.ts';
 import type { Identities } from './identities.ts';
@@ -58,11 +59,19 @@ export class Programs {
   readonly #governing = new Map<string, readonly Policy[]>();
   readonly #locals = new Map<Rule, Bits>();
   readonly #passTo: readonly number[];
+  readonly #budget: Budget;
 
   constructor(
     set: Pick<PolicySet, 'stages' | 'otherwise'>,
-    parts: { entries: Entries; selections: Selections; groups: Groups; identities: Identities },
+    parts: {
+      entries: Entries;
+      selections: Selections;
+      groups: Groups;
+      identities: Identities;
+      budget: Budget;
+    },
   ) {
+    this.#budget = parts.budget;
     this.#set = set;
     const names = set.stages.map(({ name }) => name);
     this.#passTo = set.stages.map(({ passTo }, index) => {
@@ -172,16 +181,24 @@ export class Programs {
     };
     for (const [index, stage] of this.#set.stages.entries()) {
       for (const rule of stage.rules[direction]) {
-        forEachBit(this.#selectedBy(rule), (identity) => append(at(identity).rules, index, rule));
+        forEachBit(this.#counted(this.#selectedBy(rule), size), (identity) =>
+          append(at(identity).rules, index, rule),
+        );
       }
       for (const [number, { governs, subject }] of stage.policies.entries()) {
         if (!governs.includes(direction)) continue;
-        forEachBit(this.#selections.of(subject, 'self'), (identity) =>
+        forEachBit(this.#counted(this.#selections.of(subject, 'self'), size), (identity) =>
           append(at(identity).policies, index, number),
         );
       }
     }
     return steps;
+  }
+
+  #counted(selected: Bits, size: number): Bits {
+    this.#budget.spend('selectionBits', size);
+    this.#budget.spend('selections', countOf(selected));
+    return selected;
   }
 
   #selectedBy({ policy, subject }: Rule): Bits {

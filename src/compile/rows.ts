@@ -1,4 +1,4 @@
-import type { Bits } from './bits.ts';
+import { type Bits, countOf } from './bits.ts';
 import { Partition } from './partition.ts';
 import type { Program } from './programs.ts';
 import { Walker, type WalkParts, type WalkProgram } from './walk.ts';
@@ -12,6 +12,9 @@ export interface Table {
   /** By class: a row of Rows. */
   readonly rowOf: Int32Array;
 }
+
+/** What a row costs by itself, in steps of a walk. */
+const stepsOfRow = 64;
 
 /**
  * Rows of answers, each once. A row is a list of answers and a signature that says for each traffic class which of the
@@ -59,13 +62,18 @@ export class Rows {
     const programs = members.map((program) => this.#walker.prepare(program));
     const partition = this.#partition;
     partition.join();
-    for (const set of setsOf(programs)) partition.splitBy(set);
+    const { budget } = this.#parts;
+    for (const set of setsOf(programs)) {
+      budget.spend('walkSteps', countOf(set));
+      partition.splitBy(set);
+    }
     const results = programs.map(() => new Int32Array(this.#parts.traffic.size));
     const rows = Array.from(partition.samples(), (sample) => this.#row(programs, sample, results));
     return { members, rowOf: partition.of.map((part) => rows[part]) };
   }
 
   #row(programs: readonly WalkProgram[], peer: number, results: readonly Int32Array[]): number {
+    this.#parts.budget.spend('walkSteps', stepsOfRow + this.#parts.traffic.size);
     for (const [index, program] of programs.entries()) this.#walker.run(program, peer, results[index]);
     const [first] = results;
     if (results.length === 1) return this.#intern(first);
@@ -83,7 +91,9 @@ export class Rows {
       textOf(new Uint16Array(list.buffer, 0, 2 * count)),
     );
     const signature = this.#signature;
-    const signatureAt = add(this.signatures, this.#knownSignatures, signature, textOf(signature));
+    const text = textOf(signature);
+    if (!this.#knownSignatures.has(text)) this.#parts.budget.spend('signatureCells', row.length);
+    const signatureAt = add(this.signatures, this.#knownSignatures, signature, text);
     return this.#rowOf(listAt, signatureAt);
   }
 

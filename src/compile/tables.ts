@@ -5,7 +5,8 @@ import type { Direction, Peer, PolicySet } from '../ir/policy.ts';
 import { addressKey, type IpAddress } from '../net/address.ts';
 import type { Selected } from '../reference/evaluate.ts';
 import { Answers, absent, directionOf, type SideAnswer, type SideName } from './answers.ts';
-import { difference, isEmpty } from './bits.ts';
+import { countOf, difference, isEmpty } from './bits.ts';
+import { BeyondTables, Budget } from './bounds.ts';
 import { Classes } from './classes.ts';
 import { Entries } from './entries.ts';
 import { Groups, namedPortsOf } from './groups.ts';
@@ -19,7 +20,7 @@ import { type Program, Programs } from './programs.ts';
 import { onNode, relationOf } from './relation.ts';
 import { Rows, type Table } from './rows.ts';
 import { Selections } from './selections.ts';
-import { BeyondTables, TrafficClasses } from './traffic.ts';
+import { TrafficClasses } from './traffic.ts';
 
 /** A place as the tables know it. */
 export interface TablePlace extends Place {
@@ -39,9 +40,6 @@ export interface TablePlace extends Place {
   /** Some policy governs one of the holders. */
   readonly isGoverned: boolean;
 }
-
-/** More cells than this (class x table) and the set is left to the reference evaluator. */
-export const mostTableCells = 1 << 26;
 
 /**
  * A policy set and an inventory as tables. They answer for every pair of places but those of which rules ask whether
@@ -67,16 +65,21 @@ export class PolicyTables {
   readonly #byProgram = new Map<Program, Table>();
   readonly #byMembers = new Map<string, Table>();
 
-  /** Throws BeyondTables where the tables would be too large. */
-  constructor(set: PolicySet, inventory: Inventory, onPass?: OnPass) {
+  readonly #budget: Budget;
+
+  /** Throws BeyondTables where the tables would be too large. `budget` says how much was used of what. */
+  constructor(set: PolicySet, inventory: Inventory, onPass?: OnPass, budget = new Budget()) {
     this.set = set;
+    this.#budget = budget;
     refuseForwardingLocals(set);
     const pass = passRunner(onPass);
     const mentions = pass('mentions', () => new Mentions(set));
     this.usesNames = mentions.names;
-    const identities = pass('identities', () => new Identities(entitiesOf(set, inventory), mentions));
+    const entities = entitiesOf(set, inventory);
+    budget.spend('identityValues', entities.size * mentions.attributes.size);
+    const identities = pass('identities', () => new Identities(entities, mentions));
     this.prefixes = pass('prefixes', () => new Prefixes(mentions.prefixes));
-    const networks = pass('networks', () => new NetworkClasses(this.prefixes, peersOf(set)));
+    const networks = pass('networks', () => new NetworkClasses(this.prefixes, peersOf(set), budget));
     const places = pass('places', () => [
       ...outsidePlaces(this.prefixes),
       ...knownPlaces(inventory, this.prefixes),
@@ -85,21 +88,22 @@ export class PolicyTables {
     this.nodeMatters =
       set.forwarding !== undefined || (mentions.sharedNode && !isNodeGuarded(set, selections));
     const groups = pass('groups', () => new Groups(places, { identities, networks, selections, mentions }));
-    const made = pass('programs', () => makePrograms(set, { places, identities, selections, groups }));
+    const made = pass('programs', () =>
+      makePrograms(set, { places, identities, selections, groups, budget }),
+    );
     const entries = made.entries.all;
     this.traffic = pass(
       'traffic',
-      () => new TrafficClasses(entries.flatMap(({ traffic }) => (traffic === undefined ? [] : [traffic]))),
-    );
-    this.classes = pass(
-      'classes',
       () =>
-        new Classes(
-          groups.size,
-          entries.flatMap((one) => (one.groups === undefined ? [] : [one.groups])),
+        new TrafficClasses(
+          entries.flatMap(({ traffic }) => (traffic === undefined ? [] : [traffic])),
+          budget,
         ),
     );
-    this.rows = new Rows({ traffic: this.traffic, classes: this.classes, answers: this.answers });
+    const sets = new Set(entries.flatMap((one) => (one.groups === undefined ? [] : [one.groups])));
+    for (const one of sets) budget.spend('classMembers', countOf(one));
+    this.classes = pass('classes', () => new Classes(groups.size, sets));
+    this.rows = new Rows({ traffic: this.traffic, classes: this.classes, answers: this.answers, budget });
     const { programs, forwarding } = made;
     this.#governs = (entity) =>
       programs.governs(identities.of(entity)) || isForwardingGoverned(entity, set, forwarding, identities);
@@ -204,9 +208,7 @@ export class PolicyTables {
   }
 
   #make(members: readonly Program[]): Table {
-    if ((this.tables.length + 1) * this.classes.size > mostTableCells) {
-      throw new BeyondTables(`${this.tables.length} programs for ${this.classes.size} classes of addresses`);
-    }
+    this.#budget.spend('tableCells', this.classes.size);
     const table = this.rows.table(members);
     this.tables.push(table);
     return table;
@@ -223,6 +225,7 @@ interface ProgramParts {
   readonly identities: Identities;
   readonly selections: Selections;
   readonly groups: Groups;
+  readonly budget: Budget;
 }
 
 function makePrograms(set: PolicySet, { places, ...parts }: ProgramParts): ProgramPass {

@@ -2,6 +2,7 @@ import type { Action, Rule } from '../ir/policy.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
 import type { Answers } from './answers.ts';
 import { addAll, type Bits, emptyBits, fullBits, hasBit } from './bits.ts';
+import type { Budget } from './bounds.ts';
 import type { Classes } from './classes.ts';
 import type { Program, ProgramStage } from './programs.ts';
 import type { TrafficClasses } from './traffic.ts';
@@ -11,6 +12,7 @@ export interface WalkParts {
   readonly traffic: TrafficClasses;
   readonly classes: Classes;
   readonly answers: Answers;
+  readonly budget: Budget;
 }
 
 /** An entry that decides or passes, with its sets as classes. */
@@ -41,6 +43,7 @@ export interface WalkProgram {
 export class Walker {
   readonly #traffic: TrafficClasses;
   readonly #classes: Classes;
+  readonly #budget: Budget;
   readonly #answers: Answers;
   readonly #all: Bits;
   /** Traffic of which nothing is decided yet, and what of it the step at hand matches: of one walk at a time. */
@@ -50,7 +53,8 @@ export class Walker {
   readonly #arrivals = new Map<number, Bits>();
   readonly #ofRule = new Map<Rule, number>();
 
-  constructor({ traffic, classes, answers }: WalkParts) {
+  constructor({ traffic, classes, answers, budget }: WalkParts) {
+    this.#budget = budget;
     this.#traffic = traffic;
     this.#classes = classes;
     this.#answers = answers;
@@ -97,12 +101,15 @@ export class Walker {
 
   /** Leaves open what goes on to the next stage. */
   #stage(stage: WalkStage, peer: number, result: Int32Array): void {
+    let steps = stage.steps.length;
     for (const { inside, traffic, rule } of stage.steps) {
       if (inside !== undefined && !hasBit(inside, peer)) continue;
+      steps += this.#open.length;
       if (!this.#match(traffic)) continue;
       if (rule.action === 'pass') this.#pass(stage, this.#matched);
       else setAll(result, this.#matched, this.#answerOf(rule, rule.action as Deciding));
     }
+    this.#budget.spend('walkSteps', steps);
     if (stage.governing.length === 0 || stage.stage.ending === 'none') return;
     if (stage.stage.ending === 'pass') this.#pass(stage, this.#open);
     else setAll(result, this.#open, this.#endingOf(stage));

@@ -146,3 +146,23 @@ export function orWhereEqual8(at: u32, value: u32): u32 {
   for (let i = first; i < first + 8; i++) if (words[i] === value) joined |= words[i + 8];
   return joined >>> 0;
 }
+
+/** Which of eight words have this value: bit 0 is the first. */
+export function whereEqual8(at: u32, value: u32): u32 {
+  const first = at >>> 2;
+  let mask = 0;
+  for (let i = 0; i < 8; i++) mask |= Number(words[first + i] === value) << i;
+  return mask;
+}
+
+/** Bits that are set, of 0..255. */
+export function count8(bits: u32): u32 {
+  const pairs = bits - ((bits >>> 1) & 0x55);
+  const fours = (pairs & 0x33) + ((pairs >>> 2) & 0x33);
+  return (fours + (fours >>> 4)) & 15;
+}
+
+/** Number of the lowest bit that is set; `bits` is not 0. */
+export function lowest32(bits: u32): u32 {
+  return 31 - Math.clz32(bits & -bits);
+}

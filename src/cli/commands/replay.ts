@@ -86,6 +86,9 @@ async function replayFiles(
     options.engineCore,
     threads,
   );
+  for (const what of new Set(replay.beyond)) {
+    view.note(`note: connections are judged more slowly, as there is no image for the kernels: ${what}`);
+  }
   const setUp = performance.now();
   const summaries = await play(files, replay, outputs, options, io);
   await outputs.close();

@@ -33,6 +33,7 @@ export class BatchReplay {
   readonly pipeline: BatchPipeline;
   /** Threads that are used. */
   readonly workers: number;
+  readonly beyond: readonly string[];
   readonly #options: BatchReplayOptions;
   readonly #leave: number;
   readonly #arena: Arena;
@@ -55,6 +56,7 @@ export class BatchReplay {
     const pipelinePlan = new PipelinePlan(options, plan);
     const reads = threads > 0;
     const tracks = threads > 1 && canTrackAhead(options);
+    this.beyond = pipelinePlan.lanes.flatMap((lane) => lane.beyond);
     this.workers = 1 + Number(tracks) + Number(reads);
     this.#queue = tracks ? planQueue(plan) : undefined;
     this.#ring = reads ? planRing(plan) : undefined;
