@@ -1,0 +1,45 @@
+// The part of src/kernels/mem.ts that is not the same with SIMD and without: without it, for generated JavaScript.
+// Loads that need no alignment say so, or are imported: scripts/javascript/access.mjs makes accesses to a DataView of them.
+import { ld32, st32 } from './mem.ts';
+
+declare function load16be(at: u32): u32;
+declare function load32be(at: u32): u32;
+
+export function ld16be(at: u32): u32 {
+  return load16be(at);
+}
+
+export function ld16le(at: u32): u32 {
+  return load<u8>(at) | (load<u8>(at, 1) << 8);
+}
+
+export function ld32be(at: u32): u32 {
+  return load32be(at);
+}
+
+export function ld32le(at: u32): u32 {
+  return load<u32>(at, 0, 1);
+}
+
+export function copyWords2be(to: u32, from: u32): void {
+  st32(to, ld32be(from));
+  st32(to + 4, ld32be(from + 4));
+}
+
+export function copyWords4be(to: u32, from: u32): void {
+  copyWords2be(to, from);
+  copyWords2be(to + 8, from + 8);
+}
+
+export function copyAddress4(to: u32, from: u32): void {
+  st32(to, 0);
+  st32(to + 4, 0);
+  st32(to + 8, 0);
+  st32(to + 12, ld32be(from));
+}
+
+export function orWhereEqual8(at: u32, value: u32): u32 {
+  let joined: u32 = 0;
+  for (let cell: u32 = at; cell < at + 32; cell += 4) if (ld32(cell) === value) joined |= ld32(cell + 32);
+  return joined;
+}
