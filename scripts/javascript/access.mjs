@@ -1,6 +1,6 @@
 /** Loads and stores as JavaScript text. Addresses are below 2^31, so no sum of an address and an offset wraps. */
 import binaryen from 'assemblyscript/binaryen';
-import { isAddition } from './operators.mjs';
+import { isAddition, isSubtraction } from './operators.mjs';
 
 const views = new Map([
   [1, 'bytes'],
@@ -12,10 +12,11 @@ const views = new Map([
 /** Splits what is added to an address from the expression: what remains, and the sum of all constants. */
 export function splitAddress(ptr, offset) {
   const info = binaryen.getExpressionInfo(ptr);
-  if (info.id !== binaryen.BinaryId || !isAddition(info.op)) return { base: ptr, offset };
+  if (info.id !== binaryen.BinaryId) return { base: ptr, offset };
   const right = binaryen.getExpressionInfo(info.right);
   if (right.id !== binaryen.ConstId) return { base: ptr, offset };
-  return splitAddress(info.left, offset + right.value);
+  if (isAddition(info.op)) return splitAddress(info.left, offset + right.value);
+  return isSubtraction(info.op) ? splitAddress(info.left, offset - right.value) : { base: ptr, offset };
 }
 
 /** The place in a typed array, or undefined where the access is not aligned. `base` is the text of the address. */

@@ -38,8 +38,14 @@ export function copyAddress4(to: u32, from: u32): void {
   st32(to + 12, ld32be(from));
 }
 
+/** Of several equal words the first counts. */
 export function orWhereEqual8(at: u32, value: u32): u32 {
-  let joined: u32 = 0;
-  for (let cell: u32 = at; cell < at + 32; cell += 4) if (ld32(cell) === value) joined |= ld32(cell + 32);
-  return joined;
+  if (ld32(at) === value) return ld32(at + 32);
+  if (ld32(at + 4) === value) return ld32(at + 36);
+  if (ld32(at + 8) === value) return ld32(at + 40);
+  if (ld32(at + 12) === value) return ld32(at + 44);
+  if (ld32(at + 16) === value) return ld32(at + 48);
+  if (ld32(at + 20) === value) return ld32(at + 52);
+  if (ld32(at + 24) === value) return ld32(at + 56);
+  return ld32(at + 28) === value ? ld32(at + 60) : 0;
 }

@@ -139,7 +139,10 @@ export function floor64(value: f64): f64 {
   return Math.floor(value);
 }
 
-/** Eight words, then eight more: all of the latter, joined by OR, whose fellow among the former is this value. */
+/**
+ * Eight words, then eight more: those of the latter whose fellow among the former is this value, joined by OR. Where
+ * more than one is equal some of them may be left out.
+ */
 export function orWhereEqual8(at: u32, value: u32): u32 {
   const first = at >>> 2;
   let joined = 0;

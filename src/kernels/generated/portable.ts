@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = 'fdcdd727ae00212ce5d71afff1c3eedca340ab7b0dc8b09368a361f29c7b91b0';
+export const sourceHash: string = '48952a0e5b454fc2fa2ada9464e7174fc206a818181021c040fc17db7f008d50';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const { buffer } = memory;
@@ -150,7 +150,7 @@ function isInWindow(l0, l1, l2, l3) {
    return (((l0 + (words[(l2 >> 2) + 13] - words[(l5 >> 2)] | 0) | 0) >>> 0) <= (((l3 ? 1048576 : 0) + l0 | 0) >>> 0) ? 1 : 0);
   }
  }
- return (isInBounds(l4, l5, l2, ((words[(l2 >> 2) + 12] + words[((l2 - -64 | 0) >> 2)] | 0) + ((((l0 = words[(l2 >> 2) + 14]) >>> 1) & 1) + (l0 & 1) | 0) | 0), l3) | 0);
+ return (isInBounds(l4, l5, l2, ((words[(l2 >> 2) + 12] + words[(l2 >> 2) + 16] | 0) + ((((l0 = words[(l2 >> 2) + 14]) >>> 1) & 1) + (l0 & 1) | 0) | 0), l3) | 0);
 }
 function open(l0, l1, l2, l3) {
  let l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, t0 = 0, t1 = 0;
@@ -242,7 +242,7 @@ function open(l0, l1, l2, l3) {
   }
   break;
  }
- words[((l7 - -64 | 0) >> 2)] = 1;
+ words[(l7 >> 2) + 16] = 1;
  words[(l7 >> 2) + 17] = 0;
  doubles[(l7 >> 3) + 10] = (words[(l4 >> 2) + 17] >>> 0);
  doubles[(l7 >> 3) + 11] = 0;
@@ -367,7 +367,7 @@ function follow(l0, l1, l2) {
        words[(l1 >> 2) + 5] = ((words[(l1 >> 2) + 5] & -241) | 240);
       }
       l4 = words[(l0 >> 2) + 15];
-      words[(l1 >> 2) + 8] = (((l5 = words[(l0 >> 2) + 12]) + words[((l0 - -64 | 0) >> 2)] | 0) + ((((l6 = words[(l0 >> 2) + 14]) >>> 1) & 1) + (l6 & 1) | 0) | 0);
+      words[(l1 >> 2) + 8] = (((l5 = words[(l0 >> 2) + 12]) + words[(l0 >> 2) + 16] | 0) + ((((l6 = words[(l0 >> 2) + 14]) >>> 1) & 1) + (l6 & 1) | 0) | 0);
       words[(l1 >> 2) + 9] = (l5 + 1 | 0);
       words[(l1 >> 2) + 10] = (l4 ? l4 : 1);
       words[(l1 >> 2) + 11] = 0;
@@ -524,7 +524,7 @@ function follow(l0, l1, l2) {
        l7 = (words[(l6 >> 2) + 10] + ((l4 = words[(l0 >> 2) + 12]) + 1 | 0) | 0);
        l8 = words[(l0 >> 2) + 15];
        l9 = words[(l0 >> 2) + 13];
-       words[(l6 >> 2) + 12] = ((l4 + words[((l0 - -64 | 0) >> 2)] | 0) + ((((l1 = words[(l0 >> 2) + 14]) >>> 1) & 1) + (l1 & 1) | 0) | 0);
+       words[(l6 >> 2) + 12] = ((l4 + words[(l0 >> 2) + 16] | 0) + ((((l1 = words[(l0 >> 2) + 14]) >>> 1) & 1) + (l1 & 1) | 0) | 0);
        words[(l6 >> 2) + 13] = l7;
        words[(l6 >> 2) + 14] = (l8 ? l8 : 1);
        words[(l6 >> 2) + 15] = l9;
@@ -543,7 +543,7 @@ function follow(l0, l1, l2) {
       break b11;
      }
      t31 = 0;
-     if (!(((((words[(l0 >> 2) + 12] + words[((l0 - -64 | 0) >> 2)] | 0) + ((((l7 = words[(l0 >> 2) + 14]) >>> 1) & 1) + (l7 & 1) | 0) | 0) - words[(((words[(l6 >> 2) + 4] & 256) ? (l6 + 48 | 0) : (l6 + 44 | 0)) >> 2)] | 0) > 0 ? 0 : (isInWindow(l6, 1, l0, l1) | 0)))) {
+     if (!(((((words[(l0 >> 2) + 12] + words[(l0 >> 2) + 16] | 0) + ((((l7 = words[(l0 >> 2) + 14]) >>> 1) & 1) + (l7 & 1) | 0) | 0) - words[(((words[(l6 >> 2) + 4] & 256) ? (l6 + 48 | 0) : (l6 + 44 | 0)) >> 2)] | 0) > 0 ? 0 : (isInWindow(l6, 1, l0, l1) | 0)))) {
       l1 = t31;
       break b11;
      }
@@ -1041,7 +1041,7 @@ function readIcmp(l0, l1, l2, l3, l4) {
  words[(l0 >> 2) + 12] = 0;
  words[(l0 >> 2) + 13] = 0;
  words[(l0 >> 2) + 15] = (bytes[l1 + 1] | (l5 << 8));
- words[((l0 - -64 | 0) >> 2)] = 0;
+ words[(l0 >> 2) + 16] = 0;
  return 1;
 }
 function findIn(l0, l1, l2, l3) {
@@ -1248,7 +1248,7 @@ function readTransport(l0, l1, l2, l3, l4, l5) {
    words[(l0 >> 2) + 13] = view.getInt32((l4 + 4 | 0));
    words[(l0 >> 2) + 14] = ((l10 | words[(l0 >> 2) + 14]) | (l3 << 16));
    words[(l0 >> 2) + 15] = view.getUint16((l1 + 14 | 0));
-   words[((l0 - -64 | 0) >> 2)] = (l2 - l11 | 0);
+   words[(l0 >> 2) + 16] = (l2 - l11 | 0);
    return 4;
   }
  }
@@ -1303,7 +1303,7 @@ function readTransport(l0, l1, l2, l3, l4, l5) {
    words[(l0 >> 2) + 13] = 0;
    words[(l0 >> 2) + 15] = 0;
    words[(l0 >> 2) + 8] = l3;
-   words[((l0 - -64 | 0) >> 2)] = (l1 - 8 | 0);
+   words[(l0 >> 2) + 16] = (l1 - 8 | 0);
    return 8;
   }
  }
@@ -1336,7 +1336,7 @@ function readTransport(l0, l1, l2, l3, l4, l5) {
    words[(l0 >> 2) + 12] = view.getInt32((l1 + 4 | 0));
    words[(l0 >> 2) + 13] = (((l1 + 20 | 0) >>> 0) > (l3 >>> 0) ? 0 : view.getInt32((l1 + 16 | 0)));
    words[(l0 >> 2) + 15] = ((((l1 + 14 | 0) >>> 0) > (l3 >>> 0) ? 0 : bytes[l1 + 13]) | ((((l1 + 13 | 0) >>> 0) > (l3 >>> 0) ? 0 : bytes[l1 + 12]) << 8));
-   words[((l0 - -64 | 0) >> 2)] = (l2 - 12 | 0);
+   words[(l0 >> 2) + 16] = (l2 - 12 | 0);
    return 64;
   }
  }
@@ -1358,7 +1358,7 @@ function readTransport(l0, l1, l2, l3, l4, l5) {
  words[(l0 >> 2) + 13] = 0;
  words[(l0 >> 2) + 15] = 0;
  words[(l0 >> 2) + 8] = 0;
- words[((l0 - -64 | 0) >> 2)] = 0;
+ words[(l0 >> 2) + 16] = 0;
  return 0;
 }
 function track(l0, l1, l2, l3, l4) {
@@ -1479,7 +1479,7 @@ function followOpen(l0, l1, l2) {
   if (doubles[(l1 >> 3) + 10] < (l2 - doubles[(l7 >> 3) + 3])) {
    break b0;
   }
-  if (!((isInBounds((l3 = ((l4 = (l7 + 32 | 0)) + (l6 << 4) | 0)), (l9 = (l4 + ((l6 ^ 1) << 4) | 0)), l0, (l4 = (words[(l0 >> 2) + 12] + words[((l0 - -64 | 0) >> 2)] | 0)), words[(l1 >> 2) + 13]) | 0))) {
+  if (!((isInBounds((l3 = ((l4 = (l7 + 32 | 0)) + (l6 << 4) | 0)), (l9 = (l4 + ((l6 ^ 1) << 4) | 0)), l0, (l4 = (words[(l0 >> 2) + 12] + words[(l0 >> 2) + 16] | 0)), words[(l1 >> 2) + 13]) | 0))) {
    break b0;
   }
   t3 = words[(l0 >> 2) + 15];
@@ -1531,7 +1531,7 @@ function onData(l0, l1, l2, l3) {
  t1 = (l4 = ((words[(l0 >> 2) + 5] >>> (l1 << 2) | 0) & 15));
  t2 = ((l4 >>> 0) > 14 ? 1 : 0);
  l7 = (t3 << (t2 ? t0 : t1));
- l8 = ((words[(l2 >> 2) + 12] + words[((l2 - -64 | 0) >> 2)] | 0) + ((((l4 = words[(l2 >> 2) + 14]) >>> 1) & 1) + (l4 & 1) | 0) | 0);
+ l8 = ((words[(l2 >> 2) + 12] + words[(l2 >> 2) + 16] | 0) + ((((l4 = words[(l2 >> 2) + 14]) >>> 1) & 1) + (l4 & 1) | 0) | 0);
  if (!(((l12 = (128 << l1)) & words[(l0 >> 2) + 4]))) {
   l9 = (l8 - (l13 = (words[(l6 >> 2) + 3] + words[(l6 >> 2) + 2] | 0)) | 0);
   l4 = words[(l2 >> 2) + 13];
@@ -2279,7 +2279,7 @@ function readIpv6(l0, l1, l2, l3) {
  return l2;
 }
 function touchRows(l0, l1, l2, l3) {
- let l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, t0 = 0;
+ let l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, t0 = 0, t1 = 0;
  l0 = l0 | 0;
  l1 = l1 | 0;
  l2 = l2 | 0;
@@ -2308,39 +2308,73 @@ function touchRows(l0, l1, l2, l3) {
  l9 = words[(l3 >> 2) + 3];
  b2: for (;;) {
   if ((l0 >>> 0) < (l7 >>> 0)) {
-   l8 = ((l1 = words[(l0 >> 2) + 10]) ^ (((l4 = words[(l0 >> 2) + 11]) << 16) | (l4 >>> 16)));
-   l4 = 0;
-   l10 = (l5 + ((l1 & l6) << 6) | 0);
-   l1 = l10;
-   b3: for (;;) {
-    if ((l1 >>> 0) < ((l10 + 32 | 0) >>> 0)) {
-     if (l8 === words[(l1 >> 2)]) {
-      l4 = (l4 | words[(l1 >> 2) + 8]);
-     }
-     l1 = (l1 + 4 | 0);
-     continue b3;
+   b3: {
+    if ((l4 = ((l1 = words[(l0 >> 2) + 10]) ^ (((l8 = words[(l0 >> 2) + 11]) << 16) | (l8 >>> 16)))) === words[((l1 = (l5 + ((l1 & l6) << 6) | 0)) >> 2)]) {
+     t1 = words[(l1 >> 2) + 8];
+     break b3;
     }
-    break;
-   }
-   if (!l4) {
-    l4 = 0;
-    l10 = (l5 + ((l6 & words[(l0 >> 2) + 11]) << 6) | 0);
-    l1 = l10;
-    b4: for (;;) {
-     if ((l1 >>> 0) < ((l10 + 32 | 0) >>> 0)) {
-      if (l8 === words[(l1 >> 2)]) {
-       l4 = (l4 | words[(l1 >> 2) + 8]);
-      }
-      l1 = (l1 + 4 | 0);
-      continue b4;
-     }
-     break;
+    if (words[(l1 >> 2) + 1] === l4) {
+     t1 = words[(l1 >> 2) + 9];
+     break b3;
     }
-    l4 = l4;
+    if (words[(l1 >> 2) + 2] === l4) {
+     t1 = words[(l1 >> 2) + 10];
+     break b3;
+    }
+    if (words[(l1 >> 2) + 3] === l4) {
+     t1 = words[(l1 >> 2) + 11];
+     break b3;
+    }
+    if (words[(l1 >> 2) + 4] === l4) {
+     t1 = words[(l1 >> 2) + 12];
+     break b3;
+    }
+    if (words[(l1 >> 2) + 5] === l4) {
+     t1 = words[(l1 >> 2) + 13];
+     break b3;
+    }
+    if (words[(l1 >> 2) + 6] === l4) {
+     t1 = words[(l1 >> 2) + 14];
+     break b3;
+    }
+    t1 = (words[(l1 >> 2) + 7] === l4 ? words[(l1 >> 2) + 15] : 0);
    }
-   words[(l0 >> 2) + 27] = l4;
-   if ((l4 >>> 0) <= (l9 >>> 0)) {
-    l2 = (words[((l1 = (l3 + (l4 << 7) | 0)) >> 2) + 80] + (l2 + words[(l1 >> 2) + 64] | 0) | 0);
+   if (!((l1 = t1))) {
+    b4: {
+     if (words[((l1 = (l5 + ((l6 & l8) << 6) | 0)) >> 2)] === l4) {
+      l1 = words[(l1 >> 2) + 8];
+      break b4;
+     }
+     if (words[(l1 >> 2) + 1] === l4) {
+      l1 = words[(l1 >> 2) + 9];
+      break b4;
+     }
+     if (words[(l1 >> 2) + 2] === l4) {
+      l1 = words[(l1 >> 2) + 10];
+      break b4;
+     }
+     if (words[(l1 >> 2) + 3] === l4) {
+      l1 = words[(l1 >> 2) + 11];
+      break b4;
+     }
+     if (words[(l1 >> 2) + 4] === l4) {
+      l1 = words[(l1 >> 2) + 12];
+      break b4;
+     }
+     if (words[(l1 >> 2) + 5] === l4) {
+      l1 = words[(l1 >> 2) + 13];
+      break b4;
+     }
+     if (words[(l1 >> 2) + 6] === l4) {
+      l1 = words[(l1 >> 2) + 14];
+      break b4;
+     }
+     l1 = (words[(l1 >> 2) + 7] === l4 ? words[(l1 >> 2) + 15] : 0);
+    }
+   }
+   words[(l0 >> 2) + 27] = l1;
+   if ((l1 >>> 0) <= (l9 >>> 0)) {
+    l2 = (words[((l1 = (l3 + (l1 << 7) | 0)) >> 2) + 80] + (l2 + words[(l1 >> 2) + 64] | 0) | 0);
    }
    l0 = (l0 + 112 | 0);
    continue b2;
@@ -2399,7 +2433,7 @@ function outcomeOf(l0, l1) {
  l6 = (placeOf(l2, l5, (l0 + 16 | 0)) | 0);
  b0: {
   if (((l7 = bytes[((l5 = (l4 & 255)) + (l2 + words[(l2 >> 2) + 11] | 0) | 0)]) >>> 0) < 4) {
-   l5 = halves[(((l2 + words[((l2 - -64 | 0) >> 2)] | 0) + ((halves[(((l2 + words[(l2 >> 2) + 12] | 0) + (((l5 = words[(l0 >> 2) + 8]) & 65535) << 1) | 0) >> 1)] + imul(words[(l2 >> 2) + 14], (((l8 = words[(l2 >> 2) + 13]) ? halves[(((l2 + l8 | 0) + ((l5 >>> 16) << 1) | 0) >> 1)] : 0) + imul(l7, words[(l2 >> 2) + 15]) | 0)) | 0) << 1) | 0) >> 1)];
+   l5 = halves[(((l2 + words[(l2 >> 2) + 16] | 0) + ((halves[(((l2 + words[(l2 >> 2) + 12] | 0) + (((l5 = words[(l0 >> 2) + 8]) & 65535) << 1) | 0) >> 1)] + imul(words[(l2 >> 2) + 14], (((l8 = words[(l2 >> 2) + 13]) ? halves[(((l2 + l8 | 0) + ((l5 >>> 16) << 1) | 0) >> 1)] : 0) + imul(l7, words[(l2 >> 2) + 15]) | 0)) | 0) << 1) | 0) >> 1)];
    break b0;
   }
   if (l7 === 6) {
