@@ -61,7 +61,7 @@ function inline(module) {
 
 async function renderJavascript() {
   const sources = new Map();
-  const parsed = binaryen.readBinary(await compile(scalar, sources));
+  const parsed = binaryen.readBinary(inline(await compile(scalar, sources)));
   const lines = javascriptOf(parsed);
   parsed.dispose();
   return [

@@ -14,23 +14,33 @@ export function javascriptOf(module) {
   return [
     'function (memory) {',
     ...views,
+    `const { ${mathematics.join(', ')} } = Math;`,
     ...own.flatMap((one) => functionText(one, names)),
     `return { ${exportsOf(module, names).join(', ')} };`,
     '}',
   ];
 }
 
-/** The functions of Math are named, so that a look at this text tells what there is. */
-const views = [
-  'const { buffer } = memory;',
-  'const bytes = new Uint8Array(buffer);',
-  'const halves = new Uint16Array(buffer);',
-  'const words = new Int32Array(buffer);',
-  'const doubles = new Float64Array(buffer);',
-  'const view = new DataView(buffer);',
-  'const { clz32, floor, imul } = Math;',
-];
-const taken = ['bytes', 'halves', 'words', 'doubles', 'view', 'clz32', 'floor', 'imul', ...imported.keys()];
+/**
+ * By the name that a function has for it. V8 takes the address and the length of a view for constants if the view is
+ * loaded before the first loop, so each function begins with that. The functions of Math are constants anyway.
+ */
+const viewTypes = new Map([
+  ['bytes', 'Uint8Array'],
+  ['halves', 'Uint16Array'],
+  ['words', 'Int32Array'],
+  ['doubles', 'Float64Array'],
+  ['view', 'DataView'],
+]);
+const views = [...viewTypes].map(([name, type]) => `const shared_${name} = new ${type}(memory.buffer);`);
+const mathematics = ['clz32', 'floor', 'imul'];
+const taken = [...viewTypes.keys(), ...mathematics, ...imported.keys()];
+
+/** What a function loads first, by the text of its lines. */
+function loadedViews(text) {
+  const used = [...viewTypes.keys()].filter((name) => new RegExp(`\\b${name}[.[]`).test(text));
+  return used.map((name) => ` const ${name} = shared_${name};`);
+}
 
 function isImported({ base }) {
   return Boolean(base);
@@ -71,5 +81,5 @@ function functionText({ name, params, results, vars, body }, names) {
   }
   statements.write(body, { kind: results === binaryen.none ? 'none' : 'return' });
   const head = `function ${names.get(name)}(${parameters.join(', ')}) {`;
-  return [head, ...writer.declaration(), ...writer.lines, '}'];
+  return [head, ...loadedViews(writer.lines.join('\n')), ...writer.declaration(), ...writer.lines, '}'];
 }
