@@ -45,8 +45,5 @@ export function unalignedLoad({ bytes, type }, base, offset) {
   return `view.getInt32(${plus(base, offset)}, true)`;
 }
 
-/** What kernels import for the sake of this generator: loads in network byte order. */
-export const imported = new Map([
-  ['load16be', (at) => `view.getUint16(${at})`],
-  ['load32be', (at) => `view.getInt32(${at})`],
-]);
+/** What kernels import for the sake of this generator: a load in network byte order. */
+export const imported = new Map([['load32be', (at) => `view.getInt32(${at})`]]);

@@ -69,6 +69,7 @@ const comparisons = new Map([
 export const isNegation = (op) => op === ops.EqZInt32;
 export const isAddition = (op) => op === ops.AddInt32;
 export const isSubtraction = (op) => op === ops.SubInt32;
+export const isUnsignedLess = (op) => op === ops.LtUInt32;
 export const isRotation = (op) => rotations.has(op);
 export const isComparison = (op) => comparisons.has(op);
 

@@ -4,6 +4,7 @@
  */
 import binaryen from 'assemblyscript/binaryen';
 import { element, splitAddress } from './access.mjs';
+import { countedLoop } from './counted.mjs';
 import { Expressions } from './expressions.mjs';
 import { isExpression, targetsOf } from './purity.mjs';
 import { Writer } from './writer.mjs';
@@ -64,12 +65,26 @@ export class Statements {
     this.writer.nest(`${label}:`, inner);
   }
 
-  #loop({ name, body, type }, to) {
+  #loop(info, to) {
+    const counted = countedLoop(info);
+    if (counted !== undefined) this.#unroll(counted);
+    const { name, body, type } = info;
     const label = this.writer.label();
     this.#labels.set(name, { label, to: nowhere, keyword: 'continue' });
     this.writer.nest(`${label}: for (;;)`, () => {
       this.write(body, to);
       if (type !== binaryen.unreachable && to.kind !== 'return') this.writer.push('break;');
+    });
+  }
+
+  /** Right whatever the count begins with: the loop follows. V8 drops it, and the comparisons, where that is 0. */
+  #unroll({ count, condition, children }) {
+    const label = this.writer.label();
+    this.writer.nest(`${label}:`, () => {
+      for (let i = 0; i < count; i++) {
+        this.writer.push(`if (!(${this.expressions.condition(condition)})) break ${label};`);
+        for (const child of children) this.write(child, nowhere);
+      }
     });
   }
 

@@ -25,7 +25,11 @@ export const simd = {
 /** To make JavaScript of. */
 export const scalar = {
   flags: ['--enable', 'threads', '--disable', 'bulk-memory'],
-  replaced: new Map([memory, [`${folder}/mem-wide.ts`, 'scripts/kernels/mem-scalar.as.ts']]),
+  replaced: new Map([
+    memory,
+    [`${folder}/mem-wide.ts`, 'scripts/kernels/mem-scalar.as.ts'],
+    [`${folder}/hash-four.ts`, 'scripts/kernels/hash-four-scalar.as.ts'],
+  ]),
 };
 
 /** Gives the module; adds to `sources` what it was made of, by the files' paths. */

@@ -2,11 +2,10 @@
 // Loads that need no alignment say so, or are imported: scripts/javascript/access.mjs makes accesses to a DataView of them.
 import { ld32, st32 } from './mem.ts';
 
-declare function load16be(at: u32): u32;
 declare function load32be(at: u32): u32;
 
 export function ld16be(at: u32): u32 {
-  return load16be(at);
+  return (load<u8>(at) << 8) | load<u8>(at, 1);
 }
 
 export function ld16le(at: u32): u32 {

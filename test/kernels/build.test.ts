@@ -41,6 +41,7 @@ describe('the kernels’ module', () => {
     ['mem', ['mem', 'mem-simd'], 20],
     ['mem', ['mem', 'mem-scalar'], 20],
     ['hash-four', ['hash-four'], 1],
+    ['hash-four', ['hash-four-scalar'], 1],
   ])('has the functions of %s.ts in %s', (name, replacing, count) => {
     const plain = signatures(`src/kernels/${name}.ts`).filter((one) => !one.startsWith('useMemory('));
     expect(plain.length).toBeGreaterThanOrEqual(count);
