@@ -15,6 +15,8 @@ import { inspect } from './kernels/inspect.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'src', 'kernels', 'generated');
 const longestInlined = 100_000;
+/** A call costs more in JavaScript than in WebAssembly. */
+const shortInlined = 200;
 
 const check = process.argv.includes('--check');
 put('kernels.ts', await renderModule());
@@ -43,8 +45,11 @@ async function renderModule() {
   ].join('\n');
 }
 
-/** Puts functions with one caller into it, however long they are: the compiler's own bound on that costs a tenth. */
-function inline(module) {
+/**
+ * Puts functions with one caller into it, however long they are: the compiler's own bound on that costs a tenth. Functions
+ * of up to `short` expressions go into all their callers.
+ */
+function inline(module, short) {
   const parsed = binaryen.readBinary(module);
   parsed.setFeatures(binaryen.Features.Atomics | binaryen.Features.SIMD128 | binaryen.Features.BulkMemory);
   binaryen.setDebugInfo(true);
@@ -52,6 +57,10 @@ function inline(module) {
   binaryen.setShrinkLevel(0);
   binaryen.setOneCallerInlineMaxSize(longestInlined);
   binaryen.setAllowInliningFunctionsWithLoops(true);
+  if (short !== undefined) {
+    binaryen.setAlwaysInlineMaxSize(short);
+    binaryen.setFlexibleInlineMaxSize(short);
+  }
   parsed.runPasses(['inlining-optimizing']);
   parsed.optimize();
   const bytes = parsed.emitBinary();
@@ -61,7 +70,7 @@ function inline(module) {
 
 async function renderJavascript() {
   const sources = new Map();
-  const parsed = binaryen.readBinary(inline(await compile(scalar, sources)));
+  const parsed = binaryen.readBinary(inline(await compile(scalar, sources), shortInlined));
   const lines = javascriptOf(parsed);
   parsed.dispose();
   return [

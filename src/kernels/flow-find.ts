@@ -76,6 +76,9 @@ export function touchRows(rows: u32, from: u32, to: u32, table: u32): u32 {
     let hint: u32 = orWhereEqual8(cells + ((ld32(row + rowHash) & mask) << bucketShift), tag);
     if (hint === 0) hint = orWhereEqual8(cells + ((ld32(row + rowHash2) & mask) << bucketShift), tag);
     st32(row + rowHint, hint);
+  }
+  for (let row: u32 = first; row < end; row += rowBytes) {
+    const hint: u32 = ld32(row + rowHint);
     // Cells that share a tag give a senseless hint.
     if (hint > used) continue;
     const flow: u32 = flowAt(table, hint) - flowRowBytes;

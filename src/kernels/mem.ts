@@ -1,6 +1,6 @@
 /**
- * How kernels reach memory: the version for JavaScript. scripts/kernels/mem.as.ts has the same functions for
- * AssemblyScript, where each is one instruction or a few.
+ * How kernels reach memory where they run as they stand, which is in tests only. scripts/kernels has the same functions
+ * for AssemblyScript, where each is one instruction or a few.
  *
  * Addresses are bytes from the start of the one memory that `useMemory` set; it is below 2 GiB, so that a sum of an
  * address and a length does not wrap. `ld32`, `st32`, `ld16`, `st16`, `ldf64` and `stf64` need aligned addresses and
