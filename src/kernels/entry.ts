@@ -1,4 +1,4 @@
-/** What the kernels offer: one WebAssembly module, and the same functions in JavaScript. */
+/** What the kernels offer: for WebAssembly, for generated JavaScript, and as they stand. */
 export { noteFirst } from './first.ts';
 export { judge, touchOutcomes } from './judge.ts';
 export { parseRows } from './parse.ts';

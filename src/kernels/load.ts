@@ -1,17 +1,17 @@
 /** From the kernels' module, or from their portable form, to functions over one memory. */
-import * as portableKernels from './entry.ts';
+import type * as sources from './entry.ts';
 import { moduleText } from './generated/kernels.ts';
-import { useMemory } from './mem.ts';
+import { createPortable } from './generated/portable.ts';
 
 /**
  * The kernels' functions. Addresses, lengths and counts are unsigned numbers below 2^31; other words may be given
  * signed or unsigned. What the parameters mean stands at the functions in the kernels' files.
  */
-export type Kernels = { readonly [Name in keyof typeof portableKernels]: (typeof portableKernels)[Name] };
+export type Kernels = { readonly [Name in keyof typeof sources]: (typeof sources)[Name] };
 
 export interface LoadOptions {
   /**
-   * Take the TypeScript functions. Default: whether the environment has TIERWALL_KERNELS=portable. They are taken
+   * Take the JavaScript functions. Default: whether the environment has TIERWALL_KERNELS=portable. They are taken
    * too where the machine cannot run the module.
    */
   readonly portable?: boolean;
@@ -32,16 +32,11 @@ export function createKernelMemory(length: number): WebAssembly.Memory {
 /**
  * The kernels over `memory`. Each thread loads its own; they may share the memory, as kernels have no state of their
  * own beside the rows and tables that they are given.
- *
- * The portable functions have one memory for each thread, which the last call sets.
  */
 export function loadKernels(memory: WebAssembly.Memory, options: LoadOptions = {}): Kernels {
   const portable = options.portable ?? process.env.TIERWALL_KERNELS === 'portable';
   const module = portable ? undefined : (options.module ?? kernelModule());
-  if (module === undefined) {
-    useMemory(memory.buffer);
-    return portableKernels;
-  }
+  if (module === undefined) return createPortable(memory) as unknown as Kernels;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return exports as unknown as Kernels;
 }

@@ -1,6 +1,6 @@
 /**
- * How kernels reach memory: the version for JavaScript. scripts/kernels/mem.as.ts has the same functions for
- * AssemblyScript, where each is one instruction or a few.
+ * How kernels reach memory where they run as they stand, which is in tests only. scripts/kernels has the same functions
+ * for AssemblyScript, where each is one instruction or a few.
  *
  * Addresses are bytes from the start of the one memory that `useMemory` set; it is below 2 GiB, so that a sum of an
  * address and a length does not wrap. `ld32`, `st32`, `ld16`, `st16`, `ldf64` and `stf64` need aligned addresses and
@@ -139,7 +139,10 @@ export function floor64(value: f64): f64 {
   return Math.floor(value);
 }
 
-/** Eight words, then eight more: all of the latter, joined by OR, whose fellow among the former is this value. */
+/**
+ * Eight words, then eight more: those of the latter whose fellow among the former is this value, joined by OR. Where
+ * more than one is equal some of them may be left out.
+ */
 export function orWhereEqual8(at: u32, value: u32): u32 {
   const first = at >>> 2;
   let joined = 0;

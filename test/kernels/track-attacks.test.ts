@@ -10,7 +10,7 @@ import { trackKernel, trackKernels } from './kernels.ts';
 import { batchRows, MixedTracker } from './mixed.ts';
 import type { Step } from './rows.ts';
 
-/** Every address that the portable kernel loads a word from. */
+/** Every address that the plain kernel loads a word from. */
 const loads: number[] = [];
 const counting = { on: false };
 
@@ -61,7 +61,7 @@ function chosenSyns(count: number, maxFlows: number): Step[] {
 describe('attack 31: keys chosen to share their buckets', () => {
   it('make a look-up read sixteen tags at the most, found or not, and reading ahead no more', () => {
     const maxFlows = 64;
-    const tracker = new MixedTracker(trackKernel('portable'), { maxFlows });
+    const tracker = new MixedTracker(trackKernel('plain'), { maxFlows });
     const { cells, cellWords } = tableLayout(maxFlows);
     const start = tracker.conntrack.memory.byteOffset + cells;
     const steps = chosenSyns(100, maxFlows);
