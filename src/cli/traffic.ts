@@ -46,8 +46,8 @@ export async function play(
   }
 }
 
-/** A second thread pays where there is much to read. */
-const worthAThread = 32 * 2 ** 20;
+/** Bytes of captures from which on a second thread, and kernels that are optimised beforehand, pay. */
+const large = 32 * 2 ** 20;
 
 /** What is played, and by whom beside this thread. */
 export interface Captures {
@@ -66,7 +66,9 @@ export async function withThreads<Result>(
   { engineCore, workers }: ThreadOptions,
   run: (threads: Threads | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const threads = startThreads(engineCore, workers ?? (await fittingWorkers(files)));
+  const isMuch = await areLarge(files);
+  const fitting = isMuch && availableParallelism() > 1 ? 2 : 1;
+  const threads = isMuch || workers !== undefined ? startThreads(engineCore, workers ?? fitting) : undefined;
   try {
     return await run(threads);
   } finally {
@@ -74,10 +76,9 @@ export async function withThreads<Result>(
   }
 }
 
-/** Threads for these captures, where the user does not say. */
-async function fittingWorkers(files: readonly string[]): Promise<number> {
+async function areLarge(files: readonly string[]): Promise<boolean> {
   const size = await totalSize(files);
-  return size !== undefined && size >= worthAThread && availableParallelism() > 1 ? 2 : 1;
+  return size !== undefined && size >= large;
 }
 
 async function totalSize(files: readonly string[]): Promise<number | undefined> {

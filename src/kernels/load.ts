@@ -1,4 +1,5 @@
 /** From the kernels' module, or from their portable form, to functions over one memory. */
+import { setFlagsFromString } from 'node:v8';
 import type * as sources from './entry.ts';
 import { moduleText } from './generated/kernels.ts';
 import { createPortable } from './generated/portable.ts';
@@ -39,6 +40,16 @@ export function loadKernels(memory: WebAssembly.Memory, options: LoadOptions = {
   if (module === undefined) return createPortable(memory) as unknown as Kernels;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return exports as unknown as Kernels;
+}
+
+/**
+ * Lets the kernels' machine code be optimised at once, in threads of V8's own, in place of when they have run for a
+ * while. For who has much to read, and something else to do before. Says nothing where it is too late.
+ */
+export function optimiseKernels(): void {
+  setFlagsFromString('--no-wasm-lazy-compilation');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
+  kernelModule();
 }
 
 /** Undefined where the machine cannot run the module: without SIMD, or where typed arrays are big-endian. */

@@ -1,6 +1,7 @@
 import type { CaptureSummary } from '../capture/packet.ts';
 import { BeyondTables } from '../compile/bounds.ts';
 import type { EngineCore } from '../engine/core.ts';
+import { optimiseKernels } from '../kernels/load.ts';
 import { BatchReplay } from './compiled/batch-replay.ts';
 import { WorkerPool } from './compiled/worker-pool.ts';
 import { Pipeline, type PipelineOptions } from './pipeline.ts';
@@ -19,8 +20,12 @@ export interface Replay {
   play(files: readonly string[], options?: RunOptions): Promise<readonly CaptureSummary[]>;
 }
 
-/** Threads for a replay by `workers` threads, of which the one that calls is the first. To be closed behind it. */
+/**
+ * What a replay of much traffic can have made ready before it begins: fast kernels, and threads for `workers` threads in
+ * all, of which the one that calls is the first. To be closed behind it.
+ */
 export function startThreads(core: EngineCore, workers: number): Threads | undefined {
+  if (core === 'compiled') optimiseKernels();
   return core === 'reference' ? undefined : WorkerPool.start(workers - 1);
 }
 

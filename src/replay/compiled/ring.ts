@@ -70,15 +70,7 @@ export class RingWriter implements RowSink {
     signals.put(this.#at, progressWord, this.bytesRead / 1024);
     signals.set(this.#at, full);
     this.#at = this.#ring.behind(this.#at);
-    this.#awaitRoom();
-  }
-
-  /** A full ring is slept on until half of it is empty: waking up for each buffer would cost more than reading it. */
-  #awaitRoom(): void {
-    const { signals, buffers } = this.#ring;
-    if (signals.waitFor(this.#at, empty, 0)) return;
-    const half = (this.#at + buffers.length / 2) % buffers.length;
-    while (!signals.waitFor(half, empty, 1000));
+    while (!signals.waitFor(this.#at, empty, 1000));
   }
 
   /** Nothing more comes. */

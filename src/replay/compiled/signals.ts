@@ -3,20 +3,18 @@ import type { Arena } from './arena.ts';
 /** Words of one signal: a cache line, with room for what belongs to it. */
 export const signalWords = 16;
 const stateWord = 0;
-/**
- * How many sleep until the state changes: to wake up nobody costs as much as to wake up somebody. Counted, since one
- * may fall asleep on a signal before the other, who slept on it, has noticed that it is awake.
- */
-const sleepersWord = 1;
 /** Words from here on are whatever its users agree on. */
-const firstOwnWord = 2;
+const firstOwnWord = 1;
+
+/** Looks at a state before one sleeps: about a microsecond. */
+const looks = 50;
 /**
- * Milliseconds that a state is looked at before one sleeps. To be woken up takes a system call of the other thread and
- * the start of a processor: longer than a batch takes, so that who is in step never sleeps.
+ * Milliseconds of the first sleep, and of the longest. Nobody is woken up: for the other thread that would be a system
+ * call for each batch, and the start of a halted processor, which takes as long as a batch does. To look again is
+ * cheap, and a ring of batches covers for who sleeps a little too long.
  */
-const patience = 0.2;
-/** Looks between two at the clock. */
-const looks = 100;
+const firstSleep = 0.05;
+const longestSleep = 1;
 
 export function signalsBytes(count: number): number {
   return count * signalWords * 4;
@@ -36,22 +34,16 @@ export class Signals {
 
   /** Waits until it has the state, for so many milliseconds. Says whether it has. */
   waitFor(number: number, state: number, milliseconds: number): boolean {
-    if (this.is(number, state)) return true;
-    if (milliseconds === 0) return false;
-    this.#wait(number, (now) => now === state, milliseconds);
-    return this.is(number, state);
+    return this.#wait(number, (now) => now === state, milliseconds);
   }
 
   /** Waits until it has another state, for so many milliseconds. Says whether it has. */
   waitWhile(number: number, state: number, milliseconds: number): boolean {
-    this.#wait(number, (now) => now !== state, milliseconds);
-    return !this.is(number, state);
+    return this.#wait(number, (now) => now !== state, milliseconds);
   }
 
   set(number: number, state: number): void {
-    const at = number * signalWords;
-    Atomics.store(this.#words, at + stateWord, state);
-    if (Atomics.load(this.#words, at + sleepersWord) > 0) Atomics.notify(this.#words, at + stateWord);
+    Atomics.store(this.#words, number * signalWords + stateWord, state);
   }
 
   /** `word` from 0. What is put before set() is there when the other thread sees the state. */
@@ -63,21 +55,16 @@ export class Signals {
     this.#words[number * signalWords + firstOwnWord + word] = value;
   }
 
-  #wait(number: number, isReached: (state: number) => boolean, milliseconds: number): void {
+  #wait(number: number, isReached: (state: number) => boolean, milliseconds: number): boolean {
     const at = number * signalWords + stateWord;
-    const end = performance.now() + patience;
-    do {
-      for (let look = 0; look < looks; look++) if (isReached(Atomics.load(this.#words, at))) return;
-    } while (performance.now() < end);
-    this.#sleep(number, isReached, milliseconds);
-  }
-
-  /** Until the state changes for the first time; not at all if it is what is waited for. */
-  #sleep(number: number, isReached: (state: number) => boolean, milliseconds: number): void {
-    const at = number * signalWords;
-    Atomics.add(this.#words, at + sleepersWord, 1);
-    const now = Atomics.load(this.#words, at + stateWord);
-    if (!isReached(now)) Atomics.wait(this.#words, at + stateWord, now, milliseconds);
-    Atomics.sub(this.#words, at + sleepersWord, 1);
+    if (isReached(Atomics.load(this.#words, at))) return true;
+    if (milliseconds === 0) return false;
+    for (let look = 0; look < looks; look++) if (isReached(Atomics.load(this.#words, at))) return true;
+    const end = performance.now() + milliseconds;
+    for (let sleep = firstSleep; performance.now() < end; sleep = Math.min(2 * sleep, longestSleep)) {
+      Atomics.wait(this.#words, at, Atomics.load(this.#words, at), sleep);
+      if (isReached(Atomics.load(this.#words, at))) return true;
+    }
+    return false;
   }
 }
