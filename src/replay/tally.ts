@@ -57,5 +57,7 @@ export function countVerdicts(outcomes: readonly Judged[]): VerdictCounts {
     verdicts[verdict] += packets;
     if (verdict !== 'forwarded' && packets > 0) byReason[reason] = (byReason[reason] ?? 0) + packets;
   }
-  return { verdicts, byReason };
+  // The order in which outcomes were met is not the same for every core.
+  const inOrder = Object.entries(byReason).sort(([one], [other]) => (one < other ? -1 : 1));
+  return { verdicts, byReason: Object.fromEntries(inOrder) };
 }

@@ -8,6 +8,7 @@ import { inventoryFromManifests } from '../../src/inventory/build.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { formatAddress, ipv4, ipv6 } from '../../src/net/address.ts';
+import type { Decider } from '../../src/reference/evaluate.ts';
 import type { EndedFlow } from '../../src/replay/flow.ts';
 import type { Judged } from '../../src/replay/judged.ts';
 import { Lane, type LaneOptions } from '../../src/replay/lane.ts';
@@ -121,6 +122,25 @@ export interface CoreRequest extends Partial<Pick<PipelineOptions, 'decap' | 'mi
   readonly silent?: boolean;
 }
 
+/** Outcomes by what they say: cores may number them otherwise. */
+function outcomeText({ verdict, reason, decider, judgement }: Judged): string {
+  const sides = [judgement?.egress, judgement?.ingress].map((side) =>
+    side === undefined ? '-' : `${side.verdict} ${side.dependsOnRequest} ${deciderText(side.decider)}`,
+  );
+  return `${verdict} ${reason} ${decider} ${judgement?.decidedAt} (${sides.join(') (')})`;
+}
+
+function deciderText(decider: Decider): string {
+  if (decider.by === 'default') return 'default';
+  if (decider.by === 'ending') return `isolated by ${decider.isolatedBy.map(({ ref }) => ref.name)}`;
+  const { policy, direction, index } = decider.rule;
+  return `${policy.ref.name} ${direction} ${index}`;
+}
+
+function countsOf({ flows, packets, bytes }: Judged): string {
+  return `${flows} flows, ${packets} packets, ${bytes} bytes`;
+}
+
 /** All that a replay says, with one of the cores, as texts and numbers. */
 export async function replayed(core: EngineCore, request: CoreRequest) {
   const { inventory, engine = 'kubernetes' } = request;
@@ -143,9 +163,9 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
       lanes,
       ...(!request.silent && {
         onFlow: ({ outcomes, ...flow }: EndedFlow) =>
-          flows.push(JSON.stringify({ ...flow, outcomes: outcomes.map(({ id }) => id) })),
+          flows.push(JSON.stringify({ ...flow, outcomes: outcomes.map(outcomeText) })),
         onVerdict: ({ data, seconds, nanoseconds }: CapturedPacket, outcomes: readonly Judged[]) =>
-          verdicts.push(`${data.length} ${seconds} ${nanoseconds} ${outcomes.map(({ id }) => id)}`),
+          verdicts.push(`${data.length} ${seconds} ${nanoseconds} ${outcomes.map(outcomeText)}`),
       }),
     },
     core,
@@ -160,7 +180,7 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
     lanes: lanes.map((lane) => ({
       checksum: lane.checksum.toString(),
       rules: ruleReports(ruleCounts(lane)),
-      outcomes: lane.outcomes.all.map(({ judgement: _, ...rest }) => rest),
+      outcomes: lane.outcomes.all.map((one) => `${outcomeText(one)} ${countsOf(one)}`).sort(),
     })),
   };
 }

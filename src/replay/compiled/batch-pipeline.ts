@@ -124,8 +124,6 @@ export class BatchPipeline extends Pipeline {
   }
 
   override finish(): void {
-    // Whoever is told of flows asks for their outcomes; else nobody does before the report.
-    if (this.fragments.isHolding || this.#plan.options.onFlow !== undefined) this.#resolve();
     super.finish();
     for (const memory of this.#memories) memory.settle();
   }
@@ -137,7 +135,6 @@ export class BatchPipeline extends Pipeline {
     if (givenUp.length > 0) {
       // What kernels leave before that moment comes before what is given up at it.
       while (reached < end) reached = this.#run({ ...span, at: this.#plainly(span, reached) }, end);
-      this.#resolve();
       for (const held of givenUp) this.giveUp(held);
       return end;
     }
@@ -148,7 +145,6 @@ export class BatchPipeline extends Pipeline {
   #stepTracked(span: Span): number {
     const { end, givenUp } = this.#calmSpan(span);
     if (end > span.at) this.#judgeAll(span, end);
-    if (end < span.count) this.#resolve();
     for (const held of givenUp) this.giveUp(held);
     if (givenUp.length === 0 && end < span.count) this.#change(span.base + end, span.view.time(end));
     return end;
@@ -156,10 +152,12 @@ export class BatchPipeline extends Pipeline {
 
   /** Brings policy changes into force that are due. */
   #change(index: number, now: number): void {
+    this.#resolve();
     for (const lane of this.lanes) lane.advance(index, now, this.firstTime);
     for (const memory of this.#memories) memory.follow();
   }
 
+  /** What kernels have judged was judged by the policies that are in force. */
   #resolve(): void {
     for (const memory of this.#memories) memory.resolve();
   }
@@ -167,7 +165,7 @@ export class BatchPipeline extends Pipeline {
   /** One packet as any other pipeline takes it. Returns the next row. */
   #plainly({ base, view }: Span, row: number): number {
     this.tally.packets = base + row;
-    this.#resolve();
+    if (this.#hasChanges) this.#resolve();
     this.onePacket(view.packet(row), view.status(row) !== statusOther);
     for (const memory of this.#memories) memory.follow();
     return row + 1;
@@ -228,7 +226,6 @@ export class BatchPipeline extends Pipeline {
 
   /** The outcome of a packet for which the kernel stopped. */
   #ask(memory: LaneMemory, span: Span, row: number, outcomes: number): void {
-    memory.resolve();
     const outcome = this.#outcomeOf(memory, span, row);
     this.#arena.words[outcomes / 4 + row] = memory.wordOf(outcome);
     memory.lane.count(span.base + row, outcome, span.view.captured(row));
@@ -256,7 +253,6 @@ export class BatchPipeline extends Pipeline {
 
   #tell({ view, at }: Span, end: number): void {
     const { onVerdict } = this.#plan.options;
-    this.#resolve();
     for (let row = at; row < end; row++) {
       const outcomes = this.#memories.map((memory, index) =>
         memory.outcomeOf(this.#arena.words[this.#plan.outcomes[index] / 4 + row]),

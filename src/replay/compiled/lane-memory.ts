@@ -138,7 +138,7 @@ export class LaneMemory {
     this.follow();
   }
 
-  /** To be called before TypeScript judges anything: what kernels have judged came before. */
+  /** To be called before other policies come into force. */
   resolve(): void {
     this.#records.resolve();
   }

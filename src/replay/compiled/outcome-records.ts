@@ -51,16 +51,18 @@ export function sayingsBytes(answers: number): number {
 
 /**
  * The outcomes of a lane by the numbers under which kernels know them. Kernels make a record for each new combination of answers;
- * what it means is read here, later, in the order in which they were made, so that outcomes are interned in the order of
- * the packets that met them first. So `resolve` must be called before TypeScript itself judges anything.
+ * what it means is read here when somebody asks, of all that are left behind the last packet. TypeScript makes a record
+ * for each outcome that it does not know to have one, so several may have the same.
  */
 export class OutcomeRecords implements OutcomeWords {
   readonly #arena: Arena;
   readonly #control: number;
   readonly #lane: Lane;
   readonly #addresses: RecordAddresses;
-  /** By number of the record. Several may have one outcome. */
-  readonly #outcomes: (Judged | undefined)[] = [undefined];
+  /** By number of the record, as far as somebody has asked. */
+  readonly #outcomes: (Judged | undefined)[] = [];
+  /** Of all records below, somebody has asked. */
+  #resolved = firstRecord;
   /** By id of the outcome: the first of its records. */
   readonly #numbers: (number | undefined)[] = [];
   #judge: CompiledJudge | undefined;
@@ -102,20 +104,21 @@ export class OutcomeRecords implements OutcomeWords {
   outcomeOf(word: number): Judged {
     const number = word & outcomeNumber;
     if ((word & outcomeUnrecorded) !== 0) return this.#lane.outcomeAt(number);
-    return this.#outcomes[number] as Judged;
+    return this.#outcomes[number] ?? this.#know(number, this.#read(number));
   }
 
-  /** Reads what the records mean that kernels have made. */
+  /** Reads what the records mean that kernels have made. To be called before other policies come into force. */
   resolve(): void {
     const end = this.#get(laneRecords);
-    for (let number = this.#outcomes.length; number < end; number++) this.#know(number, this.#read(number));
+    while (this.#resolved < end) this.outcomeOf(this.#resolved++);
   }
 
   /** Moves what kernels have counted to the outcomes. */
   settle(): void {
     this.resolve();
     const { doubles } = this.#arena;
-    for (let number = firstRecord; number < this.#outcomes.length; number++) {
+    const end = this.#get(laneRecords);
+    for (let number = firstRecord; number < end; number++) {
       const at = (this.#addresses.records + number * outcomeBytes) / 8;
       const outcome = this.#outcomes[number] as Judged;
       outcome.flows += doubles[at + outcomeFlows / 8];
@@ -125,9 +128,10 @@ export class OutcomeRecords implements OutcomeWords {
     }
   }
 
-  #know(number: number, outcome: Judged): void {
+  #know(number: number, outcome: Judged): Judged {
     this.#outcomes[number] = outcome;
     this.#numbers[outcome.id] ??= number;
+    return outcome;
   }
 
   #read(number: number): Judged {
