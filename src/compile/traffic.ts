@@ -132,7 +132,7 @@ export class TrafficClasses {
   }
 
   #refine(lists: ReadonlyMap<string, readonly NumericTraffic[]>): Partition {
-    const samples = this.#samples();
+    const samples = this.samples();
     const partition = new Partition(samples.length);
     const members = new Map<string, readonly number[]>();
     for (const [key, list] of lists) {
@@ -150,7 +150,7 @@ export class TrafficClasses {
   }
 
   /** One traffic of each cell, in the order of the cells. */
-  #samples(): readonly Traffic[] {
+  samples(): readonly Traffic[] {
     const none = { sourcePort: undefined, destinationPort: undefined, icmp: undefined };
     const samples: Traffic[] = [];
     for (const protocol of portProtocols) {

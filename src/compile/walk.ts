@@ -15,13 +15,16 @@ import type { Entry } from './entries.ts';
 import type { Program, ProgramStage } from './programs.ts';
 import type { TrafficClasses } from './traffic.ts';
 
+/** What a walk asks of traffic classes. */
+export type WalkedTraffic = Pick<TrafficClasses, 'size' | 'in'>;
+
 /**
  * Walks a program for one group of peers and all traffic at once: by traffic class, the answer. It is the walk of
  * reference/evaluate.ts with sets of traffic classes in place of one connection.
  */
 export class Walk {
   readonly #program: Program;
-  readonly #traffic: TrafficClasses;
+  readonly #traffic: WalkedTraffic;
   readonly #answers: Answers;
   readonly #matches: (entry: Entry) => boolean;
   readonly #result: Int32Array;
@@ -31,7 +34,7 @@ export class Walk {
   constructor(
     program: Program,
     matches: (entry: Entry) => boolean,
-    parts: { traffic: TrafficClasses; answers: Answers },
+    parts: { traffic: WalkedTraffic; answers: Answers },
   ) {
     this.#program = program;
     this.#matches = matches;
