@@ -70,6 +70,12 @@ export class ImageCopies {
     this.#isOpen = true;
   }
 
+  /** Makes both copies equal, so that the next edit need not. */
+  catchUp(): void {
+    this.begin();
+    this.#isOpen = false;
+  }
+
   /** Throws away the open copy: the next one begins from what is in force. */
   abandon(): void {
     this.#changes = undefined;

@@ -1,8 +1,16 @@
 import type { Entity } from '../../ir/entity.ts';
-import type { NamedPort } from '../../ir/policy.ts';
+import type { NamedPort, Peer } from '../../ir/policy.ts';
 import type { Cidr } from '../../net/cidr.ts';
 import { type Resolution, resolutionKey } from '../entries.ts';
-import { holdsAt, type PeerQuestion, resolutionAt, type Whereabouts } from './peer-set.ts';
+import type { IdentityIndex } from './identity-index.ts';
+import {
+  holdsAt,
+  inNetworks,
+  type PeerQuestion,
+  resolutionAt,
+  seenApart,
+  type Whereabouts,
+} from './peer-set.ts';
 import { NeedsRebuild } from './rebuild.ts';
 
 /** Places that no rule tells apart. */
@@ -42,7 +50,13 @@ export interface GroupParts {
  */
 export class LiveClasses {
   readonly #samples: readonly Entity[];
+  readonly #index: IdentityIndex;
   readonly #groups = new Map<string, LiveGroup>();
+  readonly #byIdentity = new Map<number, LiveGroup[]>();
+  readonly #byPrefix = new Map<number, LiveGroup[]>();
+  readonly #prefixes: Cidr[] = [];
+  /** By class. */
+  readonly #inClass: Set<LiveGroup>[] = [];
   readonly #questions: PeerQuestion[] = [];
   readonly #byKey = new Map<string, number>();
   /** Peer sets that go by names. */
@@ -56,8 +70,9 @@ export class LiveClasses {
   readonly #servers = new Map<string, ServerList>();
 
   /** `samples`: by identity, an entity that has it; it grows. */
-  constructor(samples: readonly Entity[]) {
+  constructor(samples: readonly Entity[], index: IdentityIndex) {
     this.#samples = samples;
+    this.#index = index;
   }
 
   get size(): number {
@@ -94,7 +109,7 @@ export class LiveClasses {
       group = { prefixNumber, prefix, identities, names, family, holders, class: 0 };
       this.#checkServers(group);
       group.class = like?.class ?? this.#classOf(this.#bitsOf(parts, group));
-      this.#groups.set(key, group);
+      this.#enter(key, group);
     }
     return group;
   }
@@ -156,37 +171,81 @@ export class LiveClasses {
     if (number === undefined) {
       number = this.#keys.push(bits) - 1;
       this.#byBits.set(bits, number);
+      this.#inClass.push(new Set());
       for (const [peerSet, members] of this.#members.entries()) members.push(Number(bits[peerSet]));
       this.#new.push({ class: number, parent: -1, moved: [] });
     }
     return number;
   }
 
+  #enter(key: string, group: LiveGroup): void {
+    this.#groups.set(key, group);
+    this.#inClass[group.class].add(group);
+    for (const identity of group.identities) addTo(this.#byIdentity, identity, group);
+    addTo(this.#byPrefix, group.prefixNumber, group);
+    this.#prefixes[group.prefixNumber] = group.prefix;
+  }
+
   #tellApart(question: PeerQuestion): void {
-    const inside: LiveGroup[][] = this.#keys.map(() => []);
-    const outside: LiveGroup[][] = this.#keys.map(() => []);
-    for (const group of this.#groups.values()) {
-      (holdsAt(question, group) ? inside : outside)[group.class].push(group);
+    const inside = new Map<number, Set<LiveGroup>>();
+    for (const group of this.#inside(question)) {
+      const groups = inside.get(group.class);
+      if (groups === undefined) inside.set(group.class, new Set([group]));
+      else groups.add(group);
     }
-    const members = inside.map((groups) => Number(groups.length > 0));
+    const members = this.#keys.map((_, number) => Number(inside.has(number)));
     this.#members.push(members);
-    for (const [parent, groups] of inside.entries()) {
-      const others = outside[parent];
-      if (groups.length === 0 || others.length === 0) continue;
-      const moved = groups.length < others.length ? groups : others;
+    for (const [parent, groups] of inside) {
+      const all = this.#inClass[parent];
+      if (groups.size === all.size) continue;
+      const isSmaller = groups.size * 2 < all.size;
+      const moved = isSmaller ? [...groups] : [...all].filter((group) => !groups.has(group));
       const made = this.#copyClass(parent, moved);
-      members[moved === groups ? parent : made] = 0;
-      members[moved === groups ? made : parent] = 1;
+      members[parent] = Number(!isSmaller);
+      members[made] = Number(isSmaller);
     }
     this.#keys = this.#keys.map((key, number) => `${key}${members[number]}`);
     this.#byBits = new Map(this.#keys.map((key, number) => [key, number]));
   }
 
+  /** The groups that a question holds for. */
+  #inside(question: PeerQuestion): ReadonlySet<LiveGroup> {
+    const found = new Set<LiveGroup>();
+    const candidates = question.peers?.map((peer) => this.#candidates(peer, question)) ?? [
+      this.#groups.values(),
+    ];
+    for (const groups of candidates) {
+      for (const group of groups) if (!found.has(group) && holdsAt(question, group)) found.add(group);
+    }
+    return found;
+  }
+
+  /** Groups without which no other matches the peer. */
+  #candidates({ entity, networks }: Peer, { subject }: PeerQuestion): Iterable<LiveGroup> {
+    if (entity !== undefined && subject === undefined) {
+      const identities = [...this.#index.satisfying(seenApart(entity))];
+      return identities.flatMap((identity) => this.#byIdentity.get(identity) ?? []);
+    }
+    if (networks === undefined) return this.#groups.values();
+    const prefixes = [...this.#byPrefix].filter(([number]) => inNetworks(networks, this.#prefixes[number]));
+    return prefixes.flatMap(([, groups]) => groups);
+  }
+
   #copyClass(parent: number, moved: readonly LiveGroup[]): number {
     const made = this.#keys.push(this.#keys[parent]) - 1;
     for (const members of this.#members) members[made] = members[parent];
-    for (const group of moved) group.class = made;
+    for (const group of moved) {
+      group.class = made;
+      this.#inClass[parent].delete(group);
+    }
+    this.#inClass.push(new Set(moved));
     this.#new.push({ class: made, parent, moved });
     return made;
   }
+}
+
+function addTo(lists: Map<number, LiveGroup[]>, key: number, group: LiveGroup): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [group]);
+  else list.push(group);
 }

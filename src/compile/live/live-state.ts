@@ -5,6 +5,7 @@ import { addressKey, type IpAddress } from '../../net/address.ts';
 import type { SideAnswer } from '../answers.ts';
 import { Mentions } from '../mentions.ts';
 import type { Directory } from './directory.ts';
+import { IdentityIndex } from './identity-index.ts';
 import type { ImageCopies } from './image-copies.ts';
 import type { Capacity, Layout } from './layout.ts';
 import { LiveClasses, type LiveGroup } from './live-classes.ts';
@@ -37,6 +38,7 @@ export class LiveState {
   readonly traffic = new LiveTraffic();
   readonly tables: LiveTableSet;
   readonly #identities: LiveIdentities;
+  readonly #index: IdentityIndex;
   readonly #steps: LiveSteps;
   readonly #rules = new LiveRules();
   readonly #classes: LiveClasses;
@@ -60,8 +62,9 @@ export class LiveState {
     const mentions = new Mentions(set);
     this.#identities = new LiveIdentities(mentions);
     const { samples } = this.#identities;
-    this.#steps = new LiveSteps(samples);
-    this.#classes = new LiveClasses(samples);
+    this.#index = new IdentityIndex(samples);
+    this.#steps = new LiveSteps(samples, this.#index);
+    this.#classes = new LiveClasses(samples, this.#index);
     this.#guard = new NodeGuard(samples);
     const entries = new LiveEntries(this.#classes, this.traffic, samples);
     this.#programs = new LivePrograms(set, this.#steps, entries);
@@ -159,7 +162,10 @@ export class LiveState {
     for (const split of splits) this.#steps.split(split);
     const changed = mentions.prefixes.flatMap((cidr) => this.places.mention(cidr));
     for (const place of changed) if (place.group === undefined) this.#pending.add(place);
-    if (splits.length > 0) this.#classes.refresh();
+    if (splits.length > 0) {
+      this.#classes.refresh();
+      this.#index.refresh();
+    }
     for (const place of splits.length > 0 ? this.places.all : changed) {
       const { group } = place;
       if (group === undefined) continue;

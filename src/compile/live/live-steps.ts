@@ -1,6 +1,7 @@
 import type { Entity } from '../../ir/entity.ts';
-import { type Expression, matches } from '../../ir/expression.ts';
+import { matches } from '../../ir/expression.ts';
 import { type Direction, directions } from '../../ir/policy.ts';
+import { type IdentityIndex, namespacesOf } from './identity-index.ts';
 import type { IdentitySplit } from './live-identities.ts';
 import type { PolicyChangeOf, PolicySlot, RuleChanges, RuleSlot } from './live-rules.ts';
 
@@ -16,14 +17,16 @@ export type Touched = Readonly<Record<Direction, Set<number>>>;
 /** Which rules and policies concern which identities. */
 export class LiveSteps {
   readonly #samples: readonly Entity[];
+  readonly #index: IdentityIndex;
   readonly #steps: Record<Direction, Steps>[] = [];
   readonly #selected = new Map<PolicySlot | RuleSlot, Set<number>>();
   /** Policies by the namespace that their subjects must be in; '*' where they may be in any. */
   readonly #byNamespace = new Map<string, Set<PolicySlot>>();
 
   /** `samples`: by identity, an entity that has it; it grows. */
-  constructor(samples: readonly Entity[]) {
+  constructor(samples: readonly Entity[], index: IdentityIndex) {
     this.#samples = samples;
+    this.#index = index;
   }
 
   of(direction: Direction, identity: number): Steps {
@@ -83,7 +86,7 @@ export class LiveSteps {
   #policy({ slot, before, after }: PolicyChangeOf, touched: Touched): void {
     const old = this.#selected.get(slot) ?? noIdentities;
     const isGone = after === undefined && this.#isEmpty(slot);
-    const now = isGone ? noIdentities : this.#satisfying(slot.current.subject);
+    const now = isGone ? noIdentities : this.#index.satisfying(slot.current.subject);
     const isSame = before !== undefined && after !== undefined && before !== after;
     for (const direction of directions) {
       const was = before?.governs.includes(direction) ? old : noIdentities;
@@ -151,16 +154,9 @@ export class LiveSteps {
   }
 
   #selectedBy({ owner, current: { subject } }: RuleSlot): Set<number> {
-    const members = this.#selected.get(owner) ?? this.#satisfying(owner.current.subject);
+    const members = this.#selected.get(owner) ?? this.#index.satisfying(owner.current.subject);
     if (subject === undefined) return members;
     return new Set([...members].filter((identity) => matches(subject, this.#samples[identity])));
-  }
-
-  #satisfying(expression: Expression): Set<number> {
-    const found = new Set<number>();
-    for (const [identity, sample] of this.#samples.entries())
-      if (matches(expression, sample)) found.add(identity);
-    return found;
   }
 
   #members(slot: PolicySlot | RuleSlot): Set<number> {
@@ -185,15 +181,4 @@ const noIdentities: Set<number> = new Set();
 
 function touch(all: Set<number>, more: ReadonlySet<number>): void {
   for (const identity of more) all.add(identity);
-}
-
-/** The namespaces in one of which whoever satisfies the expression is; undefined: any. */
-function namespacesOf(expression: Expression): readonly string[] | undefined {
-  if (expression.op === 'in') return expression.attribute.of === 'namespace' ? expression.values : undefined;
-  if (expression.op !== 'and') return undefined;
-  for (const term of expression.terms) {
-    const found = namespacesOf(term);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

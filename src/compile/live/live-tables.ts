@@ -156,6 +156,7 @@ export class LiveTables {
     this.#image.layOut(layout);
     this.#state.attach(this.#image, layout);
     this.#image.publish();
+    this.#image.catchUp();
   }
 }
 

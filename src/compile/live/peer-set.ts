@@ -66,7 +66,7 @@ function apart(subject: Entity | undefined): Holds {
 const seen = new WeakMap<Expression, Expression>();
 
 /** The predicate for two entities that are not one and share no node. */
-function seenApart(expression: Expression): Expression {
+export function seenApart(expression: Expression): Expression {
   const { node, itself } = relationOf(expression);
   if (!node && !itself) return expression;
   let found = seen.get(expression);
@@ -93,7 +93,7 @@ function peerMatches(
   return domainNames === undefined || domainNames.some((one) => names.some((name) => matchesName(one, name)));
 }
 
-function inNetworks(networks: readonly Network[], prefix: Cidr): boolean {
+export function inNetworks(networks: readonly Network[], prefix: Cidr): boolean {
   return networks.some(
     ({ cidr, except }) => cidrCovers(cidr, prefix) && !except.some((hole) => cidrCovers(hole, prefix)),
   );

@@ -1,0 +1,20 @@
+import { createJudge } from '../src/engine/create.ts';
+import { buildInventory } from '../src/inventory/build.ts';
+import { parseManifests } from '../src/manifest/parse.ts';
+import { LiveTables } from '../src/compile/live/live-tables.ts';
+import { createKernelMemory } from '../src/kernels/load.ts';
+import { benchPods, clusterJson } from './cluster.ts';
+import { policiesJson } from './policies.ts';
+const big = { maxBytes: 2 ** 30 };
+const pods = benchPods(10000);
+let t=performance.now();
+const lap=(n:string)=>{const u=performance.now();console.log(n,(u-t).toFixed(2));t=performance.now();};
+const { inventory } = buildInventory([{ manifests: parseManifests(clusterJson(pods), 'cluster.json', big).manifests }]);
+const { manifests } = parseManifests(policiesJson(1000, pods), 'policies.json', big);
+const lower=(m: typeof manifests)=>createJudge({ engine: 'kubernetes', manifests:m, inventory }).judge.set;
+const sets=[...Array(12).keys()].map(i=>lower(manifests.filter((_,k)=>k!==1+i*7)));
+lap('setup');
+const alloc=(bytes:number)=>{const m=createKernelMemory(bytes+128);return {buffer:m.buffer,byteOffset:128,byteLength:bytes};};
+let tables=new LiveTables(sets[0],inventory,alloc);
+lap('live');
+for(const set2 of [...sets,...sets]){t=performance.now();const r=tables.edit({set:set2});lap('policy '+JSON.stringify(r));}
