@@ -1,0 +1,138 @@
+// npm run bench:updates [-- --pods 10000] [--policies 1000] [--edits 2000] [--policy-edits 300]
+//
+// How long it takes until the next batch sees a pod that came, went, or changed its address or labels, a DNS answer, and
+// one policy that was edited, from its text on; and how many times as long a compilation of everything takes.
+import { parseArgs } from 'node:util';
+import { frontendTest } from '../src/compile/frontends.ts';
+import { buildImage } from '../src/compile/image.ts';
+import { GenerationReader } from '../src/compile/live/generations.ts';
+import type { ImageRegion } from '../src/compile/live/image-copies.ts';
+import { type LiveEdit, LiveTables } from '../src/compile/live/live-tables.ts';
+import { PolicyTables } from '../src/compile/tables.ts';
+import { createJudge } from '../src/engine/create.ts';
+import { LivePolicies } from '../src/engine/live-policies.ts';
+import { buildInventory } from '../src/inventory/build.ts';
+import { createKernelMemory } from '../src/kernels/load.ts';
+import type { Manifest } from '../src/manifest/manifest.ts';
+import { parseManifests } from '../src/manifest/parse.ts';
+import { benchPods, clusterJson } from './cluster.ts';
+import { median } from './contender.ts';
+import { PodEdits, PolicyEdits } from './live-edits.ts';
+import { policiesJson } from './policies.ts';
+import { Random } from './random.ts';
+
+const { values } = parseArgs({
+  options: {
+    pods: { type: 'string', default: '10000' },
+    policies: { type: 'string', default: '1000' },
+    edits: { type: 'string', default: '2000' },
+    'policy-edits': { type: 'string', default: '300' },
+  },
+});
+const big = { maxBytes: 2 ** 30 };
+const random = new Random(11);
+const pods = benchPods(Number(values.pods));
+const { inventory } = buildInventory([
+  { manifests: parseManifests(clusterJson(pods), 'cluster.json', big).manifests },
+]);
+const items: readonly object[] = JSON.parse(policiesJson(Number(values.policies), pods)).items;
+const inForce: (Manifest | undefined)[] = items.map(manifestOf);
+const policies = new LivePolicies({ engine: 'kubernetes', manifests: present(), inventory });
+const { set } = policies.lower(present());
+const regions: ImageRegion[] = [];
+const live = new LiveTables(set, inventory, (bytes) => {
+  const { buffer } = createKernelMemory(bytes + 128);
+  regions.push({ buffer, byteOffset: 128, byteLength: bytes });
+  return regions[0];
+});
+const reader = new GenerationReader(regions[0].buffer, live.control, 0);
+const rebuilds: string[] = [];
+
+const podEdits = new PodEdits(
+  inventory.entities.filter(({ kind }) => kind === 'pod'),
+  random,
+);
+const policyEdits = new PolicyEdits(items, random);
+const full = [0, 1, 2].map(compileAll);
+const fromTexts = median(full.map(({ all }) => all));
+const fromSet = median(full.map(({ tables }) => tables));
+say(
+  `compilation of everything: ${fromSet.toFixed(0)} ms; from the texts ${fromTexts.toFixed(0)} ms (median of 3)`,
+);
+const edits = Number(values.edits);
+report(
+  'a pod',
+  Array.from({ length: edits }, () => edit(podEdits.next())),
+  fromSet,
+);
+report(
+  'a DNS answer',
+  Array.from({ length: edits / 4 }, () => edit(podEdits.name())),
+  fromSet,
+);
+const byPart = Array.from({ length: Number(values['policy-edits']) }, editPolicy);
+report(
+  'a policy, lowered',
+  byPart.map(({ tables }) => tables),
+  fromSet,
+);
+report(
+  'a policy, from its text',
+  byPart.map(({ all }) => all),
+  fromTexts,
+);
+say(`full rebuilds: ${rebuilds.length === 0 ? 'none' : rebuilds.join(', ')}`);
+
+function manifestOf(item: object, i: number): Manifest {
+  return parseManifests(JSON.stringify(item), `policy-${i}.json`).manifests[0];
+}
+
+function present(): readonly Manifest[] {
+  return inForce.filter((manifest) => manifest !== undefined);
+}
+
+/** Milliseconds until a reader that enters anew has it. */
+function edit(what: LiveEdit): number {
+  const start = performance.now();
+  const { rebuilt, generation } = live.edit(what);
+  const seen = reader.enter();
+  const milliseconds = performance.now() - start;
+  reader.leave();
+  if (seen !== generation) throw new Error('the edit is not in force');
+  if (rebuilt !== undefined) rebuilds.push(rebuilt);
+  return milliseconds;
+}
+
+function editPolicy(): { readonly tables: number; readonly all: number } {
+  const { at, item } = policyEdits.next();
+  const start = performance.now();
+  inForce[at] = item && manifestOf(item, at);
+  const lowered = policies.lower(present());
+  const before = performance.now() - start;
+  const tables = edit({ set: lowered.set });
+  return { tables, all: before + tables };
+}
+
+function compileAll(): { readonly tables: number; readonly all: number } {
+  const start = performance.now();
+  const manifests = items.map(manifestOf);
+  const judge = createJudge({ engine: 'kubernetes', manifests, inventory }).judge;
+  const before = performance.now() - start;
+  buildImage(new PolicyTables(judge.set, inventory), { isFrontend: frontendTest(inventory) });
+  const all = performance.now() - start;
+  return { tables: all - before, all };
+}
+
+function report(what: string, milliseconds: readonly number[], whole: number): void {
+  const sorted = [...milliseconds].sort((a, b) => a - b);
+  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
+  const [p50, p99, most] = [at(0.5), at(0.99), sorted[sorted.length - 1]];
+  const ratio = `${(whole / p50).toFixed(0)} times as fast as everything (p50), ${(whole / p99).toFixed(0)} (p99)`;
+  say(
+    `${what}: p50 ${p50.toFixed(3)} ms, p99 ${p99.toFixed(3)}, most ${most.toFixed(3)} of ${sorted.length}; ${ratio}`,
+  );
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
