@@ -1,5 +1,6 @@
 import type { Entity } from '../../ir/entity.ts';
-import { type Expression, matches } from '../../ir/expression.ts';
+import type { Expression } from '../../ir/expression.ts';
+import { namespacesOf, satisfies } from './satisfies.ts';
 
 /** Finds the identities that satisfy an expression, each seen from itself, by the namespaces that it asks for. */
 export class IdentityIndex {
@@ -41,7 +42,7 @@ export class IdentityIndex {
   }
 
   #test(expression: Expression, identity: number, found: Set<number>): void {
-    if (!found.has(identity) && matches(expression, this.#samples[identity])) found.add(identity);
+    if (!found.has(identity) && satisfies(expression, this.#samples[identity])) found.add(identity);
   }
 
   #add(identity: number): void {
@@ -50,15 +51,4 @@ export class IdentityIndex {
     if (members === undefined) this.#byNamespace.set(namespace, [identity]);
     else members.push(identity);
   }
-}
-
-/** The namespaces in one of which whoever satisfies the expression is; undefined: any. */
-export function namespacesOf(expression: Expression): readonly string[] | undefined {
-  if (expression.op === 'in') return expression.attribute.of === 'namespace' ? expression.values : undefined;
-  if (expression.op !== 'and') return undefined;
-  for (const term of expression.terms) {
-    const found = namespacesOf(term);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

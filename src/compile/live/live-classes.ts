@@ -6,9 +6,9 @@ import type { IdentityIndex } from './identity-index.ts';
 import {
   holdsAt,
   inNetworks,
+  namespacesAsked,
   type PeerQuestion,
   resolutionAt,
-  seenApart,
   type Whereabouts,
 } from './peer-set.ts';
 import { NeedsRebuild } from './rebuild.ts';
@@ -61,6 +61,9 @@ export class LiveClasses {
   readonly #byKey = new Map<string, number>();
   /** Peer sets that go by names. */
   readonly #named: number[] = [];
+  /** Peer sets by the namespaces that they ask for, and those that ask for none. */
+  readonly #byNamespace = new Map<string, number[]>();
+  readonly #anywhere: number[] = [];
   /** By peer set and class: 1 inside. */
   readonly #members: number[][] = [];
   /** By class: one character for each peer set. */
@@ -121,6 +124,9 @@ export class LiveClasses {
       number = this.#questions.push(question) - 1;
       this.#byKey.set(key, number);
       if (question.peers?.some(({ domainNames }) => domainNames !== undefined)) this.#named.push(number);
+      const namespaces = namespacesAsked(question);
+      if (namespaces === undefined) this.#anywhere.push(number);
+      for (const namespace of new Set(namespaces)) addTo(this.#byNamespace, namespace, number);
       this.#tellApart(question);
     }
     return number;
@@ -158,12 +164,22 @@ export class LiveClasses {
 
   /** Names matter to few peer sets: the rest is as it is without them. */
   #bitsOf(parts: GroupParts, group: LiveGroup): string {
-    if (group.names.length === 0) {
-      return this.#questions.map((question) => (holdsAt(question, group) ? '1' : '0')).join('');
+    const isNamed = group.names.length > 0;
+    const bits = isNamed
+      ? [...this.#keys[this.group({ ...parts, names: [] }).class]]
+      : new Array<string>(this.#questions.length).fill('0');
+    for (const number of isNamed ? this.#named : this.#near(group)) {
+      bits[number] = holdsAt(this.#questions[number], group) ? '1' : '0';
     }
-    const bits = [...this.#keys[this.group({ ...parts, names: [] }).class]];
-    for (const number of this.#named) bits[number] = holdsAt(this.#questions[number], group) ? '1' : '0';
     return bits.join('');
+  }
+
+  /** Peer sets that may hold there. */
+  *#near({ holders }: LiveGroup): Iterable<number> {
+    yield* this.#anywhere;
+    for (const namespace of new Set(holders.map((holder) => holder.namespace))) {
+      yield* this.#byNamespace.get(namespace) ?? [];
+    }
   }
 
   #classOf(bits: string): number {
@@ -223,7 +239,7 @@ export class LiveClasses {
   /** Groups without which no other matches the peer. */
   #candidates({ entity, networks }: Peer, { subject }: PeerQuestion): Iterable<LiveGroup> {
     if (entity !== undefined && subject === undefined) {
-      const identities = [...this.#index.satisfying(seenApart(entity))];
+      const identities = [...this.#index.satisfying(entity)];
       return identities.flatMap((identity) => this.#byIdentity.get(identity) ?? []);
     }
     if (networks === undefined) return this.#groups.values();
@@ -244,8 +260,8 @@ export class LiveClasses {
   }
 }
 
-function addTo(lists: Map<number, LiveGroup[]>, key: number, group: LiveGroup): void {
+function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
   const list = lists.get(key);
-  if (list === undefined) lists.set(key, [group]);
-  else list.push(group);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }

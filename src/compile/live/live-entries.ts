@@ -9,7 +9,7 @@ import { contentKey } from './content.ts';
 import type { LiveClasses } from './live-classes.ts';
 import type { RuleSlot } from './live-rules.ts';
 import type { LiveTraffic } from './live-traffic.ts';
-import { ownResolution } from './peer-set.ts';
+import { namedApart, ownResolution, peersApart } from './peer-set.ts';
 
 /** A rule as it stands in a program; its peers are a peer set of LiveClasses, -1 for anybody. */
 export interface LiveEntry extends Entry {
@@ -75,7 +75,7 @@ export class LiveEntries {
     if (rule.direction === 'ingress') {
       return [this.#entry(rule, seen, subject, resolved(traffic, ownResolution(named, own)))];
     }
-    const servers = this.#classes.resolutions(`${contentKey(named)} ${seen}`, named, subject);
+    const servers = this.#classes.resolutions(`${contentKey(named)} ${seen}`, namedApart(named), subject);
     return [...servers].map(([resolution, ports]) =>
       this.#entry(rule, seen, subject, resolved(traffic, ports), { named, resolution }),
     );
@@ -98,9 +98,9 @@ export class LiveEntries {
       seen,
     ].join('\u0002');
     const question = {
-      ...(remote && { peers: remote }),
+      ...(remote && { peers: peersApart(remote) }),
       ...(family && { family }),
-      ...(servers && { servers }),
+      ...(servers && { servers: { ...servers, named: namedApart(servers.named) } }),
     };
     const peerSet = isAny ? -1 : this.#classes.peerSet(key, { ...question, ...(subject && { subject }) });
     return { id: this.#count++, rule, groups: undefined, traffic, peerSet };

@@ -1,9 +1,9 @@
 import type { Entity } from '../../ir/entity.ts';
-import { matches } from '../../ir/expression.ts';
 import { type Direction, directions } from '../../ir/policy.ts';
-import { type IdentityIndex, namespacesOf } from './identity-index.ts';
+import type { IdentityIndex } from './identity-index.ts';
 import type { IdentitySplit } from './live-identities.ts';
 import type { PolicyChangeOf, PolicySlot, RuleChanges, RuleSlot } from './live-rules.ts';
+import { namespacesOf, satisfies } from './satisfies.ts';
 
 /** What concerns an identity in one direction, in order of evaluation: rules that select it, policies that govern it. */
 export interface Steps {
@@ -44,7 +44,7 @@ export class LiveSteps {
     this.#steps[identity] = { egress: { rules: [], policies: [] }, ingress: { rules: [], policies: [] } };
     for (const namespace of new Set([sample.namespace, '*'])) {
       for (const slot of this.#byNamespace.get(namespace) ?? []) {
-        if (matches(slot.current.subject, sample)) this.#addTo(slot, identity);
+        if (satisfies(slot.current.subject, sample)) this.#addTo(slot, identity);
       }
     }
     this.#sort(identity);
@@ -76,7 +76,7 @@ export class LiveSteps {
       if (slot.order >= 0 && slot.current.governs.includes(direction)) steps.policies.push(slot);
       for (const rule of slot.rules[direction]) {
         const { subject } = rule.current;
-        if (subject !== undefined && !matches(subject, this.#samples[identity])) continue;
+        if (subject !== undefined && !satisfies(subject, this.#samples[identity])) continue;
         this.#members(rule).add(identity);
         steps.rules.push(rule);
       }
@@ -156,7 +156,7 @@ export class LiveSteps {
   #selectedBy({ owner, current: { subject } }: RuleSlot): Set<number> {
     const members = this.#selected.get(owner) ?? this.#index.satisfying(owner.current.subject);
     if (subject === undefined) return members;
-    return new Set([...members].filter((identity) => matches(subject, this.#samples[identity])));
+    return new Set([...members].filter((identity) => satisfies(subject, this.#samples[identity])));
   }
 
   #members(slot: PolicySlot | RuleSlot): Set<number> {

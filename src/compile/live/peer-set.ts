@@ -7,6 +7,7 @@ import { type Cidr, cidrCovers } from '../../net/cidr.ts';
 import { type Resolution, resolutionKey } from '../entries.ts';
 import { portsNamed } from '../groups.ts';
 import { onNode, relationOf } from '../relation.ts';
+import { namespacesOf } from './satisfies.ts';
 
 /** What tells addresses apart: the longest mentioned prefix around it, who holds it, and which names lead to it. */
 export interface Whereabouts {
@@ -27,10 +28,31 @@ export interface PeerQuestion {
   readonly subject?: Entity;
 }
 
+/** The peers as they look to somebody who is none of them and on no node of theirs: what a PeerQuestion has. */
+export function peersApart(peers: readonly Peer[]): readonly Peer[] {
+  return peers.map(({ entity, notEntity, ...peer }) => ({
+    ...peer,
+    ...(entity && { entity: apart(entity) }),
+    ...(notEntity && { notEntity: apart(notEntity) }),
+  }));
+}
+
+/** The same for names of ports. */
+export function namedApart(named: readonly NamedPort[]): readonly NamedPort[] {
+  return named.map(({ name, of }) => (of === undefined ? { name } : { name, of: apart(of) }));
+}
+
+/** The namespaces in one of which all are for whom a question may hold; undefined: anywhere. */
+export function namespacesAsked({ peers }: PeerQuestion): readonly string[] | undefined {
+  if (peers === undefined) return undefined;
+  const asked = peers.map(({ entity }) => entity && namespacesOf(entity));
+  return asked.every((namespaces) => namespaces !== undefined) ? asked.flat() : undefined;
+}
+
 export function holdsAt(question: PeerQuestion, where: Whereabouts): boolean {
   const { peers, family, servers, subject } = question;
   if (family !== undefined && family !== where.family) return false;
-  if (peers !== undefined && !peersMatch(peers, where, apart(subject))) return false;
+  if (peers !== undefined && !peersMatch(peers, where, seenFrom(subject))) return false;
   if (servers === undefined) return true;
   return resolutionKey(resolutionAt(servers.named, where, subject)) === servers.resolution;
 }
@@ -46,7 +68,7 @@ export function resolutionAt(
   { holders }: Whereabouts,
   subject: Entity | undefined,
 ): Resolution {
-  const holds = apart(subject);
+  const holds = seenFrom(subject);
   return named.map((port) =>
     holders.flatMap((server) => portsNamed(port, server, (of) => holds(of, server))),
   );
@@ -59,22 +81,14 @@ export function ownResolution(named: readonly NamedPort[], subject: Entity): Res
 
 type Holds = (expression: Expression, entity: Entity) => boolean;
 
-function apart(subject: Entity | undefined): Holds {
-  return (expression, entity) => matches(seenApart(expression), entity, subject ?? entity);
+function seenFrom(subject: Entity | undefined): Holds {
+  return (expression, entity) => matches(expression, entity, subject ?? entity);
 }
 
-const seen = new WeakMap<Expression, Expression>();
-
 /** The predicate for two entities that are not one and share no node. */
-export function seenApart(expression: Expression): Expression {
+function apart(expression: Expression): Expression {
   const { node, itself } = relationOf(expression);
-  if (!node && !itself) return expression;
-  let found = seen.get(expression);
-  if (found === undefined) {
-    found = onNode(expression, false);
-    seen.set(expression, found);
-  }
-  return found;
+  return node || itself ? onNode(expression, false) : expression;
 }
 
 function peersMatch(peers: readonly Peer[], where: Whereabouts, holds: Holds): boolean {
