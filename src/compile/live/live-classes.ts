@@ -3,14 +3,8 @@ import type { NamedPort, Peer } from '../../ir/policy.ts';
 import type { Cidr } from '../../net/cidr.ts';
 import { type Resolution, resolutionKey } from '../entries.ts';
 import type { IdentityIndex } from './identity-index.ts';
-import {
-  holdsAt,
-  inNetworks,
-  namespacesAsked,
-  type PeerQuestion,
-  resolutionAt,
-  type Whereabouts,
-} from './peer-set.ts';
+import { PeerFinder } from './peer-finder.ts';
+import { holdsAt, inNetworks, type PeerQuestion, resolutionAt, type Whereabouts } from './peer-set.ts';
 import { NeedsRebuild } from './rebuild.ts';
 
 /** Places that no rule tells apart. */
@@ -59,11 +53,7 @@ export class LiveClasses {
   readonly #inClass: Set<LiveGroup>[] = [];
   readonly #questions: PeerQuestion[] = [];
   readonly #byKey = new Map<string, number>();
-  /** Peer sets that go by names. */
-  readonly #named: number[] = [];
-  /** Peer sets by the namespaces that they ask for, and those that ask for none. */
-  readonly #byNamespace = new Map<string, number[]>();
-  readonly #anywhere: number[] = [];
+  readonly #finder = new PeerFinder();
   /** By peer set and class: 1 inside. */
   readonly #members: number[][] = [];
   /** By class: one character for each peer set. */
@@ -117,16 +107,13 @@ export class LiveClasses {
     return group;
   }
 
-  /** Number of the peer set of a question; equal keys are for questions of one meaning. */
-  peerSet(key: string, question: PeerQuestion): number {
+  /** Number of the peer set of a question; `key` and `seen`: see PeerFinder. */
+  peerSet(key: string, seen: string, question: PeerQuestion): number {
     let number = this.#byKey.get(key);
     if (number === undefined) {
       number = this.#questions.push(question) - 1;
       this.#byKey.set(key, number);
-      if (question.peers?.some(({ domainNames }) => domainNames !== undefined)) this.#named.push(number);
-      const namespaces = namespacesAsked(question);
-      if (namespaces === undefined) this.#anywhere.push(number);
-      for (const namespace of new Set(namespaces)) addTo(this.#byNamespace, namespace, number);
+      this.#finder.add(number, key, seen, question);
       this.#tellApart(question);
     }
     return number;
@@ -168,18 +155,9 @@ export class LiveClasses {
     const bits = isNamed
       ? [...this.#keys[this.group({ ...parts, names: [] }).class]]
       : new Array<string>(this.#questions.length).fill('0');
-    for (const number of isNamed ? this.#named : this.#near(group)) {
-      bits[number] = holdsAt(this.#questions[number], group) ? '1' : '0';
-    }
+    const holding = isNamed ? this.#finder.holdingByName(group) : this.#finder.holdingAt(group);
+    for (const number of holding) bits[number] = '1';
     return bits.join('');
-  }
-
-  /** Peer sets that may hold there. */
-  *#near({ holders }: LiveGroup): Iterable<number> {
-    yield* this.#anywhere;
-    for (const namespace of new Set(holders.map((holder) => holder.namespace))) {
-      yield* this.#byNamespace.get(namespace) ?? [];
-    }
   }
 
   #classOf(bits: string): number {

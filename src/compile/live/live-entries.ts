@@ -102,7 +102,9 @@ export class LiveEntries {
       ...(family && { family }),
       ...(servers && { servers: { ...servers, named: namedApart(servers.named) } }),
     };
-    const peerSet = isAny ? -1 : this.#classes.peerSet(key, { ...question, ...(subject && { subject }) });
+    const peerSet = isAny
+      ? -1
+      : this.#classes.peerSet(key, seen, { ...question, ...(subject && { subject }) });
     return { id: this.#count++, rule, groups: undefined, traffic, peerSet };
   }
 }
