@@ -5,9 +5,12 @@ import { createKernelMemory } from '../../../src/kernels/load.ts';
 export const scratch = 128;
 const scratchBytes = 896;
 
-/** Shared memory for live tables of a test. */
-export function regionOf(bytes: number): ImageRegion & { readonly memory: WebAssembly.Memory } {
-  const byteOffset = scratch + scratchBytes;
+/** Shared memory for live tables of a test, behind so many bytes for other things. */
+export function regionOf(
+  bytes: number,
+  before = scratchBytes,
+): ImageRegion & { readonly memory: WebAssembly.Memory } {
+  const byteOffset = scratch + before;
   const memory = createKernelMemory(byteOffset + bytes);
   return { memory, buffer: memory.buffer, byteOffset, byteLength: bytes };
 }
