@@ -1,6 +1,7 @@
 import type { Entity } from '../../ir/entity.ts';
 import type { Expression } from '../../ir/expression.ts';
-import { namespacesOf, satisfies } from './satisfies.ts';
+import { namespacesOf } from './requirement.ts';
+import { satisfies } from './satisfies.ts';
 
 /** Finds the identities that satisfy an expression, each seen from itself, by the namespaces that it asks for. */
 export class IdentityIndex {

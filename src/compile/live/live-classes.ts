@@ -79,6 +79,7 @@ export class LiveClasses {
   /** To be called when identities have other samples. */
   refresh(): void {
     for (const group of this.#groups.values()) group.holders = this.#holders(group.identities);
+    this.#finder.refresh();
   }
 
   takeNew(): readonly NewClass[] {

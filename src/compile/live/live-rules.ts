@@ -178,6 +178,18 @@ function drop(
   changes.policies.push({ slot, before: slot.order < 0 ? undefined : slot.current, after: undefined });
 }
 
+const policyNames = new WeakMap<Policy, string>();
+
+function nameOf(policy: Policy): string {
+  let found = policyNames.get(policy);
+  if (found === undefined) {
+    const { tier, kind, namespace, name } = policy.ref;
+    found = `${tier} ${kind} ${namespace}/${name}`;
+    policyNames.set(policy, found);
+  }
+  return found;
+}
+
 /** The policies of a stage with their rules, by a name that stays. */
 function draftsOf(stage: Stage, index: number): ReadonlyMap<string, Draft> {
   const byPolicy = new Map<Policy, Draft>();
@@ -186,8 +198,7 @@ function draftsOf(stage: Stage, index: number): ReadonlyMap<string, Draft> {
   const draftOf = (policy: Policy): Draft => {
     let draft = byPolicy.get(policy);
     if (draft === undefined) {
-      const { tier, kind, namespace, name } = policy.ref;
-      const key = `${index} ${tier} ${kind} ${namespace}/${name}`;
+      const key = `${index} ${nameOf(policy)}`;
       const count = counts.get(key) ?? 0;
       counts.set(key, count + 1);
       draft = { policy, order: -1, rules: { egress: [], ingress: [] } };

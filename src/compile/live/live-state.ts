@@ -222,9 +222,11 @@ export class LiveState {
 
   /** Brings all that waits into the tables. Everything that asks for more comes before anything that is answered. */
   #settle(): Work {
+    // Their groups stay: it is what they are asked that changes.
+    const touched = new Set<LivePlace>();
     for (const direction of directions) {
       for (const identity of this.#touched[direction]) {
-        for (const place of this.#placesOf.get(identity) ?? []) this.#pending.add(place);
+        for (const place of this.#placesOf.get(identity) ?? []) touched.add(place);
       }
     }
     this.#programs.forget(this.#touched);
@@ -235,6 +237,7 @@ export class LiveState {
       place.group = this.#groupOf(place);
       this.#link(place);
     }
+    for (const place of touched) this.#pending.add(place);
     const asked = [...this.#pending].map((place) => ({ place, ...this.#programsOf(place) }));
     this.#refine();
     for (const { place, egress, ingress } of asked) this.#retable(place, egress, ingress);

@@ -3,7 +3,8 @@ import { type Direction, directions } from '../../ir/policy.ts';
 import type { IdentityIndex } from './identity-index.ts';
 import type { IdentitySplit } from './live-identities.ts';
 import type { PolicyChangeOf, PolicySlot, RuleChanges, RuleSlot } from './live-rules.ts';
-import { namespacesOf, satisfies } from './satisfies.ts';
+import { type Requirement, RequirementIndex, requirementOf } from './requirement.ts';
+import { satisfies } from './satisfies.ts';
 
 /** What concerns an identity in one direction, in order of evaluation: rules that select it, policies that govern it. */
 export interface Steps {
@@ -20,8 +21,8 @@ export class LiveSteps {
   readonly #index: IdentityIndex;
   readonly #steps: Record<Direction, Steps>[] = [];
   readonly #selected = new Map<PolicySlot | RuleSlot, Set<number>>();
-  /** Policies by the namespace that their subjects must be in; '*' where they may be in any. */
-  readonly #byNamespace = new Map<string, Set<PolicySlot>>();
+  readonly #policies = new RequirementIndex<PolicySlot>();
+  readonly #requirements = new Map<PolicySlot, Requirement | undefined>();
 
   /** `samples`: by identity, an entity that has it; it grows. */
   constructor(samples: readonly Entity[], index: IdentityIndex) {
@@ -42,10 +43,8 @@ export class LiveSteps {
   add(identity: number): void {
     const sample = this.#samples[identity];
     this.#steps[identity] = { egress: { rules: [], policies: [] }, ingress: { rules: [], policies: [] } };
-    for (const namespace of new Set([sample.namespace, '*'])) {
-      for (const slot of this.#byNamespace.get(namespace) ?? []) {
-        if (satisfies(slot.current.subject, sample)) this.#addTo(slot, identity);
-      }
+    for (const slot of [...this.#policies.for(sample)]) {
+      if (satisfies(slot.current.subject, sample)) this.#addTo(slot, identity);
     }
     this.#sort(identity);
   }
@@ -123,17 +122,16 @@ export class LiveSteps {
   }
 
   #remember(slot: PolicySlot, now: Set<number>, isGone: boolean): void {
-    for (const slots of this.#byNamespace.values()) slots.delete(slot);
+    this.#policies.delete(slot, this.#requirements.get(slot));
     if (isGone) {
+      this.#requirements.delete(slot);
       this.#selected.delete(slot);
       return;
     }
+    const requirement = requirementOf(slot.current.subject);
+    this.#requirements.set(slot, requirement);
+    this.#policies.add(slot, requirement);
     this.#selected.set(slot, new Set(now));
-    for (const namespace of namespacesOf(slot.current.subject) ?? ['*']) {
-      const slots = this.#byNamespace.get(namespace);
-      if (slots === undefined) this.#byNamespace.set(namespace, new Set([slot]));
-      else slots.add(slot);
-    }
   }
 
   #reselect(rule: RuleSlot, now: ReadonlySet<number>, touched: Touched): void {

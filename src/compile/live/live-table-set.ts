@@ -18,8 +18,8 @@ export interface LiveTable {
   /** Those that its rules ask of, each once. */
   readonly peerSets: readonly number[];
   readonly rowOf: number[];
-  /** By which of its peer sets a class is in: the row. */
-  readonly parts: Map<string, number>;
+  /** By which of its peer sets a class is in, in bits: the row. */
+  readonly parts: Map<number | string, number>;
   /** Places that have it. */
   uses: number;
 }
@@ -30,6 +30,9 @@ export interface TableParts {
   readonly rows: LiveRows;
   readonly programs: LivePrograms;
 }
+
+/** Of a number that is held as such. */
+const mostBits = 30;
 
 /** Tables that places share; those that none has any more make room for others. */
 export class LiveTableSet {
@@ -105,15 +108,24 @@ export class LiveTableSet {
   }
 
   #rowFor(table: LiveTable, column: number): number {
-    const { classes, rows } = this.#parts;
-    let part = '';
-    for (const peerSet of table.peerSets) part += classes.has(peerSet, column) ? '1' : '0';
+    const { rows } = this.#parts;
+    const part = this.#partOf(table, column);
     let row = table.parts.get(part);
     if (row === undefined) {
       row = rows.use(this.#walk(table.members, column));
       table.parts.set(part, row);
     }
     return row;
+  }
+
+  #partOf({ peerSets }: LiveTable, column: number): number | string {
+    const { classes } = this.#parts;
+    if (peerSets.length <= mostBits) {
+      let bits = 0;
+      for (const peerSet of peerSets) bits = (bits << 1) | (classes.has(peerSet, column) ? 1 : 0);
+      return bits;
+    }
+    return peerSets.map((peerSet) => (classes.has(peerSet, column) ? '1' : '0')).join('');
   }
 
   #walk(members: readonly LiveProgram[], column: number): Int32Array {

@@ -10,11 +10,16 @@ export interface Kept<Slot> {
 
 /** Few of the kept, without which the rest of each list is in the order that it had. */
 export function misplaced<Slot>(kept: readonly Kept<Slot>[]): readonly Slot[] {
-  const sorted = [...kept].sort((a, b) => a.list - b.list || a.after - b.after);
+  const isSorted = kept.every((one, at) => at === 0 || compare(kept[at - 1], one) < 0);
+  const sorted = isSorted ? [...kept] : [...kept].sort(compare);
   const forwards = outOfOrder(sorted, (one, last) => one.before > last.before);
   if (forwards.length === 0) return [];
   const backwards = outOfOrder(sorted.reverse(), (one, last) => one.before < last.before);
   return (forwards.length < backwards.length ? forwards : backwards).map(({ slot }) => slot);
+}
+
+function compare<Slot>(a: Kept<Slot>, b: Kept<Slot>): number {
+  return a.list - b.list || a.after - b.after;
 }
 
 function outOfOrder<Slot>(

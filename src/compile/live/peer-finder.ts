@@ -1,6 +1,13 @@
 import type { Peer } from '../../ir/policy.ts';
 import { contentKey } from './content.ts';
-import { holdsAt, namespacesAsked, type PeerQuestion, type Whereabouts } from './peer-set.ts';
+import { holdsAt, type PeerQuestion, type Whereabouts } from './peer-set.ts';
+import { RequirementIndex, requirementOf } from './requirement.ts';
+
+/** A place by what peers ask of it. */
+export interface Finding extends Whereabouts {
+  readonly identities: readonly number[];
+  readonly prefixNumber: number;
+}
 
 /** A question that many peer sets have a part in. */
 interface Part {
@@ -10,17 +17,25 @@ interface Part {
 }
 
 /**
- * Finds the peer sets that hold somewhere without asking each: most are unions of peers that other sets have too, and
- * most peers are of one namespace.
+ * Finds the peer sets that hold somewhere without asking each: most are unions of peers that other sets have too; what
+ * is asked of holders alone, or of the prefix alone, has one answer wherever those are; and most peers require some
+ * namespace or label.
  */
 export class PeerFinder {
   readonly #parts = new Map<string, Part>();
-  readonly #byNamespace = new Map<string, Part[]>();
-  readonly #anywhere: Part[] = [];
+  readonly #ofHolders = new RequirementIndex<Part>();
+  /** Those of holders that hold too where there are none. */
+  readonly #ofNobody: Part[] = [];
+  readonly #ofPrefix: Part[] = [];
+  readonly #ofBoth: Part[] = [];
   readonly #byNames: Part[] = [];
+  /** By identities and by prefix: what was found. */
+  readonly #atHolders = new Map<string, readonly number[]>();
+  readonly #atPrefix = new Map<number, readonly number[]>();
 
   /** `key` is equal for questions of one meaning, `seen` for those that are asked from one point of view. */
   add(number: number, key: string, seen: string, question: PeerQuestion): void {
+    this.refresh();
     const { peers, family, servers, subject } = question;
     if (peers === undefined || family !== undefined || servers !== undefined) {
       this.#add(number, `whole ${key}`, question);
@@ -32,17 +47,41 @@ export class PeerFinder {
     }
   }
 
+  /** To be called when identities have other samples. */
+  refresh(): void {
+    this.#atHolders.clear();
+    this.#atPrefix.clear();
+  }
+
   /** Some more than once. */
-  *holdingAt(where: Whereabouts): Iterable<number> {
-    yield* setsOf(this.#anywhere, where);
-    for (const namespace of new Set(where.holders.map((holder) => holder.namespace))) {
-      yield* setsOf(this.#byNamespace.get(namespace) ?? [], where);
-    }
+  *holdingAt(where: Finding): Iterable<number> {
+    yield* this.#found(this.#atHolders, where.identities.join(), () => this.#forHolders(where));
+    yield* this.#found(this.#atPrefix, where.prefixNumber, () => setsOf(this.#ofPrefix, where));
+    yield* setsOf(this.#ofBoth, where);
   }
 
   /** Those of which a part goes by names: without names no such part holds. */
-  *holdingByName(where: Whereabouts): Iterable<number> {
-    yield* setsOf(this.#byNames, where);
+  holdingByName(where: Whereabouts): Iterable<number> {
+    return setsOf(this.#byNames, where);
+  }
+
+  #found<Key>(
+    known: Map<Key, readonly number[]>,
+    key: Key,
+    find: () => readonly number[],
+  ): readonly number[] {
+    let found = known.get(key);
+    if (found === undefined) {
+      found = find();
+      known.set(key, found);
+    }
+    return found;
+  }
+
+  #forHolders(where: Whereabouts): readonly number[] {
+    const parts = new Set(where.holders.flatMap((holder) => [...this.#ofHolders.for(holder)]));
+    const rest = where.holders.length === 0 ? this.#ofNobody : [];
+    return setsOf([...parts, ...rest], where);
   }
 
   #add(number: number, key: string, question: PeerQuestion): void {
@@ -53,21 +92,31 @@ export class PeerFinder {
     }
     const part = { question, sets: [number] };
     this.#parts.set(key, part);
-    if (question.peers?.some(goesByName)) this.#byNames.push(part);
-    const namespaces = namespacesAsked(question);
-    if (namespaces === undefined) this.#anywhere.push(part);
-    for (const namespace of new Set(namespaces)) {
-      const near = this.#byNamespace.get(namespace);
-      if (near === undefined) this.#byNamespace.set(namespace, [part]);
-      else near.push(part);
+    if (question.peers?.some(({ domainNames }) => domainNames !== undefined)) this.#byNames.push(part);
+    this.#file(part);
+  }
+
+  #file(part: Part): void {
+    const { peers, family, servers } = part.question;
+    const peer = peers?.length === 1 ? peers[0] : undefined;
+    if (peer === undefined || family !== undefined || servers !== undefined) this.#ofBoth.push(part);
+    else if (!asksHolders(peer)) this.#ofPrefix.push(part);
+    else if (asksAddress(peer)) this.#ofBoth.push(part);
+    else {
+      this.#ofHolders.add(part, peer.entity && requirementOf(peer.entity));
+      if (peer.entity === undefined) this.#ofNobody.push(part);
     }
   }
 }
 
-function goesByName({ domainNames }: Peer): boolean {
-  return domainNames !== undefined;
+function asksHolders({ entity, notEntity }: Peer): boolean {
+  return entity !== undefined || notEntity !== undefined;
 }
 
-function* setsOf(parts: readonly Part[], where: Whereabouts): Iterable<number> {
-  for (const { question, sets } of parts) if (holdsAt(question, where)) yield* sets;
+function asksAddress({ networks, notNetworks, domainNames }: Peer): boolean {
+  return networks !== undefined || notNetworks !== undefined || domainNames !== undefined;
+}
+
+function setsOf(parts: readonly Part[], where: Whereabouts): readonly number[] {
+  return parts.flatMap(({ question, sets }) => (holdsAt(question, where) ? sets : []));
 }

@@ -7,7 +7,6 @@ import { type Cidr, cidrCovers } from '../../net/cidr.ts';
 import { type Resolution, resolutionKey } from '../entries.ts';
 import { portsNamed } from '../groups.ts';
 import { onNode, relationOf } from '../relation.ts';
-import { namespacesOf } from './satisfies.ts';
 
 /** What tells addresses apart: the longest mentioned prefix around it, who holds it, and which names lead to it. */
 export interface Whereabouts {
@@ -40,13 +39,6 @@ export function peersApart(peers: readonly Peer[]): readonly Peer[] {
 /** The same for names of ports. */
 export function namedApart(named: readonly NamedPort[]): readonly NamedPort[] {
   return named.map(({ name, of }) => (of === undefined ? { name } : { name, of: apart(of) }));
-}
-
-/** The namespaces in one of which all are for whom a question may hold; undefined: anywhere. */
-export function namespacesAsked({ peers }: PeerQuestion): readonly string[] | undefined {
-  if (peers === undefined) return undefined;
-  const asked = peers.map(({ entity }) => entity && namespacesOf(entity));
-  return asked.every((namespaces) => namespaces !== undefined) ? asked.flat() : undefined;
 }
 
 export function holdsAt(question: PeerQuestion, where: Whereabouts): boolean {

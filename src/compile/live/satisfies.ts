@@ -1,5 +1,6 @@
 import type { Entity } from '../../ir/entity.ts';
 import { type Expression, matches } from '../../ir/expression.ts';
+import { namespacesOf } from './requirement.ts';
 
 /** More alternatives than this are told apart by namespace first. */
 const fewTerms = 8;
@@ -28,17 +29,6 @@ export function satisfies(expression: Expression, entity: Entity): boolean {
     default:
       return matches(expression, entity);
   }
-}
-
-/** The namespaces in one of which whoever satisfies the expression is; undefined: any. */
-export function namespacesOf(expression: Expression): readonly string[] | undefined {
-  if (expression.op === 'in') return expression.attribute.of === 'namespace' ? expression.values : undefined;
-  if (expression.op !== 'and') return undefined;
-  for (const term of expression.terms) {
-    const found = namespacesOf(term);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function alternativesOf(expression: Expression, terms: readonly Expression[]): Alternatives {
