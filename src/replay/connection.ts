@@ -9,6 +9,12 @@ import type { FirstPackets } from './first-packets.ts';
 /** A connection before a lane adds the names that it knows. */
 export type NamelessConnection = Omit<Connection, 'namesOf'>;
 
+/** A connection before anybody knows who its ends are. */
+export interface ConnectionParts extends Omit<NamelessConnection, 'source' | 'destination'> {
+  readonly source: IpAddress;
+  readonly destination: IpAddress;
+}
+
 /** Turns packets and flows into what policies judge. */
 export class ConnectionReader {
   readonly #inventory: Inventory;
@@ -45,9 +51,9 @@ export class ConnectionReader {
     };
   }
 
-  /** A connection of which only the ends matter. */
-  ofEnds(source: IpAddress, destination: IpAddress, protocol: number): NamelessConnection {
-    return { source: this.#party(source), destination: this.#party(destination), protocol };
+  /** The connection that a packet with these headers would open. */
+  ofParts({ source, destination, ...rest }: ConnectionParts): NamelessConnection {
+    return { source: this.#party(source), destination: this.#party(destination), ...rest };
   }
 
   #party(address: IpAddress): Party {

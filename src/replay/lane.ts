@@ -113,6 +113,11 @@ export class Lane {
     return this.#changes.some(({ point }) => isDue(point, index, now, firstTime));
   }
 
+  /** Open connections will be judged anew. */
+  get willRecheck(): boolean {
+    return this.#recheck && this.#changes.length > 0;
+  }
+
   /** Policy changes whose time has not come. */
   get changesAhead(): number {
     return this.#changes.length;

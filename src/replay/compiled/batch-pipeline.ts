@@ -6,12 +6,11 @@ import type { HeldPacket } from '../fragments.ts';
 import type { Judged } from '../judged.ts';
 import { defaultMaxFlows, Pipeline, type PipelineOptions } from '../pipeline.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
-import { LaneMemory, LanePlan } from './lane-memory.ts';
+import { LaneMemory, LanePlan, usesNames } from './lane-memory.ts';
 import { RowView } from './row-view.ts';
 import { mostRows } from './row-writer.ts';
-
-/** Rows of which the flows are read ahead at once: as many as stay in a first-level cache. */
-const touchedRows = 128;
+import { touchedRows } from './track-batch.ts';
+import type { TrackedBatch } from './track-queue.ts';
 
 /** What the track kernel writes of a packet: see kernels/track.ts. */
 const untracked = 0xffffffff;
@@ -25,6 +24,14 @@ export interface Batch {
   /** Address of the first row. */
   readonly rows: number;
   readonly count: number;
+}
+
+/**
+ * Whether another thread may track connections ahead of the judgement: nobody may ask for the flow table as it was
+ * when a packet came, as those do who learn DNS names or judge open connections anew.
+ */
+export function canTrackAhead({ lanes, onFlow }: PipelineOptions): boolean {
+  return onFlow === undefined && !lanes.some((lane) => lane.willRecheck || usesNames(lane));
 }
 
 /** What a batch pipeline needs of the shared memory. */
@@ -58,6 +65,7 @@ export class BatchPipeline extends Pipeline {
   readonly #plan: PipelinePlan;
   readonly #memories: readonly LaneMemory[];
   readonly #hasChanges: boolean;
+  readonly #usesNames: boolean;
 
   constructor(plan: PipelinePlan, arena: Arena, kernels: Kernels) {
     const { addresses, options } = plan;
@@ -72,26 +80,46 @@ export class BatchPipeline extends Pipeline {
     this.#arena = arena;
     this.#kernels = kernels;
     this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena));
+    this.#usesNames = options.onFlow !== undefined || this.#memories.some(({ usesNames }) => usesNames);
     this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
   }
 
   /** DNS answers matter: to rules, or to whoever is told of flows. */
   get usesNames(): boolean {
-    return this.#plan.options.onFlow !== undefined || this.#memories.some(({ usesNames }) => usesNames);
+    return this.#usesNames;
+  }
+
+  get tableAddress(): number {
+    return this.#plan.addresses.table;
   }
 
   batch({ rows, count }: Batch): void {
+    const { tracked } = this.#plan.addresses;
+    this.trackedBatch({ rows, count, tracked, reached: 0 });
+  }
+
+  /** A batch whose first rows have been tracked, and no others since. */
+  trackedBatch({ rows, count, tracked, reached }: TrackedBatch): void {
     const view = new RowView(this.#arena, rows);
     const base = this.tally.packets;
     if (base === 0 && count > 0) this.firstTime = view.time(0);
-    for (let from = 0; from < count; from += touchedRows) {
+    for (let from = 0; from < reached; from += touchedRows) {
+      const end = Math.min(reached, from + touchedRows);
+      this.#touchOutcomes(rows, from, end);
+      for (let at = from; at < end; ) at = this.#stepTracked({ rows, tracked, view, base, at, count: end });
+    }
+    for (let from = reached; from < count; from += touchedRows) {
       const end = Math.min(count, from + touchedRows);
       this.#kernels.touchRows(rows, from, end, this.#plan.addresses.table);
-      const { used } = this.conntrack;
-      for (const { control } of this.#memories) this.#kernels.touchOutcomes(rows, from, end, control, used);
-      for (let at = from; at < end; ) at = this.#step({ rows, view, base, at, count: end });
+      this.#touchOutcomes(rows, from, end);
+      for (let at = from; at < end; ) at = this.#step({ rows, tracked, view, base, at, count: end });
     }
     this.tally.packets = base + count;
+  }
+
+  #touchOutcomes(rows: number, from: number, end: number): void {
+    const { used } = this.conntrack;
+    for (const { control } of this.#memories) this.#kernels.touchOutcomes(rows, from, end, control, used);
   }
 
   override finish(): void {
@@ -115,6 +143,22 @@ export class BatchPipeline extends Pipeline {
     return reached === span.count ? reached : this.#plainly(span, reached);
   }
 
+  /** Judges rows that are tracked, up to where something happens by time; then that. Returns the next row. */
+  #stepTracked(span: Span): number {
+    const { end, givenUp } = this.#calmSpan(span);
+    if (end > span.at) this.#judgeAll(span, end);
+    if (end < span.count) this.#resolve();
+    for (const held of givenUp) this.giveUp(held);
+    if (givenUp.length === 0 && end < span.count) this.#change(span.base + end, span.view.time(end));
+    return end;
+  }
+
+  /** Brings policy changes into force that are due. */
+  #change(index: number, now: number): void {
+    for (const lane of this.lanes) lane.advance(index, now, this.firstTime);
+    for (const memory of this.#memories) memory.follow();
+  }
+
   #resolve(): void {
     for (const memory of this.#memories) memory.resolve();
   }
@@ -135,8 +179,10 @@ export class BatchPipeline extends Pipeline {
       end = at;
       while (end < count && !this.#isChangeDue(base + end, view.time(end))) end++;
     }
-    const askAfter = Math.min(...this.lanes.map(({ names }) => names.askAfter));
-    if (askAfter < Number.POSITIVE_INFINITY) end = firstLater(view, at, end, askAfter);
+    if (this.#usesNames) {
+      const askAfter = Math.min(...this.lanes.map(({ names }) => names.askAfter));
+      if (askAfter < Number.POSITIVE_INFINITY) end = firstLater(view, at, end, askAfter);
+    }
     if (!this.fragments.isHolding) return { end, givenUp: [] };
     for (let row = at; row < end && view.status(row) !== statusOther; row++) {
       const givenUp = this.fragments.expire(view.time(row));
@@ -150,21 +196,24 @@ export class BatchPipeline extends Pipeline {
   }
 
   #run(span: Span, end: number): number {
-    const { rows, at, base } = span;
+    const { rows, tracked, at } = span;
     if (at === end) return at;
-    const { table, first, tracked } = this.#plan.addresses;
-    const reached = this.#kernels.track(rows, at, end, tracked, table);
-    if (reached === at) return at;
-    this.#kernels.noteFirst(rows, at, reached, tracked, first, base);
-    for (const index of this.#memories.keys()) this.#judge(span, reached, index);
-    if (this.#plan.options.onVerdict !== undefined) this.#tell(span, reached);
+    const reached = this.#kernels.track(rows, at, end, tracked, this.#plan.addresses.table);
+    if (reached > at) this.#judgeAll(span, reached);
     return reached;
   }
 
-  #judge({ rows, view, base, at }: Span, end: number, index: number): void {
+  #judgeAll(span: Span, end: number): void {
+    const { rows, tracked, at, base } = span;
+    this.#kernels.noteFirst(rows, at, end, tracked, this.#plan.addresses.first, base);
+    for (const index of this.#memories.keys()) this.#judge(span, end, index);
+    if (this.#plan.options.onVerdict !== undefined) this.#tell(span, end);
+  }
+
+  #judge(span: Span, end: number, index: number): void {
+    const { rows, tracked, view, base, at } = span;
     const memory = this.#memories[index];
     const outcomes = this.#plan.outcomes[index];
-    const { tracked } = this.#plan.addresses;
     const high = Math.floor(base / 2 ** 32);
     const keepsTime = this.#plan.options.onFlow !== undefined || memory.usesNames;
     let noted = keepsTime ? at : end;
@@ -172,30 +221,30 @@ export class BatchPipeline extends Pipeline {
       row = this.#kernels.judge(rows, row, end, tracked, outcomes, memory.control, base >>> 0, high);
       for (; noted < end && noted <= row; noted++) memory.lane.names.advance(view.time(noted));
       if (row === end) break;
-      this.#ask(memory, view, row, base + row, outcomes);
+      this.#ask(memory, span, row, outcomes);
     }
   }
 
   /** The outcome of a packet for which the kernel stopped. */
-  #ask(memory: LaneMemory, view: RowView, row: number, index: number, outcomes: number): void {
+  #ask(memory: LaneMemory, span: Span, row: number, outcomes: number): void {
     memory.resolve();
-    const outcome = this.#outcomeOf(memory, view, row);
+    const outcome = this.#outcomeOf(memory, span, row);
     this.#arena.words[outcomes / 4 + row] = memory.wordOf(outcome);
-    memory.lane.count(index, outcome, view.captured(row));
+    memory.lane.count(span.base + row, outcome, span.view.captured(row));
   }
 
-  #outcomeOf(memory: LaneMemory, view: RowView, row: number): Judged {
+  #outcomeOf(memory: LaneMemory, { tracked, view }: Span, row: number): Judged {
     const { lane } = memory;
-    const word = this.#arena.words[this.#plan.addresses.tracked / 4 + row];
+    const word = this.#arena.words[tracked / 4 + row];
     if (word === untracked) return memory.rememberNonIp(lane.pass('non-ip'));
     const slot = word >>> slotShift;
     if ((word & stateBits) === stateNew) {
-      const connection = this.connectionAt(slot);
+      // The row that opens a connection is sent by its opener. The flow table may be ahead.
+      const connection = this.connections.ofParts(view.connection(row));
       return memory.remember(connection, lane.open(slot, connection));
     }
     if ((word & stateBits) === stateInvalid) {
-      const { source, destination, protocol } = view.ends(row);
-      const connection = this.connections.ofEnds(source, destination, protocol);
+      const connection = this.connections.ofParts(view.connection(row));
       return memory.rememberInvalid(lane.refuse(connection, 'invalid-state'));
     }
     if (!lane.isStale(slot)) return lane.outcomeOf(slot);
@@ -224,6 +273,8 @@ function firstLater(view: RowView, at: number, end: number, time: number): numbe
 
 /** Part of a batch: rows `at` to `count`; `base` is the index of row 0 in the replay. */
 interface Span extends Batch {
+  /** Address of what the track kernel writes. */
+  readonly tracked: number;
   readonly view: RowView;
   readonly base: number;
   readonly at: number;

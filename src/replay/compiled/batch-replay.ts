@@ -6,20 +6,28 @@ import { type Kernels, loadKernels } from '../../kernels/load.ts';
 import type { PipelineOptions } from '../pipeline.ts';
 import type { RunOptions } from '../run.ts';
 import { type Arena, ArenaPlan } from './arena.ts';
-import { BatchPipeline, PipelinePlan } from './batch-pipeline.ts';
-import { canReadInThread, ReaderPool } from './reader-pool.ts';
+import { BatchPipeline, canTrackAhead, PipelinePlan } from './batch-pipeline.ts';
+import { Judging } from './judging.ts';
+import type { ReaderResult } from './reader-thread.ts';
 import { planRing, type RingAddresses, RingReader } from './ring.ts';
 import { type RowBuffer, RowReader } from './row-reader.ts';
 import { dataBytes, mostRows } from './row-writer.ts';
+import { planQueue, type QueueAddresses, queueEntries } from './track-queue.ts';
+import { canUseThreads, WorkerPool } from './worker-pool.ts';
 
 /** Combinations of HeaderSeen bits. */
 const seenKinds = 512;
 /** Batches between two turns of the event loop: signals, and what is written, must get their turn. */
 const batchesATurn = 32;
+/** Milliseconds that this thread waits for others before it looks whether they are still alive. */
+const patience = 20;
 
 export interface BatchReplayOptions {
   readonly portable: boolean;
-  /** Threads: with two or more another one reads and parses ahead. */
+  /**
+   * Threads: with two, another one tracks connections, or, where nobody may be ahead of the judgement, reads and
+   * parses; with three there is one for each.
+   */
   readonly workers: number;
 }
 
@@ -32,52 +40,77 @@ export class BatchReplay {
   readonly #leave: number;
   readonly #arena: Arena;
   readonly #kernels: Kernels;
-  readonly #buffer: RowBuffer;
+  /** As many as batches can be on their way to the tracker; one without it. */
+  readonly #buffers: readonly RowBuffer[];
   readonly #control: number;
+  /** For a thread that reads. */
   readonly #ring: RingAddresses | undefined;
-  readonly #pool: ReaderPool | undefined;
+  /** For a thread that tracks. */
+  readonly #queue: QueueAddresses | undefined;
+  readonly #pool: WorkerPool | undefined;
   /** Of all files, so far. */
   #bytesRead = 0;
 
   /** Throws BeyondTables where the shared memory would be too large. */
   constructor(options: PipelineOptions, how: BatchReplayOptions) {
-    this.workers = how.workers > 1 && canReadInThread() ? 2 : 1;
-    this.#pool = this.workers > 1 ? new ReaderPool() : undefined;
+    const threads = canUseThreads() ? how.workers - 1 : 0;
     const plan = new ArenaPlan();
     const pipelinePlan = new PipelinePlan(options, plan);
-    this.#ring = this.workers > 1 ? planRing(plan) : undefined;
-    this.#buffer = { rows: plan.add(mostRows * rowBytes), data: plan.add(dataBytes) };
+    const tracks = threads > 0 && canTrackAhead(options);
+    const reads = threads > (tracks ? 1 : 0);
+    this.workers = 1 + Number(tracks) + Number(reads);
+    this.#queue = tracks ? planQueue(plan) : undefined;
+    this.#ring = reads ? planRing(plan) : undefined;
+    this.#buffers = Array.from({ length: tracks ? queueEntries : 1 }, () => ({
+      rows: plan.add(mostRows * rowBytes),
+      data: plan.add(dataBytes),
+    }));
     this.#control = plan.add(controlBytes);
-    this.#arena = this.#make(plan);
+    this.#arena = plan.make();
+    this.#pool = this.workers > 1 ? new WorkerPool(this.workers - 1) : undefined;
     this.#kernels = loadKernels(this.#arena.memory, { portable: how.portable });
     this.#options = how;
     this.pipeline = new BatchPipeline(pipelinePlan, this.#arena, this.#kernels);
     this.#leave = (options.decap ? leaveTunnels : 0) | (this.pipeline.usesNames ? leaveNames : 0);
   }
 
-  #make(plan: ArenaPlan): Arena {
+  async play(files: readonly string[], options: RunOptions = {}): Promise<readonly CaptureSummary[]> {
+    const judging = new Judging({
+      pipeline: this.pipeline,
+      arena: this.#arena,
+      queue: this.#queue,
+      pool: this.#pool,
+      portable: this.#options.portable,
+    });
     try {
-      return plan.make();
-    } catch (error) {
-      void this.#pool?.close();
-      throw error;
+      await judging.start();
+      // Standard input belongs to this thread.
+      const ahead = this.#ring === undefined ? [] : untilStandardInput(files);
+      const summaries = await this.#playAhead(ahead, judging, options);
+      for (const file of files.slice(summaries.length))
+        summaries.push(await this.#playHere(file, judging, options));
+      await judging.end();
+      this.#settle();
+      this.pipeline.finish();
+      return summaries;
+    } finally {
+      await this.#pool?.close();
     }
   }
 
-  async play(files: readonly string[], options: RunOptions = {}): Promise<readonly CaptureSummary[]> {
-    // Standard input belongs to this thread.
-    const ahead = this.#ring === undefined ? [] : untilStandardInput(files);
-    const summaries = await this.#playAhead(ahead, options);
-    for (const file of files.slice(summaries.length)) summaries.push(await this.#playHere(file, options));
-    this.#settle();
-    this.pipeline.finish();
-    return summaries;
-  }
-
-  async #playHere(file: string, { ready, onProgress }: RunOptions): Promise<CaptureSummary> {
+  async #playHere(
+    file: string,
+    judging: Judging,
+    { ready, onProgress }: RunOptions,
+  ): Promise<CaptureSummary> {
+    const buffers = this.#buffers;
     const sink = {
-      buffer: this.#buffer,
-      pass: (count: number) => this.pipeline.batch({ rows: this.#buffer.rows, count }),
+      get buffer() {
+        return buffers[judging.next];
+      },
+      pass(count: number) {
+        judging.take({ rows: this.buffer.rows, count });
+      },
     };
     let passed = 0;
     const before = this.#bytesRead;
@@ -95,40 +128,40 @@ export class BatchReplay {
   }
 
   /** Another thread reads; the summaries are those of the files that it could read. */
-  async #playAhead(files: readonly string[], options: RunOptions): Promise<CaptureSummary[]> {
+  async #playAhead(
+    files: readonly string[],
+    judging: Judging,
+    options: RunOptions,
+  ): Promise<CaptureSummary[]> {
     const ring = this.#ring;
     const pool = this.#pool;
-    if (ring === undefined || pool === undefined) return [];
+    if (ring === undefined || pool === undefined || files.length === 0) return [];
     const { memory } = this.#arena;
     const task = { memory, ring, control: this.#control, files, leave: this.#leave, ...this.#options };
-    try {
-      if (files.length === 0) return [];
-      const [summaries] = await Promise.all([
-        pool.run(task),
-        this.#drain(new RingReader(this.#arena, ring), pool, options),
-      ]);
-      return [...summaries];
-    } finally {
-      await pool.close();
-    }
+    const [summaries] = await Promise.all([
+      pool.run<ReaderResult>('reader', task),
+      this.#drain(new RingReader(this.#arena, ring), judging, options),
+    ]);
+    return [...summaries];
   }
 
-  async #drain(ring: RingReader, pool: ReaderPool, { ready, onProgress }: RunOptions): Promise<void> {
+  async #drain(ring: RingReader, judging: Judging, { ready, onProgress }: RunOptions): Promise<void> {
     for (let passed = 1; ; passed++) {
-      const batch = ring.next(20);
+      const batch = ring.next(judging.isIdle ? patience : 0);
       if (batch === undefined) {
-        if (pool.failure !== undefined) throw pool.failure;
+        // The reader may be waiting for the buffer of the oldest batch.
+        if (!judging.advance(patience)) judging.check();
         await setImmediate();
         continue;
       }
-      if (batch.count === 0) return;
-      this.pipeline.batch(batch);
-      ring.release();
+      if (batch.count === 0) break;
+      judging.take(batch, () => ring.release());
       onProgress?.(batch.bytesRead, this.pipeline.tally.packets);
       this.#bytesRead = batch.bytesRead;
       await ready?.();
       if (passed % batchesATurn === 0) await setImmediate();
     }
+    judging.finish();
   }
 
   /** What the parse kernel has counted. */

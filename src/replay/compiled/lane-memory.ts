@@ -91,12 +91,17 @@ function imageOf(
   }
 }
 
+/** Some rules, now or later, go by DNS names. */
+export function usesNames(lane: Lane): boolean {
+  return lane.judges.some((judge) => !(judge instanceof CompiledJudge) || judge.tables?.usesNames !== false);
+}
+
 /** A lane as the judge kernel sees it, and what TypeScript does to it. */
 export class LaneMemory {
   readonly lane: Lane;
   /** Address of the control block. */
   readonly control: number;
-  /** Some rules, now or later, go by DNS names: the lane must know the time of every packet. */
+  /** The lane must know the time of every packet. */
   readonly usesNames: boolean;
   readonly #arena: Arena;
   readonly #images: ReadonlyMap<Judge, PlacedImage>;
@@ -111,9 +116,7 @@ export class LaneMemory {
   constructor({ lane, addresses, records, images, slots, isFrontend }: LanePlan, arena: Arena) {
     this.lane = lane;
     this.control = addresses.control;
-    this.usesNames = lane.judges.some(
-      (judge) => !(judge instanceof CompiledJudge) || judge.tables?.usesNames !== false,
-    );
+    this.usesNames = usesNames(lane);
     this.#arena = arena;
     this.#images = images;
     this.#isFrontend = isFrontend;

@@ -2,22 +2,18 @@ import { rowBytes } from '../../kernels/layout.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
 import type { RowBuffer, RowSink } from './row-reader.ts';
 import { dataBytes, mostRows } from './row-writer.ts';
+import { Signals, signalsBytes } from './signals.ts';
 
 /** Buffers in the ring: while one is being judged others are read. Enough for a sleeping thread to wake up meanwhile. */
 const ringBuffers = 16;
 
-/** Words of a buffer's header. */
-const stateWord = 0;
-const countWord = 1;
+/** Words beside the state of a buffer. */
+const countWord = 0;
 /** KiB of the files that were read so far. */
-const progressWord = 2;
-/** 1: somebody sleeps until the state changes. To wake up nobody costs as much as to wake up somebody. */
-const sleeperWord = 3;
-const headerWords = 16;
+const progressWord = 1;
+/** States. */
 const empty = 0;
 const full = 1;
-/** Looks at a state before one sleeps: some microseconds. */
-const spins = 500;
 
 /** Addresses of the parts of a ring; what another thread needs to find it. */
 export interface RingAddresses {
@@ -27,7 +23,7 @@ export interface RingAddresses {
 
 export function planRing(plan: ArenaPlan): RingAddresses {
   return {
-    headers: plan.add(ringBuffers * headerWords * 4),
+    headers: plan.add(signalsBytes(ringBuffers)),
     buffers: Array.from({ length: ringBuffers }, () => ({
       rows: plan.add(mostRows * rowBytes),
       data: plan.add(dataBytes),
@@ -38,39 +34,15 @@ export function planRing(plan: ArenaPlan): RingAddresses {
 /** Batches of rows on their way from the thread that reads them to the one that judges them, in order. */
 class Ring {
   readonly buffers: readonly RowBuffer[];
-  readonly #words: Int32Array;
+  readonly signals: Signals;
 
   constructor(arena: Arena, { headers, buffers }: RingAddresses) {
     this.buffers = buffers;
-    this.#words = new Int32Array(arena.memory.buffer, headers, buffers.length * headerWords);
+    this.signals = new Signals(arena, headers, buffers.length);
   }
 
-  /** Waits until the buffer is in the state, for so many milliseconds. */
-  waitFor(number: number, state: number, milliseconds: number): boolean {
-    const at = number * headerWords + stateWord;
-    const other = state === full ? empty : full;
-    for (let spin = 0; spin < spins; spin++) if (Atomics.load(this.#words, at) === state) return true;
-    if (milliseconds === 0) return false;
-    Atomics.store(this.#words, number * headerWords + sleeperWord, 1);
-    Atomics.wait(this.#words, at, other, milliseconds);
-    Atomics.store(this.#words, number * headerWords + sleeperWord, 0);
-    return Atomics.load(this.#words, at) === state;
-  }
-
-  set(number: number, state: number): void {
-    const at = number * headerWords + stateWord;
-    Atomics.store(this.#words, at, state);
-    if (Atomics.load(this.#words, number * headerWords + sleeperWord) === 1) Atomics.notify(this.#words, at);
-  }
-
-  get(number: number): { readonly count: number; readonly bytesRead: number } {
-    const at = number * headerWords;
-    return { count: this.#words[at + countWord], bytesRead: this.#words[at + progressWord] * 1024 };
-  }
-
-  put(number: number, count: number, bytesRead: number): void {
-    this.#words[number * headerWords + countWord] = count;
-    this.#words[number * headerWords + progressWord] = bytesRead / 1024;
+  behind(number: number): number {
+    return (number + 1) % this.buffers.length;
   }
 }
 
@@ -90,17 +62,20 @@ export class RingWriter implements RowSink {
   }
 
   pass(count: number): void {
-    this.#ring.put(this.#at, count, this.bytesRead);
-    this.#ring.set(this.#at, full);
-    this.#at = (this.#at + 1) % this.#ring.buffers.length;
+    const { signals } = this.#ring;
+    signals.put(this.#at, countWord, count);
+    signals.put(this.#at, progressWord, this.bytesRead / 1024);
+    signals.set(this.#at, full);
+    this.#at = this.#ring.behind(this.#at);
     this.#awaitRoom();
   }
 
   /** A full ring is slept on until half of it is empty: waking up for each buffer would cost more than reading it. */
   #awaitRoom(): void {
-    if (this.#ring.waitFor(this.#at, empty, 0)) return;
-    const half = (this.#at + this.#ring.buffers.length / 2) % this.#ring.buffers.length;
-    while (!this.#ring.waitFor(half, empty, 1000));
+    const { signals, buffers } = this.#ring;
+    if (signals.waitFor(this.#at, empty, 0)) return;
+    const half = (this.#at + buffers.length / 2) % buffers.length;
+    while (!signals.waitFor(half, empty, 1000));
   }
 
   /** Nothing more comes. */
@@ -117,10 +92,11 @@ export interface RingBatch {
   readonly bytesRead: number;
 }
 
-/** The end that empties them. */
+/** The end that empties them. It may have several at once, and gives them back in their order. */
 export class RingReader {
   readonly #ring: Ring;
   #at = 0;
+  #released = 0;
 
   constructor(arena: Arena, addresses: RingAddresses) {
     this.#ring = new Ring(arena, addresses);
@@ -128,13 +104,20 @@ export class RingReader {
 
   /** The next batch, once it is there; undefined if it does not come within so many milliseconds. `count` 0: the end. */
   next(milliseconds: number): RingBatch | undefined {
-    if (!this.#ring.waitFor(this.#at, full, milliseconds)) return undefined;
-    return { rows: this.#ring.buffers[this.#at].rows, ...this.#ring.get(this.#at) };
+    const { signals, buffers } = this.#ring;
+    const at = this.#at;
+    if (!signals.waitFor(at, full, milliseconds)) return undefined;
+    this.#at = this.#ring.behind(at);
+    return {
+      rows: buffers[at].rows,
+      count: signals.get(at, countWord),
+      bytesRead: signals.get(at, progressWord) * 1024,
+    };
   }
 
-  /** Gives the batch's buffer back. */
+  /** Gives the first buffer that is not yet given back. */
   release(): void {
-    this.#ring.set(this.#at, empty);
-    this.#at = (this.#at + 1) % this.#ring.buffers.length;
+    this.#ring.signals.set(this.#released, empty);
+    this.#released = this.#ring.behind(this.#released);
   }
 }

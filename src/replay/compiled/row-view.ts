@@ -9,11 +9,15 @@ import {
   rowLinkType,
   rowNanoseconds,
   rowOriginal,
+  rowPorts,
   rowSource,
   rowStatus,
   rowTime,
+  rowWindow,
 } from '../../kernels/layout.ts';
 import { type IpAddress, ipv4, ipv6 } from '../../net/address.ts';
+import { hasMessageType, hasPorts } from '../../net/protocol.ts';
+import type { ConnectionParts } from '../connection.ts';
 import type { Arena } from './arena.ts';
 
 /** Reads the rows of a batch (kernels/layout.ts) from TypeScript. */
@@ -40,12 +44,17 @@ export class RowView {
     return this.#word(row, rowStatus) & 0xffff;
   }
 
-  /** Who sends to whom. Only of rows that the kernels read. */
-  ends(row: number): { source: IpAddress; destination: IpAddress; protocol: number } {
+  /** The connection that it would open. Only of rows that the kernels read. */
+  connection(row: number): ConnectionParts {
+    const protocol = this.#word(row, rowKind) & 255;
+    const ports = this.#word(row, rowPorts);
+    const message = this.#word(row, rowWindow);
     return {
       source: this.#address(row, rowSource),
       destination: this.#address(row, rowDestination),
-      protocol: this.#word(row, rowKind) & 255,
+      protocol,
+      ...(hasPorts(protocol) && { sourcePort: ports >>> 16, destinationPort: ports & 0xffff }),
+      ...(hasMessageType(protocol) && { icmp: { type: message >>> 8, code: message & 255 } }),
     };
   }
 
