@@ -23,6 +23,8 @@ import { NeedsRebuild } from './rebuild.ts';
 
 /** Identities and answers that nobody has any more are kept up to this, and as many again as there were at first. */
 const mostUnused = 1 << 14;
+/** The same for peer sets: each new one asks about all classes. */
+const mostUnusedPeerSets = 1 << 11;
 
 /** What an edit came to. */
 export interface Work {
@@ -51,7 +53,7 @@ export class LiveState {
   /** Places to be made up again. */
   readonly #pending = new Set<LivePlace>();
   #touched: Touched = { egress: new Set(), ingress: new Set() };
-  readonly #first: { readonly identities: number; readonly answers: number };
+  readonly #first: Readonly<Record<'identities' | 'answers' | 'peerSets', number>>;
   #set: PolicySet;
   #image: ImageCopies | undefined;
   #layout: Layout | undefined;
@@ -81,7 +83,11 @@ export class LiveState {
     for (const entity of directory.entities) this.#enter(entity);
     for (const address of directory.addresses()) this.#follow(address);
     this.#settle();
-    this.#first = { identities: samples.length, answers: this.tables.answers.all.length };
+    this.#first = {
+      identities: samples.length,
+      answers: this.tables.answers.all.length,
+      peerSets: this.#classes.peerSets,
+    };
   }
 
   /** Twice what there is, and some more. */
@@ -245,10 +251,16 @@ export class LiveState {
     this.#image?.setWord(imageNodeMatters, Number(this.#guard.nodeMatters));
     const places = this.#pending.size;
     this.#pending.clear();
-    if (this.tables.answers.all.length > (this.#first?.answers ?? mostUnused) * 2 + mostUnused) {
-      throw new NeedsRebuild('answers');
-    }
+    this.#checkUnused();
     return { programs, places };
+  }
+
+  #checkUnused(): void {
+    // The first time nothing is unused.
+    if (this.#first === undefined) return;
+    const { answers, peerSets } = this.#first;
+    if (this.tables.answers.all.length > answers * 2 + mostUnused) throw new NeedsRebuild('answers');
+    if (this.#classes.peerSets > peerSets * 2 + mostUnusedPeerSets) throw new NeedsRebuild('peer-sets');
   }
 
   /** Traffic and places that are told apart from now on. */

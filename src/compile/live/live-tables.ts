@@ -90,8 +90,9 @@ export class LiveTables {
         places: work.places + more.places,
       };
     } catch (error) {
-      if (!(error instanceof NeedsRebuild)) throw error;
-      return this.#rebuild(error.reason);
+      if (error instanceof NeedsRebuild) return this.#rebuild(error.reason);
+      if (error instanceof BeyondTables) return this.#rebuild('beyond');
+      throw error;
     }
   }
 

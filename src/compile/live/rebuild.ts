@@ -8,6 +8,10 @@ export type RebuildReason =
   | 'identities'
   /** More answers came than the bound lets stay unused. */
   | 'answers'
+  /** More peer sets came than the bound lets stay unused. */
+  | 'peer-sets'
+  /** A bound of BeyondTables was met, perhaps by what nobody uses any more. */
+  | 'beyond'
   /** A part of the image is full. */
   | 'blocks'
   | 'prefixes6'

@@ -94,6 +94,20 @@ describe('all is made anew, and why,', () => {
     expect(verdict(tables, 80, [pods[2999], db])).toBe('allow');
   });
 
+  it('where prefixes that nobody mentions any more have filled a bound', () => {
+    const of = (first: number) => {
+      const cidrs = Array.from({ length: 1500 }, (_, i) => ({ address: ipv4(first + i), length: 32 }));
+      const networks = cidrs.map((cidr) => ({ cidr, except: [] }));
+      return guarded({ ...toPort(80), remote: [{ networks, source: guard.source }] });
+    };
+    const tables = live(of(0x0a000001));
+    const reasons = [0x0b000000, 0x0c000000, 0x0a000000].map(
+      (first) => tables.edit({ set: of(first) }).rebuilt,
+    );
+    expect(reasons.filter((reason) => reason === 'beyond').length).toBeGreaterThan(0);
+    expect([verdict(tables), verdict(tables, 443)]).toEqual(['allow', 'deny']);
+  });
+
   it('where a port name means something that it has not meant', () => {
     const named = (port: number) => ({ ports: [{ name: 'http', port, protocol: 6 }] });
     const to = policy('to', { governs: ['egress'] });
