@@ -46,7 +46,7 @@ const live = new LiveTables(set, inventory, (bytes) => {
   regions.push({ buffer, byteOffset: 128, byteLength: bytes });
   return regions[0];
 });
-const built = building().wall;
+const built = building();
 const reader = new GenerationReader(regions[0].buffer, live.control, 0);
 const rebuilds: string[] = [];
 
@@ -56,12 +56,11 @@ const podEdits = new PodEdits(
 );
 const policyEdits = new PolicyEdits(items, random);
 const full = [0, 1, 2].map(compileAll);
-const fromTexts = median(full.map(({ all }) => all));
-const fromSet = median(full.map(({ tables }) => tables));
-say(
-  `compilation of everything: ${fromSet.toFixed(0)} ms; from the texts ${fromTexts.toFixed(0)} ms (median of 3)`,
-);
-say(`live tables, made once: ${built.toFixed(0)} ms`);
+const fromTexts = medianOf(full.map(({ all }) => all));
+const fromSet = medianOf(full.map(({ tables }) => tables));
+say(`compilation of everything: ${costText(fromSet)}`);
+say(`compilation of everything, from the texts: ${costText(fromTexts)}`);
+say(`live tables, made once: ${costText(built)}`);
 const edits = Number(values.edits);
 // The machine's compiler of JavaScript has its say first.
 for (let i = 0; i < 300; i++) edit(podEdits.next());
@@ -118,14 +117,13 @@ function editPolicy(): { readonly tables: Cost; readonly all: Cost } {
   return { tables, all: clock() };
 }
 
-function compileAll(): { readonly tables: number; readonly all: number } {
-  const start = performance.now();
+function compileAll(): { readonly tables: Cost; readonly all: Cost } {
+  const whole = startClock();
   const manifests = items.map(manifestOf);
   const judge = createJudge({ engine: 'kubernetes', manifests, inventory }).judge;
-  const before = performance.now() - start;
+  const clock = startClock();
   buildImage(new PolicyTables(judge.set, inventory), { isFrontend: frontendTest(inventory) });
-  const all = performance.now() - start;
-  return { tables: all - before, all };
+  return { tables: clock(), all: whole() };
 }
 
 /** Milliseconds by the clock, and of processor time of the whole process: a busy machine adds to the former only. */
@@ -144,16 +142,23 @@ function startClock(): () => Cost {
   };
 }
 
-function report(what: string, costs: readonly Cost[], whole: number): void {
+function report(what: string, costs: readonly Cost[], whole: Cost): void {
   const wall = costs.map((cost) => cost.wall).sort((a, b) => a - b);
   const cpu = costs.map((cost) => cost.cpu).sort((a, b) => a - b);
-  const [p50, p99] = [0.5, 0.99].map((part) => quantile(wall, part));
-  say(`${what} (${costs.length}):`);
-  say(`  p50 ${p50.toFixed(3)} ms, p99 ${p99.toFixed(3)}, most ${wall[wall.length - 1].toFixed(3)}`);
-  say(`  processor: p50 ${quantile(cpu, 0.5).toFixed(3)} ms, p99 ${quantile(cpu, 0.99).toFixed(3)}`);
-  say(
-    `  everything takes ${(whole / p50).toFixed(0)} times as long (p50), ${(whole / p99).toFixed(0)} (p99)`,
-  );
+  const quantiles = [0.5, 0.99].map((part) => ({ wall: quantile(wall, part), cpu: quantile(cpu, part) }));
+  const [p50, p99] = quantiles.map(costText);
+  const ratios = quantiles.map((cost) => (whole.cpu / cost.cpu).toFixed(0));
+  say(`${what} (${costs.length}): p50 ${p50}; p99 ${p99}; most ${wall[wall.length - 1].toFixed(3)} ms`);
+  say(`  everything takes ${ratios[0]} times the processor time (p50), ${ratios[1]} (p99)`);
+}
+
+function costText({ wall, cpu }: Cost): string {
+  const digits = wall < 100 ? 3 : 0;
+  return `${wall.toFixed(digits)} ms (processor ${cpu.toFixed(digits)})`;
+}
+
+function medianOf(costs: readonly Cost[]): Cost {
+  return { wall: median(costs.map(({ wall }) => wall)), cpu: median(costs.map(({ cpu }) => cpu)) };
 }
 
 function quantile(sorted: readonly number[], part: number): number {

@@ -1,13 +1,20 @@
 import type { Entity } from '../../ir/entity.ts';
-import type { Expression } from '../../ir/expression.ts';
-import { namespacesOf } from './requirement.ts';
+import { type Attribute, attributeOf, type Expression } from '../../ir/expression.ts';
+import { attributeKey } from '../relation.ts';
+import { requirementOf } from './requirement.ts';
 import { satisfies } from './satisfies.ts';
 
-/** Finds the identities that satisfy an expression, each seen from itself, by the namespaces that it asks for. */
+/** Identities by the value of an attribute. */
+interface ByValue {
+  readonly identities: Map<string, number[]>;
+  /** Identities that are in it. */
+  count: number;
+}
+
+/** Finds the identities that satisfy an expression, each seen from itself, by what the expression requires. */
 export class IdentityIndex {
   readonly #samples: readonly Entity[];
-  readonly #byNamespace = new Map<string, number[]>();
-  #count = 0;
+  readonly #byAttribute = new Map<string, ByValue>();
 
   /** `samples`: by identity, an entity that has it; it grows. */
   constructor(samples: readonly Entity[]) {
@@ -16,12 +23,10 @@ export class IdentityIndex {
 
   /** To be called when identities have other samples. */
   refresh(): void {
-    this.#byNamespace.clear();
-    this.#count = 0;
+    this.#byAttribute.clear();
   }
 
   satisfying(expression: Expression): Set<number> {
-    for (; this.#count < this.#samples.length; this.#count++) this.#add(this.#count);
     const found = new Set<number>();
     this.#collect(expression, found);
     return found;
@@ -32,13 +37,16 @@ export class IdentityIndex {
       for (const term of expression.terms) this.#collect(term, found);
       return;
     }
-    const namespaces = namespacesOf(expression);
-    if (namespaces === undefined) {
-      for (let identity = 0; identity < this.#count; identity++) this.#test(expression, identity, found);
+    const requirement = requirementOf(expression);
+    if (requirement === undefined) {
+      for (let identity = 0; identity < this.#samples.length; identity++) {
+        this.#test(expression, identity, found);
+      }
       return;
     }
-    for (const namespace of namespaces) {
-      for (const identity of this.#byNamespace.get(namespace) ?? []) this.#test(expression, identity, found);
+    const identities = this.#identitiesBy(requirement.attribute);
+    for (const value of requirement.values) {
+      for (const identity of identities.get(value) ?? []) this.#test(expression, identity, found);
     }
   }
 
@@ -46,10 +54,17 @@ export class IdentityIndex {
     if (!found.has(identity) && satisfies(expression, this.#samples[identity])) found.add(identity);
   }
 
-  #add(identity: number): void {
-    const { namespace } = this.#samples[identity];
-    const members = this.#byNamespace.get(namespace);
-    if (members === undefined) this.#byNamespace.set(namespace, [identity]);
-    else members.push(identity);
+  #identitiesBy(attribute: Attribute): ReadonlyMap<string, readonly number[]> {
+    const key = attributeKey(attribute);
+    const known = this.#byAttribute.get(key) ?? { identities: new Map<string, number[]>(), count: 0 };
+    this.#byAttribute.set(key, known);
+    for (; known.count < this.#samples.length; known.count++) {
+      const value = attributeOf(this.#samples[known.count], attribute);
+      if (value === undefined) continue;
+      const others = known.identities.get(value);
+      if (others === undefined) known.identities.set(value, [known.count]);
+      else others.push(known.count);
+    }
+    return known.identities;
   }
 }
