@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchPods, clusterJson } from './cluster.ts';
+import { writeFlood } from './flood-traffic.ts';
 import { policiesJson } from './policies.ts';
 import { writeTraffic } from './traffic.ts';
 
@@ -52,6 +53,17 @@ export class Fixture {
     }
     const { flows } = JSON.parse(readFileSync(note, 'utf8')) as { flows: number };
     return { path, packets, flows, fileBytes: statSync(path).size };
+  }
+
+  /** So many packets of a flood. */
+  flood(): CaptureFile {
+    const { packets, pods, seed } = this.#options;
+    const path = this.#path(`${packets}-packets-flood-${pods}-pods-seed-${seed}.pcap`);
+    if (this.#isWanted(path)) {
+      writeFlood(`${path}.tmp`, { packets, pods: this.#pods, seed });
+      renameSync(`${path}.tmp`, path);
+    }
+    return { path, packets, flows: packets, fileBytes: statSync(path).size };
   }
 
   cluster(): string {

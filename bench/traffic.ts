@@ -21,7 +21,8 @@ export interface TrafficOptions {
 const arpShare = 0.008;
 /** Of the UDP datagrams: some 900 fragments that are not the first in five million packets. */
 const fragmentedShare = 0.006;
-const emptyShare = 0.55;
+/** Of what a flood has in the same proportions. */
+export const shares = { empty: 0.55, ipv6: 0.131, tcp: 0.962, vlan: 0.1, hopByHop: 0.03 } as const;
 /** Packets of a TCP connection that never carry payload: handshake and close. */
 const controlPackets = 5.8;
 
@@ -65,7 +66,7 @@ class Life {
 
   constructor(random: Random, packetsPerFlow: number) {
     this.#random = random;
-    this.#emptyShare = (emptyShare * packetsPerFlow - controlPackets) / (packetsPerFlow - controlPackets);
+    this.#emptyShare = (shares.empty * packetsPerFlow - controlPackets) / (packetsPerFlow - controlPackets);
   }
 
   /** Writes at most `room` packets: three where a datagram is fragmented, else one. */
@@ -89,23 +90,23 @@ class Life {
     if (flow.left === 1) return { flags: flow.resets ? 0x14 : 0x10, direction: 0, payload: 0 };
     if (flow.left === 2 && !flow.resets) return { flags: 0x11, direction: 1, payload: 0 };
     if (flow.left === 3 && !flow.resets) return { flags: 0x11, direction: 0, payload: 0 };
-    const payload = this.#random.chance(this.#emptyShare) ? 0 : this.#payload();
+    const payload = this.#random.chance(this.#emptyShare) ? 0 : payloadOf(this.#random);
     return { flags: payload > 0 ? 0x18 : 0x10, direction: turn(flow), payload };
   }
 
   /** The chunks of SCTP are its payload: the first ones need room for an INIT. */
   #other(flow: TrafficFlow): Step {
     const isOpening = flow.protocol === Protocol.sctp && flow.sent < 4;
-    return { flags: 0, direction: turn(flow), payload: isOpening ? 20 : this.#payload() };
+    return { flags: 0, direction: turn(flow), payload: isOpening ? 20 : payloadOf(this.#random) };
   }
+}
 
-  /** 18, 24 and 4 parts of 46. */
-  #payload(): number {
-    const draw = this.#random.below(46);
-    if (draw < 18) return 40 + this.#random.below(161);
-    if (draw < 42) return 400 + this.#random.below(221);
-    return 1400;
-  }
+/** Bytes of a payload: 18, 24 and 4 parts of 46. */
+export function payloadOf(random: Random): number {
+  const draw = random.below(46);
+  if (draw < 18) return 40 + random.below(161);
+  if (draw < 42) return 400 + random.below(221);
+  return 1400;
 }
 
 function turn(flow: TrafficFlow): 0 | 1 {

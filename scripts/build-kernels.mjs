@@ -1,66 +1,55 @@
 // npm run build:kernels [-- --check]
 //
-// Compiles the kernels of src/kernels to WebAssembly and writes the module into src/kernels/generated/kernels.ts.
-// The same sources are the portable version: only mem.ts is replaced. --check writes nothing and fails where the
-// committed file is not what the sources give.
+// Compiles the kernels of src/kernels to WebAssembly and writes the module into src/kernels/generated/kernels.ts. Makes
+// JavaScript of the same kernels, compiled without SIMD, and writes it into src/kernels/generated/portable.ts. --check
+// writes nothing and fails where a committed file is not what the sources give.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 import binaryen from 'assemblyscript/binaryen';
+import { javascriptOf } from './javascript/module.mjs';
+import { compile, scalar, simd } from './kernels/compile.mjs';
+import { inspect } from './kernels/inspect.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = 'src/kernels';
-const output = join(root, folder, 'generated', 'kernels.ts');
-const replaced = new Map([
-  [`${folder}/mem.ts`, 'scripts/kernels/mem.as.ts'],
-  [`${folder}/hash-four.ts`, 'scripts/kernels/hash-four.as.ts'],
-]);
-
-const flags = [
-  ...['-O3', '--debug', '--runtime', 'stub', '--noAssert', '--noExportMemory'],
-  ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
-  ...['--enable', 'simd,threads'],
-];
-
-/** Sections that a kernel module must not have: each new instance would write them into the shared memory again. */
-const forbiddenSections = new Map([
-  [6, 'global'],
-  [8, 'start'],
-  [11, 'data'],
-]);
-const headerLength = 8;
+const folder = join(root, 'src', 'kernels', 'generated');
 const longestInlined = 100_000;
+/** A call costs more in JavaScript than in WebAssembly. */
+const shortInlined = 200;
 
 const check = process.argv.includes('--check');
-const text = render(await compile());
-if (!check) {
-  mkdirSync(dirname(output), { recursive: true });
-  writeFileSync(output, text);
-} else if (!existsSync(output) || readFileSync(output, 'utf8') !== text) {
-  throw new Error(`${output} is stale: run npm run build:kernels and commit it`);
+put('kernels.ts', await renderModule());
+put('portable.ts', await renderJavascript());
+
+function put(name, text) {
+  const output = join(folder, name);
+  if (!check) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(output, text);
+  } else if (!existsSync(output) || readFileSync(output, 'utf8') !== text) {
+    throw new Error(`${output} is stale: run npm run build:kernels and commit it`);
+  }
 }
 
-/** Gives the module and the sources that it was made of, by their paths. */
-async function compile() {
+async function renderModule() {
   const sources = new Map();
-  let module;
-  const { error, stderr } = await asc.main([`${folder}/entry.ts`, '--outFile', 'kernels.wasm', ...flags], {
-    readFile: (name) => readSource(name, sources),
-    writeFile: (name, contents) => {
-      if (name.endsWith('.wasm')) module = contents;
-    },
-    listFiles: () => [],
-  });
-  if (error) throw new Error(`${stderr}${error.message}`);
-  const inlined = inline(module);
-  inspect(inlined);
-  return { module: inlined, sources };
+  const module = inline(await compile(simd, sources));
+  inspect(module);
+  return [
+    '// Made from the kernels by `npm run build:kernels`; not to be edited.',
+    ...hashLines(sources),
+    '/** The WebAssembly module, base64. */',
+    `export const moduleText: string = '${Buffer.from(module).toString('base64')}';`,
+    '',
+  ].join('\n');
 }
 
-/** Puts functions with one caller into it, however long they are: the compiler's own bound on that costs a tenth. */
-function inline(module) {
+/**
+ * Puts functions with one caller into it, however long they are: the compiler's own bound on that costs a tenth. Functions
+ * of up to `short` expressions go into all their callers.
+ */
+function inline(module, short) {
   const parsed = binaryen.readBinary(module);
   parsed.setFeatures(binaryen.Features.Atomics | binaryen.Features.SIMD128 | binaryen.Features.BulkMemory);
   binaryen.setDebugInfo(true);
@@ -68,6 +57,10 @@ function inline(module) {
   binaryen.setShrinkLevel(0);
   binaryen.setOneCallerInlineMaxSize(longestInlined);
   binaryen.setAllowInliningFunctionsWithLoops(true);
+  if (short !== undefined) {
+    binaryen.setAlwaysInlineMaxSize(short);
+    binaryen.setFlexibleInlineMaxSize(short);
+  }
   parsed.runPasses(['inlining-optimizing']);
   parsed.optimize();
   const bytes = parsed.emitBinary();
@@ -75,54 +68,25 @@ function inline(module) {
   return bytes;
 }
 
-/** The compiler adds .ts to what an import says, which ends in .ts already. */
-function readSource(name, sources) {
-  const plain = name.replaceAll('\\', '/').replace(/\.ts\.ts$/, '.ts');
-  const path = replaced.get(plain) ?? plain;
-  if (!existsSync(join(root, path))) return null;
-  const contents = readFileSync(join(root, path), 'utf8');
-  sources.set(path, contents);
-  return contents;
+async function renderJavascript() {
+  const sources = new Map();
+  const parsed = binaryen.readBinary(inline(await compile(scalar, sources), shortInlined));
+  const lines = javascriptOf(parsed);
+  parsed.dispose();
+  return [
+    '// @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.',
+    ...hashLines(sources),
+    '/** The kernels over a memory, in JavaScript. */',
+    `export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = ${lines.join('\n')};`,
+    '',
+  ].join('\n');
 }
 
-/** The module must consist of code over one imported memory. */
-function inspect(module) {
-  const imports = WebAssembly.Module.imports(new WebAssembly.Module(module));
-  const names = imports.map((one) => `${one.module}.${one.name} (${one.kind})`).join(', ');
-  if (names !== 'env.memory (memory)') throw new Error(`the kernels import ${names}`);
-  for (const id of sectionIds(module)) {
-    const name = forbiddenSections.get(id);
-    if (name !== undefined) throw new Error(`the kernels have a ${name} section`);
-  }
-}
-
-function sectionIds(module) {
-  const ids = [];
-  let at = headerLength;
-  while (at < module.length) {
-    ids.push(module[at++]);
-    let length = 0;
-    let shift = 0;
-    let byte;
-    do {
-      byte = module[at++];
-      length |= (byte & 127) << shift;
-      shift += 7;
-    } while (byte > 127);
-    at += length;
-  }
-  return ids;
-}
-
-function render({ module, sources }) {
+function hashLines(sources) {
   const hash = createHash('sha256');
   for (const path of [...sources.keys()].sort()) hash.update(`${path}\n${sources.get(path)}`);
   return [
-    '// Made from the kernels by `npm run build:kernels`; not to be edited.',
     '/** SHA-256 of the sources, hex. */',
     `export const sourceHash: string = '${hash.digest('hex')}';`,
-    '/** The WebAssembly module, base64. */',
-    `export const moduleText: string = '${Buffer.from(module).toString('base64')}';`,
-    '',
-  ].join('\n');
+  ];
 }

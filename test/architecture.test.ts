@@ -26,7 +26,7 @@ interface Import {
 
 function files(): string[] {
   return readdirSync(sources, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('kernels/generated/'))
     .sort();
 }
 

@@ -4,7 +4,8 @@ import { expandCaptures } from '../capture/expand.ts';
 import type { CaptureSummary } from '../capture/packet.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { usageError } from '../diagnostics/errors.ts';
-import type { Replay } from '../replay/replay.ts';
+import type { EngineCore } from '../engine/core.ts';
+import { type Replay, startThreads, type Threads } from '../replay/replay.ts';
 import { Progress } from '../terminal/progress.ts';
 import type { Io } from './io.ts';
 import type { TrafficOptions } from './options.ts';
@@ -48,8 +49,33 @@ export async function play(
 /** A second thread pays where there is much to read. */
 const worthAThread = 32 * 2 ** 20;
 
+/** What is played, and by whom beside this thread. */
+export interface Captures {
+  readonly files: readonly string[];
+  readonly threads: Threads | undefined;
+}
+
+interface ThreadOptions {
+  readonly engineCore: EngineCore;
+  readonly workers?: number;
+}
+
+/** Runs with the threads that a replay of these captures may use, which start at once. */
+export async function withThreads<Result>(
+  files: readonly string[],
+  { engineCore, workers }: ThreadOptions,
+  run: (threads: Threads | undefined) => Promise<Result>,
+): Promise<Result> {
+  const threads = startThreads(engineCore, workers ?? (await fittingWorkers(files)));
+  try {
+    return await run(threads);
+  } finally {
+    await threads?.close();
+  }
+}
+
 /** Threads for these captures, where the user does not say. */
-export async function fittingWorkers(files: readonly string[]): Promise<number> {
+async function fittingWorkers(files: readonly string[]): Promise<number> {
   const size = await totalSize(files);
   return size !== undefined && size >= worthAThread && availableParallelism() > 1 ? 2 : 1;
 }

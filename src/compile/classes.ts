@@ -1,4 +1,4 @@
-import { addBit, type Bits, emptyBits, forEachBit, membersOf } from './bits.ts';
+import { addBit, type Bits, emptyBits, forEachBit } from './bits.ts';
 import { Partition } from './partition.ts';
 
 /**
@@ -13,7 +13,7 @@ export class Classes {
 
   constructor(groups: number, sets: Iterable<Bits>) {
     this.#partition = new Partition(groups);
-    for (const set of new Set(sets)) this.#partition.split(membersOf(set));
+    for (const set of new Set(sets)) this.#partition.splitBy(set);
     this.samples = this.#partition.samples();
   }
 

@@ -1,7 +1,8 @@
 import type { Entity } from '../ir/entity.ts';
-import { attributeOf } from '../ir/expression.ts';
+import { type Attribute, attributeOf } from '../ir/expression.ts';
 import type { NamedPort, Peer, PortMatch, Rule, TrafficMatch } from '../ir/policy.ts';
 import { addBit, type Bits, emptyBits, hasBit, intersection } from './bits.ts';
+import type { Budget } from './bounds.ts';
 import { type Groups, namedPortsOf, portsNamed } from './groups.ts';
 import type { Identities } from './identities.ts';
 import { joinRelations, relationOf } from './relation.ts';
@@ -24,11 +25,18 @@ export class Entries {
   readonly #identities: Identities;
   readonly #selections: Selections;
   readonly #groups: Groups;
-  readonly #byRule = new Map<Rule, Map<string, readonly Entry[]>>();
+  readonly #byRule = new Map<Rule, KnownRule>();
   readonly #remotes = new Map<readonly Peer[], Bits>();
   readonly #servers = new Map<string, readonly ServerGroups[]>();
+  readonly #budget: Budget;
 
-  constructor(parts: { identities: Identities; selections: Selections; groups: Groups }) {
+  constructor(parts: {
+    identities: Identities;
+    selections: Selections;
+    groups: Groups;
+    budget: Budget;
+  }) {
+    this.#budget = parts.budget;
     this.#identities = parts.identities;
     this.#selections = parts.selections;
     this.#groups = parts.groups;
@@ -36,30 +44,41 @@ export class Entries {
 
   /** The entries of a rule for a subject of this identity: none to several, all behind each other. */
   of(rule: Rule, identity: number): readonly Entry[] {
-    const subject = this.#identities.samples[identity];
-    const named = namedPortsOf(rule);
-    const relation = joinRelations([
-      ...(rule.remote ?? []).flatMap(relationsOf),
-      ...named.flatMap(({ of }) => (of === undefined ? [] : [relationOf(of)])),
-    ]);
-    const values = relation.attributes.map((attribute) => attributeOf(subject, attribute) ?? '\u0001');
-    const own =
-      rule.direction === 'ingress' && named.length > 0 ? resolutionKey(this.#own(named, identity)) : '';
-    const key = `${values.join('\u0000')}\u0000${own}`;
     let known = this.#byRule.get(rule);
     if (known === undefined) {
-      known = new Map();
+      known = this.#read(rule);
       this.#byRule.set(rule, known);
     }
-    let entries = known.get(key);
+    const key = known.isAlike ? '' : this.#key(known, rule, identity);
+    let entries = known.entries.get(key);
     if (entries === undefined) {
-      entries = this.#create(rule, identity, named, relation.attributes.length > 0);
-      known.set(key, entries);
+      entries = this.#create(rule, identity, known.named, known.attributes.length > 0);
+      known.entries.set(key, entries);
     }
     return entries;
   }
 
+  #read(rule: Rule): KnownRule {
+    const named = namedPortsOf(rule);
+    const { attributes } = joinRelations([
+      ...(rule.remote ?? []).flatMap(relationsOf),
+      ...named.flatMap(({ of }) => (of === undefined ? [] : [relationOf(of)])),
+    ]);
+    const isAlike = attributes.length === 0 && !asksOwn(rule, named);
+    return { named, attributes, isAlike, entries: new Map() };
+  }
+
+  /** Equal for subjects that have the same entries. */
+  #key({ named, attributes }: KnownRule, rule: Rule, identity: number): string {
+    const subject = this.#identities.samples[identity];
+    const values = attributes.map((attribute) => attributeOf(subject, attribute) ?? '\u0001');
+    const own = asksOwn(rule, named) ? resolutionKey(this.#own(named, identity)) : '';
+    return `${values.join('\u0000')}\u0000${own}`;
+  }
+
   #create(rule: Rule, identity: number, named: readonly NamedPort[], isRelated: boolean): readonly Entry[] {
+    // So much for its own set of groups, and for asking every group about named ports.
+    this.#budget.spend('entryBits', this.#groups.size * (1 + named.length));
     const groups = this.#remote(rule, isRelated ? this.#identities.samples[identity] : undefined);
     if (named.length === 0) return [this.#entry(rule, groups, rule.traffic as readonly NumericTraffic[])];
     if (rule.direction === 'ingress') {
@@ -130,12 +149,27 @@ export class Entries {
   }
 }
 
+/** What of a rule is asked for every subject. */
+interface KnownRule {
+  readonly named: readonly NamedPort[];
+  /** That it compares with those of the subject. */
+  readonly attributes: readonly Attribute[];
+  /** All subjects have the same entries. */
+  readonly isAlike: boolean;
+  readonly entries: Map<string, readonly Entry[]>;
+}
+
 /** By named port of a rule: what it means. */
 export type Resolution = readonly (readonly { readonly port: number; readonly protocol: number }[])[];
 
 interface ServerGroups {
   readonly ports: Resolution;
   readonly groups: Bits;
+}
+
+/** Named ports of an ingress rule are those of the subject. */
+function asksOwn({ direction }: Rule, named: readonly NamedPort[]): boolean {
+  return direction === 'ingress' && named.length > 0;
 }
 
 function relationsOf({ entity, notEntity }: Peer) {

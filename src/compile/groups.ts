@@ -1,7 +1,7 @@
 import type { Entity } from '../ir/entity.ts';
 import type { NamedPort, Peer, Rule } from '../ir/policy.ts';
 import type { Family } from '../net/address.ts';
-import { addAll, addBit, type Bits, emptyBits, forEachBit, fullBits, keepCommon, removeAll } from './bits.ts';
+import { addBit, type Bits, emptyBits, forEachBit, fullBits, keepCommon, removeAll, union } from './bits.ts';
 import type { Identities } from './identities.ts';
 import type { Mentions } from './mentions.ts';
 import type { NetworkClasses } from './networks.ts';
@@ -25,6 +25,9 @@ export class Groups {
   readonly #byIdentity: readonly number[][];
   readonly #byNetworkClass: readonly number[][];
   readonly #ofFamily: Readonly<Record<Family, Bits>>;
+  /** Peers and lists of peers that look at no subject. */
+  readonly #known = new Map<string, Bits>();
+  readonly #inNetworks = new Map<Bits, Bits>();
 
   constructor(
     places: readonly Place[],
@@ -66,11 +69,36 @@ export class Groups {
     return this.#ofFamily[family];
   }
 
-  /** Groups that a list of peers matches, seen from a viewpoint. DNS names match none: see Place. */
+  /** Groups that a list of peers matches, seen from a viewpoint; shared. DNS names match none: see Place. */
   ofPeers(peers: readonly Peer[], viewpoint: Viewpoint): Bits {
-    const bits = emptyBits(this.size);
-    for (const peer of peers) addAll(bits, this.#ofPeer(peer, viewpoint));
-    return bits;
+    if (viewpoint !== undefined) {
+      return union(
+        this.size,
+        peers.map((peer) => this.#ofPeer(peer, viewpoint)),
+      );
+    }
+    // Many policies name the same peers.
+    const keys = peers.map((peer) => this.#keyOf(peer));
+    if (keys.length === 1) return this.#knownPeer(keys[0], peers[0]);
+    return remembered(this.#known, keys.join('\n'), () =>
+      union(
+        this.size,
+        keys.map((key, index) => this.#knownPeer(key, peers[index])),
+      ),
+    );
+  }
+
+  #knownPeer(key: string, peer: Peer): Bits {
+    return remembered(this.#known, key, () => this.#ofPeer(peer, undefined));
+  }
+
+  /** Equal for peers that match the same by the same words. */
+  #keyOf({ entity, notEntity, networks, notNetworks, domainNames }: Peer): string {
+    if (domainNames !== undefined) return '';
+    const ofList = (list: typeof networks | typeof notNetworks) =>
+      list === undefined ? '' : this.#networks.number(list);
+    const words = [entity, notEntity].map((one) => (one === undefined ? '' : JSON.stringify(one)));
+    return `${words.join('\0')}\0${ofList(networks)}\0${ofList(notNetworks)}`;
   }
 
   #ofPeer({ entity, notEntity, networks, notNetworks, domainNames }: Peer, viewpoint: Viewpoint): Bits {
@@ -87,8 +115,11 @@ export class Groups {
     return this.#collect(identities, this.#byIdentity);
   }
 
+  /** Shared. */
   #within(networkClasses: Bits): Bits {
-    return this.#collect(networkClasses, this.#byNetworkClass);
+    return remembered(this.#inNetworks, networkClasses, () =>
+      this.#collect(networkClasses, this.#byNetworkClass),
+    );
   }
 
   #collect(members: Bits, lists: readonly number[][]): Bits {
@@ -104,6 +135,15 @@ export class Groups {
     for (const [number, group] of this.all.entries()) if (holds(group)) addBit(bits, number);
     return bits;
   }
+}
+
+function remembered<K>(known: Map<K, Bits>, key: K, make: () => Bits): Bits {
+  let bits = known.get(key);
+  if (bits === undefined) {
+    bits = make();
+    known.set(key, bits);
+  }
+  return bits;
 }
 
 function inverted(

@@ -51,16 +51,13 @@ import { Index4 } from './index4.ts';
 import { index6 } from './index6.ts';
 import type { Table } from './rows.ts';
 import type { PolicyTables, TablePlace } from './tables.ts';
-import { BeyondTables, intervalOf, portProtocols } from './traffic.ts';
+import { intervalOf, portProtocols } from './traffic.ts';
 
 /** What the image must know that the tables do not hold. */
 export interface ImageFacts {
   /** A service may answer at this address. */
   isFrontend(address: IpAddress): boolean;
 }
-
-/** Traffic classes and rows have 16 bits each. */
-export const mostImageNumbers = 0xffff;
 
 /** The tables as one flat image, position-independent: see kernels/image-layout.ts. Throws BeyondTables. */
 export function buildImage(tables: PolicyTables, facts: ImageFacts): Uint8Array<ArrayBuffer> {
@@ -173,7 +170,6 @@ function flagsOf(place: TablePlace, usesNames: boolean, facts: ImageFacts): numb
 }
 
 function addTraffic(image: ImageParts, { traffic }: PolicyTables): void {
-  if (traffic.size > mostImageNumbers) throw new BeyondTables(`${traffic.size} classes of traffic`);
   const protocols = new Uint8Array(256).fill(protocolOther);
   for (const [index, protocol] of portProtocols.entries()) protocols[protocol] = index;
   protocols[Protocol.icmp] = protocolIcmp;

@@ -1,5 +1,5 @@
 import { indexGoesOn } from '../kernels/image-layout.ts';
-import { BeyondTables } from './traffic.ts';
+import { BeyondTables } from './bounds.ts';
 
 /** 64 MiB of blocks. */
 export const mostBlocks4 = 1 << 16;

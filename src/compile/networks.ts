@@ -1,6 +1,7 @@
 import type { Network, Peer } from '../ir/policy.ts';
 import type { Cidr } from '../net/cidr.ts';
 import { addBit, type Bits, emptyBits } from './bits.ts';
+import type { Budget } from './bounds.ts';
 import { Partition } from './partition.ts';
 import type { Prefixes } from './prefixes.ts';
 
@@ -17,23 +18,32 @@ interface Run {
 export class NetworkClasses {
   readonly #partition: Partition;
   readonly #prefixes: Prefixes;
-  readonly #sets = new Map<object, Bits>();
+  /** Distinct ones, and which of them a list has. */
+  readonly #sets: Bits[] = [];
+  readonly #ofList = new Map<object, number>();
+  readonly #budget: Budget;
 
-  constructor(prefixes: Prefixes, peers: Iterable<Peer>) {
+  /** Throws BeyondTables. */
+  constructor(prefixes: Prefixes, peers: Iterable<Peer>, budget: Budget) {
     this.#prefixes = prefixes;
+    this.#budget = budget;
     this.#partition = new Partition(prefixes.all.length);
-    const lists = new Map<object, readonly number[]>();
+    const lists = new Map<string, readonly number[]>();
+    const keys = new Map<object, string>();
+    const add = <T extends object>(list: T | undefined, membersOf: (list: T) => readonly number[]) => {
+      if (list === undefined || keys.has(list)) return;
+      const key = JSON.stringify(list);
+      keys.set(list, key);
+      if (!lists.has(key)) lists.set(key, membersOf(list));
+    };
     for (const { networks, notNetworks } of peers) {
-      if (networks !== undefined && !lists.has(networks)) lists.set(networks, this.#inNetworks(networks));
-      if (notNetworks !== undefined && !lists.has(notNetworks))
-        lists.set(notNetworks, this.#inAny(notNetworks));
+      add(networks, (list) => this.#inNetworks(list));
+      add(notNetworks, (list) => this.#inAny(list));
     }
     for (const members of lists.values()) this.#partition.split(members);
-    for (const [list, members] of lists) {
-      const bits = emptyBits(this.size);
-      for (const prefix of members) addBit(bits, this.of(prefix));
-      this.#sets.set(list, bits);
-    }
+    const known = new Map<string, number>();
+    const numbers = new Map([...lists].map(([key, members]) => [key, this.#intern(members, known)]));
+    for (const [list, key] of keys) this.#ofList.set(list, numbers.get(key) as number);
   }
 
   get size(): number {
@@ -44,9 +54,27 @@ export class NetworkClasses {
     return this.#partition.of[prefix];
   }
 
-  /** Network classes in a list of some peer; shared. */
+  /** Network classes in a list of some peer; one object for equal sets. */
   in(list: readonly Network[] | readonly Cidr[]): Bits {
-    return this.#sets.get(list) as Bits;
+    return this.#sets[this.number(list)];
+  }
+
+  /** Equal for lists with the same network classes. */
+  number(list: readonly Network[] | readonly Cidr[]): number {
+    return this.#ofList.get(list) as number;
+  }
+
+  #intern(members: readonly number[], numbers: Map<string, number>): number {
+    const bits = emptyBits(this.size);
+    this.#budget.spend('networkMembers', bits.length);
+    for (const prefix of members) addBit(bits, this.of(prefix));
+    const key = bits.join();
+    let number = numbers.get(key);
+    if (number === undefined) {
+      number = this.#sets.push(bits) - 1;
+      numbers.set(key, number);
+    }
+    return number;
   }
 
   #inNetworks(networks: readonly Network[]): readonly number[] {
@@ -65,12 +93,14 @@ export class NetworkClasses {
   }
 
   #inAny(cidrs: readonly Cidr[]): readonly number[] {
-    return [...new Set(cidrs.flatMap((cidr) => range(this.#run(cidr).from, this.#run(cidr).to)))];
+    return [...new Set(cidrs.map((cidr) => this.#run(cidr)).flatMap(({ from, to }) => range(from, to)))];
   }
 
   #run(cidr: Cidr): Run {
     const from = this.#prefixes.indexOf(cidr);
-    return { from, to: this.#prefixes.ends[from] };
+    const to = this.#prefixes.ends[from];
+    this.#budget.spend('networkMembers', to - from);
+    return { from, to };
   }
 }
 

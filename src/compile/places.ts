@@ -31,6 +31,12 @@ export class Households {
   root(entity: Entity): Entity {
     let root = entity;
     for (let next = this.#parents.get(root); next !== undefined; next = this.#parents.get(root)) root = next;
+    // The way is short for whoever comes next.
+    for (let at = entity; at !== root; ) {
+      const next = this.#parents.get(at) as Entity;
+      this.#parents.set(at, root);
+      at = next;
+    }
     return root;
   }
 }

@@ -7,7 +7,8 @@ import {
   type Stage,
 } from '../ir/policy.ts';
 import type { Selected } from '../reference/evaluate.ts';
-import { type Bits, forEachBit, hasBit, intersection } from './bits.ts';
+import { type Bits, countOf, forEachBit, hasBit, intersection } from './bits.ts';
+import type { Budget } from './bounds.ts';
 import type { Entries, Entry } from './entries.ts';
 import type { Groups } from './groups.ts';
 import type { Identities } from './identities.ts';
@@ -33,9 +34,10 @@ export interface Program {
   readonly otherwise: PolicySet['otherwise'];
 }
 
+/** By stage; stages that do not concern the identity are not set. */
 interface Steps {
-  readonly rules: Rule[][];
-  readonly policies: number[][];
+  readonly rules: (Rule[] | undefined)[];
+  readonly policies: (number[] | undefined)[];
 }
 
 /** The programs of a list of stages. */
@@ -49,15 +51,27 @@ export class Programs {
   /** By direction and identity: the rules that select it and the policies that govern it, by stage. */
   readonly #steps: Readonly<Record<Direction, readonly (Steps | undefined)[]>>;
   readonly #byKey = new Map<string, Program>();
-  readonly #known = new Map<string, Program>();
+  /** By identity, and by group where rules restrict the subject's own end. */
+  readonly #known: Readonly<Record<Direction, Map<number, Program>>> = {
+    egress: new Map(),
+    ingress: new Map(),
+  };
   readonly #governing = new Map<string, readonly Policy[]>();
   readonly #locals = new Map<Rule, Bits>();
   readonly #passTo: readonly number[];
+  readonly #budget: Budget;
 
   constructor(
     set: Pick<PolicySet, 'stages' | 'otherwise'>,
-    parts: { entries: Entries; selections: Selections; groups: Groups; identities: Identities },
+    parts: {
+      entries: Entries;
+      selections: Selections;
+      groups: Groups;
+      identities: Identities;
+      budget: Budget;
+    },
   ) {
+    this.#budget = parts.budget;
     this.#set = set;
     const names = set.stages.map(({ name }) => name);
     this.#passTo = set.stages.map(({ passTo }, index) => {
@@ -76,11 +90,12 @@ export class Programs {
 
   /** `group` is that of the subject's own place. */
   of(direction: Direction, identity: number, group: number): Program {
-    const short = `${direction} ${identity} ${this.#isLocal[direction] ? group : ''}`;
-    let program = this.#known.get(short);
+    const known = this.#known[direction];
+    const short = this.#isLocal[direction] ? identity * this.#groups.size + group : identity;
+    let program = known.get(short);
     if (program === undefined) {
       program = this.#create(direction, identity, group);
-      this.#known.set(short, program);
+      known.set(short, program);
     }
     return program;
   }
@@ -98,22 +113,23 @@ export class Programs {
   /** Does some policy govern the identity, in any direction? */
   governs(identity: number): boolean {
     return directions.some((direction) =>
-      this.#steps[direction][identity]?.policies.some((policies) => policies.length > 0),
+      this.#steps[direction][identity]?.policies.some((policies) => policies !== undefined),
     );
   }
 
   #create(direction: Direction, identity: number, group: number): Program {
     const steps = this.#steps[direction][identity];
     const keys: string[] = [];
-    const stages = this.#set.stages.flatMap((stage, index): ProgramStage[] => {
-      const policies = steps?.policies[index] ?? [];
-      const rules = (steps?.rules[index] ?? []).filter((rule) => this.#isHere(rule, group));
-      const entries = rules.flatMap((rule) => this.#entries.of(rule, identity));
-      if (entries.length === 0 && policies.length === 0) return [];
+    const stages: ProgramStage[] = [];
+    for (let index = 0; steps !== undefined && index < this.#set.stages.length; index++) {
+      const policies = steps.policies[index] ?? [];
+      const entries = this.#entriesOf(steps.rules[index] ?? [], identity, group);
+      if (entries.length === 0 && policies.length === 0) continue;
       keys.push(`${index}:${entries.map(({ id }) => id).join()}:${policies.join()}`);
+      const stage = this.#set.stages[index];
       const governing = this.#governedBy(stage, index, policies);
-      return [{ stage, index, passTo: this.#passTo[index], entries, governing }];
-    });
+      stages.push({ stage, index, passTo: this.#passTo[index], entries, governing });
+    }
     const key = `${direction} ${keys.join('|')}`;
     let program = this.#byKey.get(key);
     if (program === undefined) {
@@ -122,6 +138,14 @@ export class Programs {
       this.#byKey.set(key, program);
     }
     return program;
+  }
+
+  #entriesOf(rules: readonly Rule[], identity: number, group: number): readonly Entry[] {
+    const entries: Entry[] = [];
+    for (const rule of rules)
+      if (this.#isHere(rule, group))
+        for (const entry of this.#entries.of(rule, identity)) entries.push(entry);
+    return entries;
   }
 
   /** The tables are for connections that were sent to no service. */
@@ -151,23 +175,30 @@ export class Programs {
 
   #select(direction: Direction, size: number): readonly (Steps | undefined)[] {
     const steps = new Array<Steps | undefined>(size);
-    const count = this.#set.stages.length;
     const at = (identity: number): Steps => {
-      steps[identity] ??= { rules: newLists(count), policies: newLists(count) };
+      steps[identity] ??= { rules: [], policies: [] };
       return steps[identity];
     };
     for (const [index, stage] of this.#set.stages.entries()) {
       for (const rule of stage.rules[direction]) {
-        forEachBit(this.#selectedBy(rule), (identity) => at(identity).rules[index].push(rule));
+        forEachBit(this.#counted(this.#selectedBy(rule), size), (identity) =>
+          append(at(identity).rules, index, rule),
+        );
       }
       for (const [number, { governs, subject }] of stage.policies.entries()) {
         if (!governs.includes(direction)) continue;
-        forEachBit(this.#selections.of(subject, 'self'), (identity) =>
-          at(identity).policies[index].push(number),
+        forEachBit(this.#counted(this.#selections.of(subject, 'self'), size), (identity) =>
+          append(at(identity).policies, index, number),
         );
       }
     }
     return steps;
+  }
+
+  #counted(selected: Bits, size: number): Bits {
+    this.#budget.spend('selectionBits', size);
+    this.#budget.spend('selections', countOf(selected));
+    return selected;
   }
 
   #selectedBy({ policy, subject }: Rule): Bits {
@@ -176,6 +207,8 @@ export class Programs {
   }
 }
 
-function newLists<T>(count: number): T[][] {
-  return Array.from({ length: count }, () => []);
+function append<T>(lists: (T[] | undefined)[], index: number, item: T): void {
+  const list = lists[index];
+  if (list === undefined) lists[index] = [item];
+  else list.push(item);
 }

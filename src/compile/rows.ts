@@ -1,10 +1,7 @@
-import type { Answers } from './answers.ts';
-import { type Bits, hasBit, membersOf } from './bits.ts';
-import type { Classes } from './classes.ts';
+import { type Bits, countOf } from './bits.ts';
 import { Partition } from './partition.ts';
 import type { Program } from './programs.ts';
-import type { TrafficClasses } from './traffic.ts';
-import { Walk } from './walk.ts';
+import { Walker, type WalkParts, type WalkProgram } from './walk.ts';
 
 /**
  * The programs of all holders of an address, in their order, and the rows of their table: by class of the other end
@@ -16,6 +13,9 @@ export interface Table {
   readonly rowOf: Int32Array;
 }
 
+/** What a row costs by itself, in steps of a walk. */
+const stepsOfRow = 64;
+
 /**
  * Rows of answers, each once. A row is a list of answers and a signature that says for each traffic class which of the
  * list it is: rows of different rules have the same signature where their ports are alike.
@@ -26,15 +26,28 @@ export class Rows {
   /** By row. */
   readonly listAt: number[] = [];
   readonly signatureAt: number[] = [];
-  readonly #parts: { traffic: TrafficClasses; classes: Classes; answers: Answers };
+  readonly #parts: WalkParts;
+  readonly #walker: Walker;
+  /** Of the classes, for one table at a time. */
+  readonly #partition: Partition;
+  /** Of the row at hand: its answers, its signature, and by answer the place in the list behind it. */
+  readonly #list: Uint32Array;
+  readonly #signature: Uint16Array;
+  readonly #placeOf: number[] = [];
   readonly #knownLists = new Map<string, number>();
   readonly #knownSignatures = new Map<string, number>();
-  readonly #knownRows = new Map<string, number>();
+  /** By list, by signature. */
+  readonly #knownRows = new Map<number, Map<number, number>>();
 
-  constructor(parts: { traffic: TrafficClasses; classes: Classes; answers: Answers }) {
+  constructor(parts: WalkParts) {
+    const { size } = parts.traffic;
     this.#parts = parts;
+    this.#walker = new Walker(parts);
+    this.#partition = new Partition(parts.classes.size);
+    this.#list = new Uint32Array(size);
+    this.#signature = new Uint16Array(size);
     // Row 0 is nobody's: the answer is `absent` to all.
-    this.#intern(new Int32Array(parts.traffic.size));
+    this.#intern(new Int32Array(size));
   }
 
   get size(): number {
@@ -46,62 +59,81 @@ export class Rows {
   }
 
   table(members: readonly Program[]): Table {
-    const { classes } = this.#parts;
-    const partition = new Partition(classes.size);
-    for (const set of setsOf(members)) partition.split(membersOf(classes.in(set)));
-    const rows = Array.from(partition.samples(), (sample) => this.#row(members, sample));
+    const programs = members.map((program) => this.#walker.prepare(program));
+    const partition = this.#partition;
+    partition.join();
+    const { budget } = this.#parts;
+    for (const set of setsOf(programs)) {
+      budget.spend('walkSteps', countOf(set));
+      partition.splitBy(set);
+    }
+    const results = programs.map(() => new Int32Array(this.#parts.traffic.size));
+    const rows = Array.from(partition.samples(), (sample) => this.#row(programs, sample, results));
     return { members, rowOf: partition.of.map((part) => rows[part]) };
   }
 
-  #row(members: readonly Program[], peer: number): number {
-    const { classes, answers } = this.#parts;
-    const walks = members.map((program) =>
-      new Walk(
-        program,
-        ({ groups }) => groups === undefined || hasBit(classes.in(groups), peer),
-        this.#parts,
-      ).run(),
-    );
-    if (walks.length === 1) return this.#intern(walks[0]);
-    return this.#intern(walks[0].map((_, traffic) => answers.combine(walks.map((walk) => walk[traffic]))));
+  #row(programs: readonly WalkProgram[], peer: number, results: readonly Int32Array[]): number {
+    this.#parts.budget.spend('walkSteps', stepsOfRow + this.#parts.traffic.size);
+    for (const [index, program] of programs.entries()) this.#walker.run(program, peer, results[index]);
+    const [first] = results;
+    if (results.length === 1) return this.#intern(first);
+    const { answers } = this.#parts;
+    return this.#intern(first.map((_, traffic) => answers.combine(results.map((one) => one[traffic]))));
   }
 
   #intern(row: Int32Array): number {
-    const list: number[] = [];
-    const places = new Map<number, number>();
-    const signature = new Uint16Array(row.length);
-    for (const [traffic, answer] of row.entries()) {
-      let place = places.get(answer);
-      if (place === undefined) {
-        place = list.length;
-        places.set(answer, place);
-        list.push(answer);
-      }
-      signature[traffic] = place;
+    const count = this.#divide(row);
+    const list = this.#list.subarray(0, count);
+    const listAt = add(
+      this.lists,
+      this.#knownLists,
+      list,
+      textOf(new Uint16Array(list.buffer, 0, 2 * count)),
+    );
+    const signature = this.#signature;
+    const text = textOf(signature);
+    if (!this.#knownSignatures.has(text)) this.#parts.budget.spend('signatureCells', row.length);
+    const signatureAt = add(this.signatures, this.#knownSignatures, signature, text);
+    return this.#rowOf(listAt, signatureAt);
+  }
+
+  #rowOf(listAt: number, signatureAt: number): number {
+    let known = this.#knownRows.get(listAt);
+    if (known === undefined) {
+      known = new Map();
+      this.#knownRows.set(listAt, known);
     }
-    const listAt = add(this.lists, this.#knownLists, list, list.join());
-    const signatureAt = add(this.signatures, this.#knownSignatures, signature, textOf(signature));
-    const key = `${listAt} ${signatureAt}`;
-    let number = this.#knownRows.get(key);
+    let number = known.get(signatureAt);
     if (number === undefined) {
       number = this.listAt.length;
       this.listAt.push(listAt);
       this.signatureAt.push(signatureAt);
-      this.#knownRows.set(key, number);
+      known.set(signatureAt, number);
     }
     return number;
   }
+
+  /** The row as list and signature. Returns the length of the list. */
+  #divide(row: Int32Array): number {
+    const [list, places] = [this.#list, this.#placeOf];
+    let count = 0;
+    for (let traffic = 0; traffic < row.length; traffic++) {
+      const answer = row[traffic];
+      while (places.length <= answer) places.push(0);
+      if (places[answer] === 0) {
+        list[count] = answer;
+        places[answer] = ++count;
+      }
+      this.#signature[traffic] = places[answer] - 1;
+    }
+    for (let place = 0; place < count; place++) places[list[place]] = 0;
+    return count;
+  }
 }
 
-function setsOf(members: readonly Program[]): ReadonlySet<Bits> {
-  const sets = new Set<Bits>();
-  for (const { stages } of members) {
-    for (const { entries } of stages) {
-      for (const { groups, rule } of entries)
-        if (groups !== undefined && rule.action !== 'log') sets.add(groups);
-    }
-  }
-  return sets;
+function setsOf(programs: readonly WalkProgram[]): ReadonlySet<Bits> {
+  const [first, ...others] = programs;
+  return others.length === 0 ? first.sets : new Set(programs.flatMap(({ sets }) => [...sets]));
 }
 
 /** Where the values stand in `all`, put there if they are new. */
@@ -118,7 +150,6 @@ function add(all: number[], known: Map<string, number>, values: Iterable<number>
 /** The numbers as characters: the shortest key there is. */
 function textOf(numbers: Uint16Array): string {
   let text = '';
-  for (let at = 0; at < numbers.length; at += 4096)
-    text += String.fromCharCode(...numbers.subarray(at, at + 4096));
+  for (let at = 0; at < numbers.length; at++) text += String.fromCharCode(numbers[at]);
   return text;
 }

@@ -1,4 +1,4 @@
-import type { Entity } from '../ir/entity.ts';
+import type { Entity, EntityKind } from '../ir/entity.ts';
 import { type Attribute, attributeOf, type Expression } from '../ir/expression.ts';
 import { addBit, type Bits, difference, emptyBits, fullBits, keepCommon, union } from './bits.ts';
 import type { Identities } from './identities.ts';
@@ -16,6 +16,7 @@ export class Selections {
   readonly #all: Bits;
   /** By attribute and value. */
   readonly #values = new Map<string, ReadonlyMap<string, Bits>>();
+  readonly #kinds = new Map<string, Bits>();
   readonly #plain = new Map<Expression, Bits>();
 
   constructor(identities: Identities) {
@@ -51,7 +52,7 @@ export class Selections {
       case 'not':
         return difference(this.#all, this.of(expression.term, viewpoint));
       case 'kind':
-        return this.#where((entity) => expression.kinds.includes(entity.kind));
+        return this.#ofKinds(expression.kinds);
       case 'isSubject':
         return viewpoint === 'self' ? this.#all : this.#empty();
       case 'sameAsSubject':
@@ -112,10 +113,15 @@ export class Selections {
     return values;
   }
 
-  #where(holds: (entity: Entity) => boolean): Bits {
-    const bits = this.#empty();
-    for (const [identity, entity] of this.#identities.samples.entries())
-      if (holds(entity)) addBit(bits, identity);
+  #ofKinds(kinds: readonly EntityKind[]): Bits {
+    const key = kinds.join();
+    let bits = this.#kinds.get(key);
+    if (bits === undefined) {
+      bits = this.#empty();
+      for (const [identity, { kind }] of this.#identities.samples.entries())
+        if (kinds.includes(kind)) addBit(bits, identity);
+      this.#kinds.set(key, bits);
+    }
     return bits;
   }
 

@@ -5,7 +5,8 @@ import type { Direction, Peer, PolicySet } from '../ir/policy.ts';
 import { addressKey, type IpAddress } from '../net/address.ts';
 import type { Selected } from '../reference/evaluate.ts';
 import { Answers, absent, directionOf, type SideAnswer, type SideName } from './answers.ts';
-import { difference, isEmpty } from './bits.ts';
+import { countOf, difference, isEmpty } from './bits.ts';
+import { BeyondTables, Budget } from './bounds.ts';
 import { Classes } from './classes.ts';
 import { Entries } from './entries.ts';
 import { Groups, namedPortsOf } from './groups.ts';
@@ -19,7 +20,7 @@ import { type Program, Programs } from './programs.ts';
 import { onNode, relationOf } from './relation.ts';
 import { Rows, type Table } from './rows.ts';
 import { Selections } from './selections.ts';
-import { BeyondTables, TrafficClasses } from './traffic.ts';
+import { TrafficClasses } from './traffic.ts';
 
 /** A place as the tables know it. */
 export interface TablePlace extends Place {
@@ -39,9 +40,6 @@ export interface TablePlace extends Place {
   /** Some policy governs one of the holders. */
   readonly isGoverned: boolean;
 }
-
-/** More cells than this (class x table) and the set is left to the reference evaluator. */
-export const mostTableCells = 1 << 26;
 
 /**
  * A policy set and an inventory as tables. They answer for every pair of places but those of which rules ask whether
@@ -64,40 +62,48 @@ export class PolicyTables {
   readonly #isKnown: (entity: Entity) => boolean;
   readonly #selected: (direction: Direction, entity: Entity) => readonly Selected[];
   readonly #byAddress = new Map<string, TablePlace>();
+  readonly #byProgram = new Map<Program, Table>();
   readonly #byMembers = new Map<string, Table>();
 
-  /** Throws BeyondTables where the tables would be too large. */
-  constructor(set: PolicySet, inventory: Inventory, onPass?: OnPass) {
+  readonly #budget: Budget;
+
+  /** Throws BeyondTables where the tables would be too large. `budget` says how much was used of what. */
+  constructor(set: PolicySet, inventory: Inventory, onPass?: OnPass, budget = new Budget()) {
     this.set = set;
+    this.#budget = budget;
     refuseForwardingLocals(set);
     const pass = passRunner(onPass);
     const mentions = pass('mentions', () => new Mentions(set));
     this.usesNames = mentions.names;
-    const identities = pass('identities', () => new Identities(entitiesOf(set, inventory), mentions));
+    const entities = entitiesOf(set, inventory);
+    budget.spend('identityValues', entities.size * mentions.attributes.size);
+    const identities = pass('identities', () => new Identities(entities, mentions));
     this.prefixes = pass('prefixes', () => new Prefixes(mentions.prefixes));
-    const networks = pass('networks', () => new NetworkClasses(this.prefixes, peersOf(set)));
+    const networks = pass('networks', () => new NetworkClasses(this.prefixes, peersOf(set), budget));
     const places = pass('places', () => [
       ...outsidePlaces(this.prefixes),
       ...knownPlaces(inventory, this.prefixes),
     ]);
     const selections = new Selections(identities);
-    this.nodeMatters = set.forwarding !== undefined || !isNodeGuarded(set, selections);
+    this.nodeMatters =
+      set.forwarding !== undefined || (mentions.sharedNode && !isNodeGuarded(set, selections));
     const groups = pass('groups', () => new Groups(places, { identities, networks, selections, mentions }));
-    const made = pass('programs', () => makePrograms(set, { places, identities, selections, groups }));
+    const made = pass('programs', () =>
+      makePrograms(set, { places, identities, selections, groups, budget }),
+    );
     const entries = made.entries.all;
     this.traffic = pass(
       'traffic',
-      () => new TrafficClasses(entries.flatMap(({ traffic }) => (traffic === undefined ? [] : [traffic]))),
-    );
-    this.classes = pass(
-      'classes',
       () =>
-        new Classes(
-          groups.size,
-          entries.flatMap((one) => (one.groups === undefined ? [] : [one.groups])),
+        new TrafficClasses(
+          entries.flatMap(({ traffic }) => (traffic === undefined ? [] : [traffic])),
+          budget,
         ),
     );
-    this.rows = new Rows({ traffic: this.traffic, classes: this.classes, answers: this.answers });
+    const sets = new Set(entries.flatMap((one) => (one.groups === undefined ? [] : [one.groups])));
+    for (const one of sets) budget.spend('classMembers', countOf(one));
+    this.classes = pass('classes', () => new Classes(groups.size, sets));
+    this.rows = new Rows({ traffic: this.traffic, classes: this.classes, answers: this.answers, budget });
     const { programs, forwarding } = made;
     this.#governs = (entity) =>
       programs.governs(identities.of(entity)) || isForwardingGoverned(entity, set, forwarding, identities);
@@ -151,14 +157,23 @@ export class PolicyTables {
     asked: readonly AskedPrograms[],
   ): readonly TablePlace[] {
     const facts = new PlaceFacts(this.set, places);
-    return places.map((place, id) => ({
-      ...place,
-      id,
-      class: this.classes.of(groups.of[id]),
-      tables: this.#tables(asked[id]),
-      isGoverned: place.holders.some(this.#governs),
-      ...facts.of(place),
-    }));
+    return places.map(({ family, address, holders, prefix }, id) => {
+      const { household, node, isHost, isSpecial } = facts.of(holders);
+      return {
+        family,
+        address,
+        holders,
+        prefix,
+        id,
+        class: this.classes.of(groups.of[id]),
+        tables: this.#tables(asked[id]),
+        household,
+        node,
+        isHost,
+        isSpecial,
+        isGoverned: holders.some(this.#governs),
+      };
+    });
   }
 
   #tables(asked: AskedPrograms): TablePlace['tables'] {
@@ -170,20 +185,32 @@ export class PolicyTables {
     };
   }
 
-  #table(members: readonly Program[], of: string): Table | undefined {
+  #table(members: readonly Program[], of: 'own' | 'forwarding'): Table | undefined {
     if (members.length === 0) return undefined;
+    if (members.length > 1) return this.#tableOfMany(members, of);
+    let table = this.#byProgram.get(members[0]);
+    if (table === undefined) {
+      table = this.#make(members);
+      this.#byProgram.set(members[0], table);
+    }
+    return table;
+  }
+
+  /** Addresses with several holders are few. */
+  #tableOfMany(members: readonly Program[], of: 'own' | 'forwarding'): Table {
     const key = `${of} ${members.map(({ id }) => id).join()}`;
     let table = this.#byMembers.get(key);
     if (table === undefined) {
-      if ((this.tables.length + 1) * this.classes.size > mostTableCells) {
-        throw new BeyondTables(
-          `${this.tables.length} programs for ${this.classes.size} classes of addresses`,
-        );
-      }
-      table = this.rows.table(members);
-      this.tables.push(table);
+      table = this.#make(members);
       this.#byMembers.set(key, table);
     }
+    return table;
+  }
+
+  #make(members: readonly Program[]): Table {
+    this.#budget.spend('tableCells', this.classes.size);
+    const table = this.rows.table(members);
+    this.tables.push(table);
     return table;
   }
 }
@@ -198,6 +225,7 @@ interface ProgramParts {
   readonly identities: Identities;
   readonly selections: Selections;
   readonly groups: Groups;
+  readonly budget: Budget;
 }
 
 function makePrograms(set: PolicySet, { places, ...parts }: ProgramParts): ProgramPass {
@@ -224,17 +252,22 @@ function programsOf(
   { programs, forwarding, set }: AskedSets,
 ): AskedPrograms {
   const own = holders.map((entity) => identities.of(entity));
-  const pod = holders.find(({ kind }) => kind === 'pod');
+  const egress = own.map((identity) => programs.of('egress', identity, group));
+  const ingress = own.map((identity) => programs.of('ingress', identity, group));
+  const pod = forwarding && holders.find(({ kind }) => kind === 'pod');
   const node = pod && set.forwarding?.nodes.get(pod.node);
-  const forwards = forwarding !== undefined && node !== undefined && node.cluster === pod?.cluster;
-  const forwarder = forwards ? [identities.of(node)] : [];
+  if (forwarding === undefined || node === undefined || node.cluster !== pod?.cluster)
+    return { egress, ingress, forwardedEgress: nobody, forwardedIngress: nobody };
+  const forwarder = identities.of(node);
   return {
-    egress: own.map((identity) => programs.of('egress', identity, group)),
-    ingress: own.map((identity) => programs.of('ingress', identity, group)),
-    forwardedEgress: forwarder.map((identity) => (forwarding as Programs).of('egress', identity, group)),
-    forwardedIngress: forwarder.map((identity) => (forwarding as Programs).of('ingress', identity, group)),
+    egress,
+    ingress,
+    forwardedEgress: [forwarding.of('egress', forwarder, group)],
+    forwardedIngress: [forwarding.of('ingress', forwarder, group)],
   };
 }
+
+const nobody: readonly Program[] = [];
 
 function isForwardingGoverned(
   { kind, node }: Entity,
@@ -260,15 +293,14 @@ class PlaceFacts {
     );
   }
 
-  of({ holders }: Place): Pick<TablePlace, 'household' | 'node' | 'isHost' | 'isSpecial'> {
-    const nodes = new Set(holders.map(({ node }) => node));
-    const [node = ''] = nodes;
+  of(holders: Place['holders']): Pick<TablePlace, 'household' | 'node' | 'isHost' | 'isSpecial'> {
+    const node = holders.length === 0 ? '' : holders[0].node;
     return {
       household:
         holders.length === 0 ? 0 : numberOf(this.#householdNumbers, this.#households.root(holders[0])),
       node: node === '' ? 0 : numberOf(this.#nodes, node),
       isHost: holders.some(({ kind }) => kind !== 'pod'),
-      isSpecial: nodes.size > 1 || (holders.length > 1 && this.#localIsRelational),
+      isSpecial: holders.some((one) => one.node !== node) || (holders.length > 1 && this.#localIsRelational),
     };
   }
 }

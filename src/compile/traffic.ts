@@ -1,6 +1,7 @@
 import type { IcmpMatch, PortRange, TrafficMatch } from '../ir/policy.ts';
 import { hasMessageType, hasPorts, Protocol } from '../net/protocol.ts';
 import { addBit, type Bits, emptyBits } from './bits.ts';
+import { Budget } from './bounds.ts';
 import { Partition } from './partition.ts';
 
 /** A destination port or range, with named ports resolved: those have a protocol of their own. */
@@ -28,12 +29,6 @@ export const portProtocols = [Protocol.tcp, Protocol.udp, Protocol.sctp, Protoco
 /** Protocols whose packets are told apart by type and code. */
 export const messageProtocols = [Protocol.icmp, Protocol.icmpv6, Protocol.igmp] as const;
 
-/** More combinations than any real set of policies has. */
-export const mostTrafficCells = 1 << 22;
-
-/** Thrown where a set of policies is beyond what tables are for; the message names the part. */
-export class BeyondTables extends Error {}
-
 /**
  * Traffic that no rule tells apart is of one traffic class. Packets with ports go by (protocol, source interval,
  * destination interval), ICMP by type and code, all else by protocol: each such combination is a cell.
@@ -51,12 +46,22 @@ export class TrafficClasses {
   /** Other protocols that rules mention. */
   readonly protocols: readonly number[];
   readonly #sets = new Map<string, Bits>();
+  readonly #keys = new Map<readonly NumericTraffic[], string>();
   readonly #byList = new Map<readonly NumericTraffic[], Bits>();
   readonly #cells: number;
+  /** By what messageCells has: its place there. */
+  readonly #messages: ReadonlyMap<number, number>;
+  readonly #budget: Budget;
 
-  constructor(lists: Iterable<readonly NumericTraffic[]>) {
+  /** Throws BeyondTables. */
+  constructor(lists: Iterable<readonly NumericTraffic[]>, budget = new Budget()) {
+    this.#budget = budget;
     const distinct = new Map<string, readonly NumericTraffic[]>();
-    for (const list of lists) distinct.set(trafficKey(list), list);
+    for (const list of new Set(lists)) {
+      const key = trafficKey(list);
+      distinct.set(key, list);
+      this.#keys.set(list, key);
+    }
     const matches = [...distinct.values()].flat();
     this.destinationStarts = starts(
       matches.flatMap((one) => [...(one.destinationPorts ?? []), ...(one.notDestinationPorts ?? [])]),
@@ -66,13 +71,13 @@ export class TrafficClasses {
     );
     this.protocols = otherProtocols(matches);
     this.messageCells = messageCells(matches);
+    this.#messages = new Map(this.messageCells.map((cell, index) => [cell, index]));
     this.#cells =
       this.#portCells() * portProtocols.length +
       messageProtocols.length * (this.messageCells.length + 2) +
       this.protocols.length +
       1;
-    if (this.#cells > mostTrafficCells)
-      throw new BeyondTables(`${this.#cells} combinations of protocol and ports`);
+    budget.spend('trafficCells', this.#cells);
     const partition = this.#refine(distinct);
     this.ofCell = partition.of;
     this.size = partition.size;
@@ -82,7 +87,7 @@ export class TrafficClasses {
   in(list: readonly NumericTraffic[]): Bits {
     let bits = this.#byList.get(list);
     if (bits === undefined) {
-      bits = this.#sets.get(trafficKey(list)) as Bits;
+      bits = this.#sets.get(this.#keys.get(list) ?? trafficKey(list)) as Bits;
       this.#byList.set(list, bits);
     }
     return bits;
@@ -116,9 +121,8 @@ export class TrafficClasses {
     const mentioned = this.messageCells;
     const base = this.#portCells() * portProtocols.length + index * (mentioned.length + 2);
     if (message === undefined) return base + mentioned.length + 1;
-    const exact = mentioned.indexOf(message.type * 257 + (message.code ?? 256));
-    const byType = exact >= 0 ? exact : mentioned.indexOf(message.type * 257 + 256);
-    return base + (byType >= 0 ? byType : mentioned.length);
+    const exact = this.#messages.get(message.type * 257 + (message.code ?? 256));
+    return base + (exact ?? this.#messages.get(message.type * 257 + 256) ?? mentioned.length);
   }
 
   protocolCell(protocol: number): number {
@@ -132,15 +136,15 @@ export class TrafficClasses {
   }
 
   #refine(lists: ReadonlyMap<string, readonly NumericTraffic[]>): Partition {
-    const samples = this.samples();
-    const partition = new Partition(samples.length);
-    const members = new Map<string, readonly number[]>();
+    const partition = new Partition(this.#cells);
+    const members = new Map<string, Int32Array>();
     for (const [key, list] of lists) {
-      const cells: number[] = [];
-      for (let cell = 0; cell < samples.length; cell++) if (matchesAny(list, samples[cell])) cells.push(cell);
+      const cells = this.#cellsOf(list);
       members.set(key, cells);
       partition.split(cells);
+      this.#budget.spend('trafficClasses', partition.size - (this.#budget.used('trafficClasses') ?? 0));
     }
+    this.#budget.spend('trafficBits', lists.size * partition.size);
     for (const [key, cells] of members) {
       const bits = emptyBits(partition.size);
       for (const cell of cells) addBit(bits, partition.of[cell]);
@@ -149,25 +153,56 @@ export class TrafficClasses {
     return partition;
   }
 
-  /** One traffic of each cell, in the order of the cells. */
-  samples(): readonly Traffic[] {
-    const none = { sourcePort: undefined, destinationPort: undefined, icmp: undefined };
-    const samples: Traffic[] = [];
-    for (const protocol of portProtocols) {
-      for (const sourcePort of [...this.sourceStarts, undefined]) {
-        for (const destinationPort of [...this.destinationStarts, undefined]) {
-          samples.push({ protocol, sourcePort, destinationPort, icmp: undefined });
-        }
+  /** The cells that a list matches, each once, in order. */
+  #cellsOf(list: readonly NumericTraffic[]): Int32Array {
+    const cells: number[] = [];
+    for (const match of list) {
+      this.#addPortCells(match, cells);
+      this.#addOtherCells(match, cells);
+    }
+    const sorted = Int32Array.from(cells).sort();
+    return list.length === 1 ? sorted : sorted.filter((cell, at) => cell !== sorted[at - 1]);
+  }
+
+  #addPortCells(match: NumericTraffic, cells: number[]): void {
+    if (match.icmp !== undefined) return;
+    const sources = intervals(this.sourceStarts, match.sourcePorts, match.notSourcePorts);
+    for (const [index, protocol] of portProtocols.entries()) {
+      if (!protocolMatches(match, protocol)) continue;
+      const isHere = (port: NumericPort) => port.protocol === undefined || port.protocol === protocol;
+      const destinations = intervals(
+        this.destinationStarts,
+        match.destinationPorts?.filter(isHere),
+        match.notDestinationPorts?.filter(isHere),
+      );
+      this.#budget.spend('trafficMatches', sources.length * destinations.length);
+      for (const source of sources) {
+        for (const destination of destinations) cells.push(this.portCell(index, source, destination));
       }
     }
-    for (const protocol of messageProtocols) {
-      for (const cell of this.messageCells) {
-        samples.push({ ...none, protocol, icmp: { type: Math.floor(cell / 257), code: cell % 257 } });
+  }
+
+  /** Of protocols without ports. */
+  #addOtherCells(match: NumericTraffic, cells: number[]): void {
+    if (match.destinationPorts !== undefined || match.sourcePorts !== undefined) return;
+    for (const [index, protocol] of messageProtocols.entries()) {
+      if (!protocolMatches(match, protocol)) continue;
+      const base = this.messageCell(index, undefined) - this.messageCells.length - 1;
+      this.#budget.spend('trafficMatches', this.messageCells.length + 2);
+      for (const [place, message] of this.#messageSamples().entries()) {
+        if (messageMatches(match, message)) cells.push(base + place);
       }
-      samples.push({ ...none, protocol, icmp: { type: -1, code: -1 } }, { ...none, protocol });
     }
-    for (const protocol of [...this.protocols, -1]) samples.push({ ...none, protocol });
-    return samples;
+    if (match.icmp !== undefined) return;
+    for (const protocol of [...this.protocols, -1]) {
+      if (protocolMatches(match, protocol)) cells.push(this.protocolCell(protocol));
+    }
+  }
+
+  /** One message of each cell of a protocol, in their order. */
+  #messageSamples(): readonly (IcmpMatch | undefined)[] {
+    const mentioned = this.messageCells.map((cell) => ({ type: Math.floor(cell / 257), code: cell % 257 }));
+    return [...mentioned, { type: -1, code: -1 }, undefined];
   }
 }
 
@@ -218,32 +253,34 @@ function messageCells(matches: readonly NumericTraffic[]): readonly number[] {
   return [...cells];
 }
 
-function matchesAny(list: readonly NumericTraffic[], traffic: Traffic): boolean {
-  for (const match of list) if (matchesOne(match, traffic)) return true;
-  return false;
+function protocolMatches({ protocols, notProtocols }: NumericTraffic, protocol: number): boolean {
+  return (protocols?.includes(protocol) ?? true) && !notProtocols?.includes(protocol);
 }
 
-function matchesOne(match: NumericTraffic, traffic: Traffic): boolean {
-  const { protocol, icmp } = traffic;
-  if (match.protocols !== undefined && !match.protocols.includes(protocol)) return false;
-  if (match.notProtocols?.includes(protocol)) return false;
-  if (!portsMatch(match, traffic)) return false;
-  if (match.icmp !== undefined && !isIcmpMatch(match.icmp, icmp)) return false;
-  return match.notIcmp === undefined || !isIcmpMatch(match.notIcmp, icmp);
+function messageMatches({ icmp, notIcmp }: NumericTraffic, message: IcmpMatch | undefined): boolean {
+  if (icmp !== undefined && !isIcmpMatch(icmp, message)) return false;
+  return notIcmp === undefined || !isIcmpMatch(notIcmp, message);
 }
 
-function portsMatch(match: NumericTraffic, { protocol, sourcePort, destinationPort }: Traffic): boolean {
-  const isPort = (port: NumericPort) =>
-    inRange(port, destinationPort) && (port.protocol === undefined || port.protocol === protocol);
-  const isSource = (range: PortRange) => inRange(range, sourcePort);
-  if (match.destinationPorts !== undefined && !match.destinationPorts.some(isPort)) return false;
-  if (match.notDestinationPorts?.some(isPort)) return false;
-  if (match.sourcePorts !== undefined && !match.sourcePorts.some(isSource)) return false;
-  return !match.notSourcePorts?.some(isSource);
+/** Numbers of the intervals, each once, that some of the ranges cover (all, if there are none to ask) and no excluded one. */
+function intervals(
+  starts: Int32Array,
+  ranges: readonly PortRange[] | undefined,
+  excluded: readonly PortRange[] | undefined,
+): readonly number[] {
+  const out = new Set(intervalsIn(starts, excluded ?? []));
+  // The last one is for `port not known`, which is in no range.
+  const found = ranges === undefined ? [...starts.keys(), starts.length] : intervalsIn(starts, ranges);
+  return out.size === 0 ? found : found.filter((interval) => !out.has(interval));
 }
 
-function inRange(range: PortRange, port: number | undefined): boolean {
-  return port !== undefined && port >= range.from && port <= range.to;
+function intervalsIn(starts: Int32Array, ranges: readonly PortRange[]): readonly number[] {
+  const found: number[] = [];
+  for (const { from, to } of ranges) {
+    const last = intervalOf(starts, to);
+    for (let interval = intervalOf(starts, from); interval <= last; interval++) found.push(interval);
+  }
+  return ranges.length > 1 ? [...new Set(found)] : found;
 }
 
 function isIcmpMatch(match: IcmpMatch, icmp: IcmpMatch | undefined): boolean {

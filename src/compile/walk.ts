@@ -1,115 +1,165 @@
-import type { Action } from '../ir/policy.ts';
+import type { Action, Rule } from '../ir/policy.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
 import type { Answers } from './answers.ts';
-import {
-  addAll,
-  type Bits,
-  emptyBits,
-  forEachBit,
-  fullBits,
-  intersection,
-  isEmpty,
-  removeAll,
-} from './bits.ts';
-import type { Entry } from './entries.ts';
+import { addAll, type Bits, emptyBits, fullBits, hasBit } from './bits.ts';
+import type { Budget } from './bounds.ts';
+import type { Classes } from './classes.ts';
 import type { Program, ProgramStage } from './programs.ts';
 import type { TrafficClasses } from './traffic.ts';
 
-/** What a walk asks of traffic classes. */
-export type WalkedTraffic = Pick<TrafficClasses, 'size' | 'in'>;
+/** What walks need to know beside their programs. */
+export interface WalkParts {
+  readonly traffic: TrafficClasses;
+  readonly classes: Classes;
+  readonly answers: Answers;
+  readonly budget: Budget;
+}
+
+/** An entry that decides or passes, with its sets as classes. */
+interface Step {
+  /** Classes of the other end; undefined: all. */
+  readonly inside: Bits | undefined;
+  /** Undefined: any traffic. */
+  readonly traffic: Bits | undefined;
+  readonly rule: Rule;
+}
+
+interface WalkStage extends Omit<ProgramStage, 'entries'> {
+  readonly steps: readonly Step[];
+}
+
+/** A program made ready to be walked for one class of other ends after another. */
+export interface WalkProgram {
+  readonly stages: readonly WalkStage[];
+  readonly otherwise: Program['otherwise'];
+  /** The classes of all steps. */
+  readonly sets: ReadonlySet<Bits>;
+}
 
 /**
- * Walks a program for one group of peers and all traffic at once: by traffic class, the answer. It is the walk of
+ * Walks programs for one class of other ends and all traffic at once: by traffic class, the answer. It is the walk of
  * reference/evaluate.ts with sets of traffic classes in place of one connection.
  */
-export class Walk {
-  readonly #program: Program;
-  readonly #traffic: WalkedTraffic;
+export class Walker {
+  readonly #traffic: TrafficClasses;
+  readonly #classes: Classes;
+  readonly #budget: Budget;
   readonly #answers: Answers;
-  readonly #matches: (entry: Entry) => boolean;
-  readonly #result: Int32Array;
+  readonly #all: Bits;
+  /** Traffic of which nothing is decided yet, and what of it the step at hand matches: of one walk at a time. */
+  readonly #open: Bits;
+  readonly #matched: Bits;
   /** Traffic that passes on to a stage, by place of the stage; behind all stages: past them. */
   readonly #arrivals = new Map<number, Bits>();
+  readonly #ofRule = new Map<Rule, number>();
 
-  constructor(
-    program: Program,
-    matches: (entry: Entry) => boolean,
-    parts: { traffic: WalkedTraffic; answers: Answers },
-  ) {
-    this.#program = program;
-    this.#matches = matches;
-    this.#traffic = parts.traffic;
-    this.#answers = parts.answers;
-    this.#result = new Int32Array(parts.traffic.size);
+  constructor({ traffic, classes, answers, budget }: WalkParts) {
+    this.#budget = budget;
+    this.#traffic = traffic;
+    this.#classes = classes;
+    this.#answers = answers;
+    this.#all = fullBits(traffic.size);
+    this.#open = emptyBits(traffic.size);
+    this.#matched = emptyBits(traffic.size);
   }
 
-  run(): Int32Array {
-    let open = fullBits(this.#traffic.size);
-    for (const stage of this.#program.stages) {
-      this.#arrive(open, stage.index);
-      open = this.#stage(stage, open);
-    }
-    this.#arrive(open, Number.POSITIVE_INFINITY);
-    const verdict = this.#program.otherwise === 'accept' ? 'allow' : 'deny';
-    const last = this.#answers.intern({ verdict, decider: { by: 'default' }, ...plain });
-    forEachBit(open, (traffic) => {
-      this.#result[traffic] = last;
+  prepare({ stages, otherwise }: Program): WalkProgram {
+    const sets = new Set<Bits>();
+    const prepared = stages.map(({ stage, index, passTo, governing, entries }) => {
+      const steps: Step[] = [];
+      for (const { rule, groups, traffic } of entries) {
+        if (rule.action === 'log') continue;
+        const inside = groups && this.#classes.in(groups);
+        if (inside !== undefined) sets.add(inside);
+        steps.push({ inside, traffic: traffic && this.#traffic.in(traffic), rule });
+      }
+      return { stage, index, passTo, governing, steps };
     });
-    return this.#result;
+    return { stages: prepared, otherwise, sets };
+  }
+
+  /** For the other ends of class `peer`; writes an answer for each traffic class. */
+  run({ stages, otherwise }: WalkProgram, peer: number, result: Int32Array): void {
+    this.#open.set(this.#all);
+    for (const stage of stages) {
+      this.#arrive(stage.index);
+      this.#stage(stage, peer, result);
+    }
+    this.#arrive(Number.POSITIVE_INFINITY);
+    const verdict = otherwise === 'accept' ? 'allow' : 'deny';
+    setAll(result, this.#open, this.#answers.intern({ verdict, decider: { by: 'default' }, ...plain }));
   }
 
   /** Takes in what passed on to this stage, or to one before it that has nothing to say here. */
-  #arrive(open: Bits, index: number): void {
+  #arrive(index: number): void {
     for (const [target, passed] of this.#arrivals) {
       if (target > index) continue;
-      addAll(open, passed);
+      addAll(this.#open, passed);
       this.#arrivals.delete(target);
     }
   }
 
-  /** What goes on to the next stage. */
-  #stage(stage: ProgramStage, open: Bits): Bits {
-    for (const entry of stage.entries) {
-      if (entry.rule.action === 'log' || !this.#matches(entry)) continue;
-      const matched =
-        entry.traffic === undefined ? open.slice() : intersection(open, this.#traffic.in(entry.traffic));
-      if (isEmpty(matched)) continue;
-      removeAll(open, matched);
-      if (entry.rule.action === 'pass') this.#pass(stage, matched);
-      else this.#decide(matched, entry, entry.rule.action);
+  /** Leaves open what goes on to the next stage. */
+  #stage(stage: WalkStage, peer: number, result: Int32Array): void {
+    let steps = stage.steps.length;
+    for (const { inside, traffic, rule } of stage.steps) {
+      if (inside !== undefined && !hasBit(inside, peer)) continue;
+      steps += this.#open.length;
+      if (!this.#match(traffic)) continue;
+      if (rule.action === 'pass') this.#pass(stage, this.#matched);
+      else setAll(result, this.#matched, this.#answerOf(rule, rule.action as Deciding));
     }
-    if (stage.governing.length === 0 || stage.stage.ending === 'none') return open;
-    if (stage.stage.ending === 'pass') this.#pass(stage, open);
-    else this.#end(stage, open);
-    return emptyBits(this.#traffic.size);
+    this.#budget.spend('walkSteps', steps);
+    if (stage.governing.length === 0 || stage.stage.ending === 'none') return;
+    if (stage.stage.ending === 'pass') this.#pass(stage, this.#open);
+    else setAll(result, this.#open, this.#endingOf(stage));
+    this.#open.fill(0);
   }
 
-  #pass({ passTo }: ProgramStage, traffic: Bits): void {
+  /** Moves this traffic from what is open to what is matched. False where there is none. */
+  #match(traffic: Bits | undefined): boolean {
+    const [open, matched] = [this.#open, this.#matched];
+    let any = 0;
+    for (let i = 0; i < open.length; i++) {
+      const word = traffic === undefined ? open[i] : open[i] & traffic[i];
+      matched[i] = word;
+      open[i] &= ~word;
+      any |= word;
+    }
+    return any !== 0;
+  }
+
+  #pass({ passTo }: WalkStage, traffic: Bits): void {
     const waiting = this.#arrivals.get(passTo);
-    if (waiting === undefined) this.#arrivals.set(passTo, traffic);
+    if (waiting === undefined) this.#arrivals.set(passTo, traffic.slice());
     else addAll(waiting, traffic);
   }
 
-  #decide(traffic: Bits, { rule }: Entry, action: Exclude<Action, 'log' | 'pass'>): void {
-    const verdict: FlowVerdict = action === 'accept' ? 'allow' : action;
-    // Nobody has looked at the request: see reference/evaluate.ts.
-    const dependsOnRequest = rule.request !== undefined;
-    this.#set(
-      traffic,
-      this.#answers.intern({ ...plain, verdict, decider: { by: 'rule', rule }, dependsOnRequest }),
-    );
+  #answerOf(rule: Rule, action: Deciding): number {
+    let answer = this.#ofRule.get(rule);
+    if (answer === undefined) {
+      const verdict: FlowVerdict = action === 'accept' ? 'allow' : action;
+      // Nobody has looked at the request: see reference/evaluate.ts.
+      const dependsOnRequest = rule.request !== undefined;
+      answer = this.#answers.intern({ ...plain, verdict, decider: { by: 'rule', rule }, dependsOnRequest });
+      this.#ofRule.set(rule, answer);
+    }
+    return answer;
   }
 
-  #end({ stage, governing }: ProgramStage, traffic: Bits): void {
+  #endingOf({ stage, governing }: WalkStage): number {
     const decider = { by: 'ending', stage, isolatedBy: governing } as const;
-    this.#set(traffic, this.#answers.intern({ verdict: 'deny', decider, ...plain }));
-  }
-
-  #set(traffic: Bits, answer: number): void {
-    forEachBit(traffic, (one) => {
-      this.#result[one] = answer;
-    });
+    return this.#answers.intern({ verdict: 'deny', decider, ...plain });
   }
 }
 
+type Deciding = Exclude<Action, 'log' | 'pass'>;
+
 const plain = { dependsOnRequest: false, holder: 0, ambiguous: false } as const;
+
+function setAll(result: Int32Array, traffic: Bits, answer: number): void {
+  for (let i = 0; i < traffic.length; i++) {
+    for (let word = traffic[i]; word !== 0; word &= word - 1)
+      result[i * 32 + 31 - Math.clz32(word & -word)] = answer;
+  }
+}

@@ -33,6 +33,8 @@ export interface ConntrackOptions {
   readonly timeouts?: Timeouts;
   /** Key of the hash. Fixed in replay, so that the same packets give the same output; random where it is live. */
   readonly seed?: readonly [number, number];
+  /** Kernels may end flows by themselves, as nobody hears of them: false, or without effect, beside `onEnd`. */
+  readonly kernelsEnd?: boolean;
   /** The slot's columns can still be read; afterwards the slot may serve another flow. */
   readonly onEnd?: (slot: number, why: EndReason) => void;
 }
@@ -69,12 +71,13 @@ export class Conntrack {
     this.#minimumTimeToLive = options.minimumTimeToLive ?? 0;
     this.#onEnd = onEnd;
     this.flows = new Flows(this.#table);
-    this.#tellKernel();
+    this.#tellKernel(options.onEnd === undefined && options.kernelsEnd === true);
   }
 
   /** Puts into the control block what the track kernel must know. */
-  #tellKernel(): void {
+  #tellKernel(mayEnd: boolean): void {
     const { control } = this.#table;
+    control[Control.mayEnd] = Number(mayEnd);
     control[Control.pickup] = Number(this.#pickup);
     control[Control.tolerant] = Number(this.#tolerant);
     control[Control.minimumTimeToLive] = this.#minimumTimeToLive;
@@ -107,8 +110,13 @@ export class Conntrack {
   track(frame: Frame, nowMicroseconds: number, out: Tracked): TrackState {
     const { clock, control } = this.#table;
     if (nowMicroseconds > clock[0]) clock[0] = nowMicroseconds;
+    const state = this.#track(frame, out);
     control[Control.packets]++;
     if (control[Control.packets] % sweepInterval === 0) this.#sweep();
+    return state;
+  }
+
+  #track(frame: Frame, out: Tracked): TrackState {
     out.midstream = 0;
     out.simultaneous = 0;
     out.direction = 0;

@@ -43,7 +43,7 @@ export class FlowTable {
   readonly #free: Int32Array;
   /**
    * Packets come in trains, so the slot that was found last is tried first; -1 for none. A key is in the table once
-   * and a removed slot is forgotten here, so this never changes what is found, and the kernel need not know it.
+   * so if the slot still lives this never changes what is found, and the kernel need not know it.
    */
   #lastFound = -1;
 
@@ -66,6 +66,7 @@ export class FlowTable {
     this.control[Control.mask] = layout.cellWords / bucketWords - 1;
     this.control[Control.cells] = layout.cells;
     this.control[Control.free] = layout.free;
+    this.control.set(seed, Control.seed);
   }
 
   get live(): number {
@@ -80,7 +81,8 @@ export class FlowTable {
   /** The slot of the key, in either direction (index.direction); -1 if there is none. */
   find(): number {
     const last = this.#lastFound;
-    if (last >= 0 && this.index.isKey(last, this.key, this.words)) return last;
+    // The kernel may have ended the flow.
+    if (last >= 0 && this.isLive(last) && this.index.isKey(last, this.key, this.words)) return last;
     this.#lastFound = this.index.find(this.key, this.words);
     return this.#lastFound;
   }
@@ -130,7 +132,6 @@ export class FlowTable {
   remove(slot: number): void {
     const { control } = this;
     this.index.remove(slot, this.words);
-    if (slot === this.#lastFound) this.#lastFound = -1;
     this.words[(slot << rowShift) + Word.state] = 0;
     this.#free[control[Control.freeCount]] = slot;
     control[Control.freeCount]++;

@@ -93,4 +93,6 @@ export const Control = {
   pickup: flow.tablePickup / 4,
   tolerant: flow.tableTolerant / 4,
   minimumTimeToLive: flow.tableMinimumTimeToLive / 4,
+  mayEnd: flow.tableMayEnd / 4,
+  seed: flow.tableSeed / 4,
 } as const;

@@ -1,7 +1,7 @@
 import { type SideAnswer, sides } from '../compile/answers.ts';
+import { BeyondTables } from '../compile/bounds.ts';
 import { rulesOf, stagesOf } from '../compile/mentions.ts';
 import { PolicyTables, type TablePlace } from '../compile/tables.ts';
-import { BeyondTables } from '../compile/traffic.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Connection, Party } from '../ir/connection.ts';
 import type { Entity } from '../ir/entity.ts';

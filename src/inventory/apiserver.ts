@@ -12,7 +12,8 @@ export function nodeInfos(records: Records, cast: Cast): readonly NodeInfo[] {
     kubeApiserver:
       record.kubeApiserver || entity.addresses.some((address) => apiservers.has(addressKey(address))),
   }));
-  const order = new Map(cast.entities.map((entity, index) => [entity, index]));
+  const nodes = cast.entities.filter(({ kind }) => kind === 'node');
+  const order = new Map(nodes.map((entity, index) => [entity, index]));
   return infos.sort((a, b) => (order.get(a.entity) as number) - (order.get(b.entity) as number));
 }
 

@@ -26,6 +26,7 @@ function reportHomeless(entity: Entity, inventory: Inventory, report: Report): v
 
 function checkHolders(entity: Entity, address: IpAddress, inventory: Inventory, report: Report): void {
   const holders = inventory.holders(address);
+  if (holders.length === 1) return;
   const [first, ...others] = holders.filter(({ kind }) => kind === 'pod');
   if (first === entity && others.length > 0) reportConflict(entity, others[0], address, inventory, report);
   const node = holders.find(({ kind }) => kind === 'node');

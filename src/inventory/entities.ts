@@ -1,5 +1,5 @@
 import type { Entity, Labels } from '../ir/entity.ts';
-import { addressKey, type IpAddress } from '../net/address.ts';
+import { addressKey, type IpAddress, sameAddress } from '../net/address.ts';
 import type { NamespaceInfo } from './inventory.ts';
 import type { NodeRecord, PodRecord } from './record.ts';
 import { nameKey, type Records } from './records.ts';
@@ -22,8 +22,8 @@ export function castEntities(records: Records, localCluster: string): Cast {
   const ofNode = new Map<NodeRecord, Entity>();
   for (const pod of records.pods.all()) ofPod.set(pod, podEntity(records, namespaces, pod));
   for (const node of records.nodes.all()) ofNode.set(node, nodeEntity(node));
-  const entities = [...ofPod.values(), ...ofNode.values()].sort(byPlace(localCluster));
-  return { entities, namespaces: [...namespaces.values()].sort(byPlace(localCluster)), ofPod, ofNode };
+  const entities = inPlace([...ofPod.values(), ...ofNode.values()], localCluster);
+  return { entities, namespaces: inPlace([...namespaces.values()], localCluster), ofPod, ofNode };
 }
 
 /** Those that exist as objects, and those that pods are in without there being one. */
@@ -97,6 +97,9 @@ function nodeEntity({ cluster, name, labels, addresses, source }: NodeRecord): E
 }
 
 function distinct(addresses: readonly IpAddress[]): readonly IpAddress[] {
+  // Nearly all have one address of each family.
+  if (addresses.length < 2) return addresses;
+  if (addresses.length === 2 && !sameAddress(addresses[0], addresses[1])) return addresses;
   return [...new Map(addresses.map((address) => [addressKey(address), address])).values()];
 }
 
@@ -108,11 +111,12 @@ interface Placed {
 }
 
 /** The local cluster first, then pods before nodes, then by name, in the order of code units. */
-export function byPlace(localCluster: string): (a: Placed, b: Placed) => number {
-  const key = ({ cluster, kind, namespace, name }: Placed) =>
-    [cluster === localCluster ? '' : cluster, kind === 'node' ? '1' : '0', namespace ?? '', name].join('\0');
-  return (a, b) => {
-    const [keyA, keyB] = [key(a), key(b)];
-    return keyA < keyB ? -1 : keyA > keyB ? 1 : 0;
-  };
+export function inPlace<T extends Placed>(items: readonly T[], localCluster: string): T[] {
+  const keyed = items.map((item) => ({ item, key: placeKey(item, localCluster) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item);
+}
+
+function placeKey({ cluster, kind, namespace, name }: Placed, localCluster: string): string {
+  const order = kind === 'node' ? '1' : '0';
+  return `${cluster === localCluster ? '' : cluster}\0${order}\0${namespace ?? ''}\0${name}`;
 }

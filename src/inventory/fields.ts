@@ -35,7 +35,8 @@ export class Fields {
   }
 
   text(key: string): string {
-    return this.#textAt([key], this.value[key]) ?? '';
+    const value = this.value[key];
+    return typeof value === 'string' ? value : (this.#textAt([key], value) ?? '');
   }
 
   flag(key: string): boolean {
@@ -96,8 +97,10 @@ export class Fields {
 
   labels(key: string): Labels {
     const labels = new Map<string, string>();
-    for (const [name, value] of Object.entries(this.child(key).value)) {
-      const text = this.#textAt([key, name], value ?? '');
+    const fields = this.child(key).value;
+    for (const name in fields) {
+      const value = fields[name] ?? '';
+      const text = typeof value === 'string' ? value : this.#textAt([key, name], value);
       if (text !== undefined) labels.set(name, text);
     }
     return labels;

@@ -45,6 +45,10 @@ export class RecordTable<T extends Named> {
     return this.#byName.get(nameKey(cluster, namespace, name));
   }
 
+  get size(): number {
+    return this.#byName.size;
+  }
+
   all(): Iterable<T> {
     return this.#byName.values();
   }

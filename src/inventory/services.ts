@@ -1,11 +1,12 @@
 import { addressKey, type Family, type IpAddress } from '../net/address.ts';
-import { byPlace, type Cast } from './entities.ts';
+import { type Cast, inPlace } from './entities.ts';
 import type { Backend, Service, ServicePort } from './inventory.ts';
 import type { EndpointsRecord, PodRecord, ServicePortRecord, ServiceRecord } from './record.ts';
 import { nameKey, type Records } from './records.ts';
 
 /** Services with their backends, sorted. */
 export function resolveServices(records: Records, cast: Cast, localCluster: string): readonly Service[] {
+  if (records.services.size === 0) return [];
   const slices = groupBy(records.endpoints, (slice) =>
     nameKey(slice.cluster, slice.namespace, slice.service),
   );
@@ -15,7 +16,7 @@ export function resolveServices(records: Records, cast: Cast, localCluster: stri
     const near = pods.get(nameKey(record.cluster, record.namespace, '')) ?? [];
     return makeService(record, (port) => backendsOf(record, port, own, near, cast));
   });
-  return services.sort(byPlace(localCluster));
+  return inPlace(services, localCluster);
 }
 
 function makeService(record: ServiceRecord, backends: (port: ServicePortRecord) => Backend[]): Service {

@@ -24,7 +24,7 @@ import {
   tableUsed,
 } from './flow-layout.ts';
 import { rowDestination, rowHash, rowHash2, rowIpLength, rowKind, rowPorts, rowSource } from './layout.ts';
-import { ld32, st32, stf64 } from './mem.ts';
+import { count8, ld32, lowest32, st32, stf64, whereEqual8 } from './mem.ts';
 
 const cellsBytes: u32 = bucketCells * 4;
 
@@ -43,18 +43,12 @@ export function freeCell(row: u32, table: u32): u32 {
 }
 
 function freeCellIn(bucket: u32): u32 {
-  for (let cell: u32 = bucket; cell < bucket + cellsBytes; cell += 4) {
-    if (ld32(cell + cellsBytes) === 0) return cell;
-  }
-  return 0;
+  const free: u32 = whereEqual8(bucket + cellsBytes, 0);
+  return free === 0 ? 0 : bucket + (lowest32(free) << 2);
 }
 
 function usedCells(bucket: u32): u32 {
-  let used: u32 = 0;
-  for (let cell: u32 = bucket + cellsBytes; cell < bucket + 2 * cellsBytes; cell += 4) {
-    if (ld32(cell) !== 0) used++;
-  }
-  return used;
+  return bucketCells - count8(whereEqual8(bucket + cellsBytes, 0));
 }
 
 /** Enters the row's key as a flow whose first packet is the row. hasSlot() must hold. Returns the slot. */

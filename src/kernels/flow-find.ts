@@ -5,7 +5,6 @@ import {
   flowDestinationHigh,
   flowKind,
   flowPorts,
-  flowRowBytes,
   flowRowShift,
   flowSource,
   flowSourceHigh,
@@ -16,28 +15,14 @@ import {
   tableRows,
   tableUsed,
 } from './flow-layout.ts';
-import {
-  rowBytes,
-  rowDestination,
-  rowFlags,
-  rowHash,
-  rowHash2,
-  rowHint,
-  rowKind,
-  rowPorts,
-  rowSource,
-} from './layout.ts';
-import { ld32, mul32, orWhereEqual8, st32 } from './mem.ts';
-import { flagAck, flagSyn } from './segment.ts';
+import { rowDestination, rowHash, rowHash2, rowHint, rowKind, rowPorts, rowSource } from './layout.ts';
+import { ld32, lowest32, whereEqual8 } from './mem.ts';
 
 /** In place of slot << 1 | direction. */
 export const notFound: u32 = 0xffffffff;
 const cellsBytes: u32 = bucketCells * 4;
 /** In place of a direction. */
 export const differs: u32 = 2;
-const openFlags: u32 = flagSyn | flagAck;
-/** A second cache line of a row: read ahead too, because each packet is counted there. */
-const secondLine: u32 = 64;
 
 export function flowAt(table: u32, slot: u32): u32 {
   return table + tableRows + (slot << flowRowShift);
@@ -51,37 +36,6 @@ export function bucketAt(table: u32, hash: u32): u32 {
 export function tagOf(row: u32): u32 {
   const second: u32 = ld32(row + rowHash2);
   return (ld32(row + rowHash) ^ ((second << 16) | (second >>> 16))) >>> 0;
-}
-
-/**
- * Reads what the packets of the rows `from`..`to` will need, so that the cache misses overlap: first their buckets,
- * then the flows. Leaves each row a hint where its flow stands. Changes no result: a hint is verified when it is
- * used. Returns a number without meaning, so that no compiler leaves the reads out.
- */
-export function touchRows(rows: u32, from: u32, to: u32, table: u32): u32 {
-  const first: u32 = rows + mul32(from, rowBytes);
-  const end: u32 = rows + mul32(to, rowBytes);
-  const cells: u32 = table + ld32(table + tableCells);
-  const mask: u32 = ld32(table + tableMask);
-  let sum: u32 = 0;
-  for (let row: u32 = first; row < end; row += rowBytes) {
-    sum = (sum + ld32(cells + ((ld32(row + rowHash) & mask) << bucketShift))) >>> 0;
-    // Who opens a flow will look in vain, so in the second bucket too.
-    if ((ld32(row + rowFlags) & openFlags) !== flagSyn) continue;
-    sum = (sum + ld32(cells + ((ld32(row + rowHash2) & mask) << bucketShift))) >>> 0;
-  }
-  const used: u32 = ld32(table + tableUsed);
-  for (let row: u32 = first; row < end; row += rowBytes) {
-    const tag: u32 = tagOf(row);
-    let hint: u32 = orWhereEqual8(cells + ((ld32(row + rowHash) & mask) << bucketShift), tag);
-    if (hint === 0) hint = orWhereEqual8(cells + ((ld32(row + rowHash2) & mask) << bucketShift), tag);
-    st32(row + rowHint, hint);
-    // Cells that share a tag give a senseless hint.
-    if (hint > used) continue;
-    const flow: u32 = flowAt(table, hint) - flowRowBytes;
-    sum = (sum + ld32(flow) + ld32(flow + secondLine)) >>> 0;
-  }
-  return sum;
 }
 
 /** slot << 1 | direction of the row's flow; notFound if there is none. Reads sixteen tags at the most. */
@@ -105,8 +59,8 @@ function followHint(row: u32, table: u32): u32 {
 }
 
 function findIn(bucket: u32, tag: u32, row: u32, table: u32): u32 {
-  for (let cell: u32 = bucket; cell < bucket + cellsBytes; cell += 4) {
-    if (ld32(cell) !== tag) continue;
+  for (let cells: u32 = whereEqual8(bucket, tag); cells !== 0; cells &= cells - 1) {
+    const cell: u32 = bucket + (lowest32(cells) << 2);
     const slot: u32 = (ld32(cell + cellsBytes) - 1) >>> 0;
     if (slot === notFound) continue;
     const direction: u32 = directionOfKey(row, flowAt(table, slot));

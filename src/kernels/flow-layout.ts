@@ -104,11 +104,26 @@ export const tablePickup: u32 = 48;
 /** 1: allows for packets that were not captured. */
 export const tableTolerant: u32 = 52;
 export const tableMinimumTimeToLive: u32 = 56;
+/** 1: nobody must be told of the flows that end, so kernels may end them. */
+export const tableMayEnd: u32 = 60;
 /** f64 by phase: microseconds of silence after which a flow has expired. */
 export const tableTimeouts: u32 = 64;
-export const tableControlBytes: u32 = 384;
+/** Key of the hash, two words. */
+export const tableSeed: u32 = 240;
+/**
+ * Kernels alone: keys and hashes of flows that may soon end, as a row has them (layout.ts), by the lowest bits of the slot.
+ * What stands there may be of an older flow.
+ */
+export const tableAhead: u32 = 384;
+export const aheadBytes: u32 = 48;
+export const aheadMask: u32 = 127;
+export const tableControlBytes: u32 = 6528;
 /** Rows begin behind the control block. */
-export const tableRows: u32 = 384;
+export const tableRows: u32 = 6528;
+
+/** So many rows behind the hand at the most are looked at for a victim, until so many of them may go. */
+export const handReach: u32 = 32;
+export const handChoice: u32 = 4;
 
 /** All rows are seen in time without a pause, and a look at so few costs little beside the packets. */
 export const sweepInterval: u32 = 64;

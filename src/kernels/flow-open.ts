@@ -1,12 +1,14 @@
 import { directionOf, unrepliedPhase } from './datagram.ts';
 import { addFlow, freeCell, hasSlot } from './flow-add.ts';
+import { endFlow } from './flow-end.ts';
 import { flowAt } from './flow-find.ts';
-import { phaseSynSent, stateLive, tablePickup } from './flow-layout.ts';
+import { phaseSynSent, stateLive, tableMayEnd, tablePickup } from './flow-layout.ts';
 import { ld32 } from './mem.ts';
 import { openSctp, sctpOpening } from './sctp-track.ts';
 import { segmentData, segmentKind, segmentSyn, segmentSynAck } from './segment.ts';
 import { openBySyn } from './tcp-open.ts';
-import { wordInvalid, wordStop } from './track-word.ts';
+import { wordFull, wordInvalid, wordState, wordStop } from './track-word.ts';
+import { nobody, victimAtHand, victimNearby } from './victim.ts';
 
 /** Only a SYN opens. What pick-up makes of other segments is for Conntrack. */
 export function openTcp(row: u32, table: u32, now: f64): u32 {
@@ -17,7 +19,7 @@ export function openTcp(row: u32, table: u32, now: f64): u32 {
     return kind === segmentSynAck ? wordStop : wordInvalid;
   }
   const word: u32 = open(row, phaseSynSent, table, now);
-  if (word !== wordStop) openBySyn(flowAt(table, word >>> 5), row);
+  if ((word & wordState) === 0) openBySyn(flowAt(table, word >>> 5), row);
   return word;
 }
 
@@ -26,7 +28,7 @@ export function openAssociation(row: u32, table: u32, now: f64): u32 {
   const phase: u32 = sctpOpening(row);
   if (phase === 0) return ld32(table + tablePickup) === 0 ? wordInvalid : wordStop;
   const word: u32 = open(row, phase, table, now);
-  if (word !== wordStop) openSctp(flowAt(table, word >>> 5), row);
+  if ((word & wordState) === 0) openSctp(flowAt(table, word >>> 5), row);
   return word;
 }
 
@@ -36,10 +38,15 @@ export function openDatagram(row: u32, table: u32, now: f64): u32 {
   return ld32(table + tablePickup) === 0 ? wordInvalid : wordStop;
 }
 
-/** TrackState new. Whom to give up when the table is full is for Conntrack to choose. */
+/** TrackState new; wordFull if nobody may be given up for it. */
 function open(row: u32, phase: u32, table: u32, now: f64): u32 {
-  if (!hasSlot(table)) return wordStop;
-  const cell: u32 = freeCell(row, table);
-  if (cell === 0) return wordStop;
+  let cell: u32 = hasSlot(table) ? freeCell(row, table) : 0;
+  if (cell === 0) {
+    if (ld32(table + tableMayEnd) === 0) return wordStop;
+    const victim: u32 = freeCell(row, table) === 0 ? victimNearby(row, table, now) : victimAtHand(table, now);
+    if (victim === nobody) return wordFull;
+    endFlow(victim, table);
+    cell = freeCell(row, table);
+  }
   return addFlow(row, cell, stateLive | phase, table, now) << 5;
 }

@@ -1,6 +1,6 @@
 /**
- * The keyed hash of four rows at once: the version for JavaScript, which takes them one by one.
- * scripts/kernels/hash-four.as.ts does the same in the four lanes of SIMD registers.
+ * The keyed hash of four rows at once: the plain version, which takes them one by one. In scripts/kernels others do the
+ * same, in the four lanes of SIMD registers or two at a time.
  */
 import { hashRow } from './hash.ts';
 

@@ -3,6 +3,7 @@ import { flagGoverned, placeFlags } from './image-layout.ts';
 import {
   laneChecksumHigh,
   laneChecksumLow,
+  laneFull,
   laneImage,
   laneNonIp,
   laneOutcomes,
@@ -19,6 +20,7 @@ import {
 import { rowBytes, rowCaptured, rowDestination, rowHint, rowKind, rowSource } from './layout.ts';
 import { ld32, ldf64, mul32, st32, stf64, toF64 } from './mem.ts';
 import { mixWord, placeOf } from './places.ts';
+import { wordFull } from './track-word.ts';
 
 /** What the track kernel writes of a packet: state, and the slot above these bits. All ones: no IP. */
 const untracked: u32 = 0xffffffff;
@@ -57,7 +59,8 @@ export function judge(
     let outcome: u32 = 0;
     if (word === untracked) outcome = ld32(lane + laneNonIp);
     else if (state === stateNew) outcome = outcomeOf(row, lane);
-    else if (state === stateInvalid) outcome = outcomeOfInvalid(row, lane);
+    else if (state === stateInvalid)
+      outcome = outcomeOfInvalid(row, word === wordFull ? laneFull : laneRefused, lane);
     else outcome = ld32(slot);
     if (outcome === 0) break;
     if (outcome >= outcomeUnrecorded) break;
@@ -106,13 +109,13 @@ export function touchOutcomes(rows: u32, from: u32, to: u32, lane: u32, used: u3
   return sum;
 }
 
-/** A packet that fits no connection is dropped where policies govern one of its ends. */
-function outcomeOfInvalid(row: u32, lane: u32): u32 {
+/** A packet that fits no connection, or for which there is no room, is dropped where policies govern one of its ends. */
+function outcomeOfInvalid(row: u32, refused: u32, lane: u32): u32 {
   const image: u32 = ld32(lane + laneImage);
   if (image === 0) return 0;
   const family: u32 = (ld32(row + rowKind) >>> 8) & 255;
   const source: u32 = placeOf(image, family, row + rowSource);
   const destination: u32 = placeOf(image, family, row + rowDestination);
   const flags: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
-  return ld32(lane + ((flags & flagGoverned) !== 0 ? laneRefused : laneUngoverned));
+  return ld32(lane + ((flags & flagGoverned) !== 0 ? refused : laneUngoverned));
 }

@@ -23,6 +23,8 @@ export const laneRecords: u32 = 48;
 export const laneOrigins: u32 = 52;
 /** By answer: what it says. */
 export const laneSayings: u32 = 56;
+/** Outcome of a packet for which the flow table has no room, where policies govern an end. */
+export const laneFull: u32 = 60;
 export const laneBytes: u32 = 64;
 
 /** An outcome word is the number of a record, from 1; 0 is none. With one of these bits TypeScript must be asked. */
@@ -40,7 +42,7 @@ export const outcomePackets: u32 = 16;
 export const outcomeCaptured: u32 = 24;
 
 /** More outcomes than this less one and the rest are looked up in TypeScript. */
-export const mostRecords: u32 = 0x40000;
+export const mostRecords: u32 = 0x80000;
 
 /** Origin of a record that a kernel made: the answers of the four sides, numbers of the first places that had them. */
 export const originBytes: u32 = 32;

@@ -1,20 +1,22 @@
 /** From the kernels' module, or from their portable form, to functions over one memory. */
-import * as portableKernels from './entry.ts';
+import type * as sources from './entry.ts';
 import { moduleText } from './generated/kernels.ts';
-import { useMemory } from './mem.ts';
+import { createPortable } from './generated/portable.ts';
 
 /**
  * The kernels' functions. Addresses, lengths and counts are unsigned numbers below 2^31; other words may be given
  * signed or unsigned. What the parameters mean stands at the functions in the kernels' files.
  */
-export type Kernels = { readonly [Name in keyof typeof portableKernels]: (typeof portableKernels)[Name] };
+export type Kernels = { readonly [Name in keyof typeof sources]: (typeof sources)[Name] };
 
 export interface LoadOptions {
   /**
-   * Take the TypeScript functions. Default: whether the environment has TIERWALL_KERNELS=portable. They are taken
+   * Take the JavaScript functions. Default: whether the environment has TIERWALL_KERNELS=portable. They are taken
    * too where the machine cannot run the module.
    */
   readonly portable?: boolean;
+  /** kernelModule() of another thread: what its machine code has become by use is there at once. */
+  readonly module?: WebAssembly.Module;
 }
 
 const pageLength = 65536;
@@ -30,22 +32,17 @@ export function createKernelMemory(length: number): WebAssembly.Memory {
 /**
  * The kernels over `memory`. Each thread loads its own; they may share the memory, as kernels have no state of their
  * own beside the rows and tables that they are given.
- *
- * The portable functions have one memory for each thread, which the last call sets.
  */
 export function loadKernels(memory: WebAssembly.Memory, options: LoadOptions = {}): Kernels {
   const portable = options.portable ?? process.env.TIERWALL_KERNELS === 'portable';
-  const module = portable ? undefined : compile();
-  if (module === undefined) {
-    useMemory(memory.buffer);
-    return portableKernels;
-  }
+  const module = portable ? undefined : (options.module ?? kernelModule());
+  if (module === undefined) return createPortable(memory) as unknown as Kernels;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return exports as unknown as Kernels;
 }
 
 /** Undefined where the machine cannot run the module: without SIMD, or where typed arrays are big-endian. */
-function compile(): WebAssembly.Module | undefined {
+export function kernelModule(): WebAssembly.Module | undefined {
   const isBigEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
   const bytes = Buffer.from(moduleText, 'base64');
   if (isBigEndian || (compiled === undefined && !WebAssembly.validate(bytes))) return undefined;

@@ -1,6 +1,6 @@
 /**
- * How kernels reach memory: the version for JavaScript. scripts/kernels/mem.as.ts has the same functions for
- * AssemblyScript, where each is one instruction or a few.
+ * How kernels reach memory where they run as they stand, which is in tests only. scripts/kernels has the same functions
+ * for AssemblyScript, where each is one instruction or a few.
  *
  * Addresses are bytes from the start of the one memory that `useMemory` set; it is below 2 GiB, so that a sum of an
  * address and a length does not wrap. `ld32`, `st32`, `ld16`, `st16`, `ldf64` and `stf64` need aligned addresses and
@@ -139,10 +139,33 @@ export function floor64(value: f64): f64 {
   return Math.floor(value);
 }
 
-/** Eight words, then eight more: all of the latter, joined by OR, whose fellow among the former is this value. */
+/**
+ * Eight words, then eight more: those of the latter whose fellow among the former is this value, joined by OR. Where
+ * more than one is equal some of them may be left out.
+ */
 export function orWhereEqual8(at: u32, value: u32): u32 {
   const first = at >>> 2;
   let joined = 0;
   for (let i = first; i < first + 8; i++) if (words[i] === value) joined |= words[i + 8];
   return joined >>> 0;
+}
+
+/** Which of eight words have this value: bit 0 is the first. */
+export function whereEqual8(at: u32, value: u32): u32 {
+  const first = at >>> 2;
+  let mask = 0;
+  for (let i = 0; i < 8; i++) mask |= Number(words[first + i] === value) << i;
+  return mask;
+}
+
+/** Bits that are set, of 0..255. */
+export function count8(bits: u32): u32 {
+  const pairs = bits - ((bits >>> 1) & 0x55);
+  const fours = (pairs & 0x33) + ((pairs >>> 2) & 0x33);
+  return (fours + (fours >>> 4)) & 15;
+}
+
+/** Number of the lowest bit that is set; `bits` is not 0. */
+export function lowest32(bits: u32): u32 {
+  return 31 - Math.clz32(bits & -bits);
 }

@@ -5,6 +5,10 @@ export const wordNonIp: u32 = 0xffffffff;
 export const wordMidstream: u32 = 0x10;
 /** TrackState invalid, slot -1; the reason is `invalid-state`. */
 export const wordInvalid: u32 = 0xffffffe4;
+/** TrackState invalid, slot -1; the reason is `table-full`. */
+export const wordFull: u32 = 0xffffffec;
+/** TrackState; 0 is `new`. */
+export const wordState: u32 = 7;
 /** No result: the packet is for Conntrack, and nothing was changed. No TrackState is 6. */
 export const wordStop: u32 = 0xfffffffe;
 

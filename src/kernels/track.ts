@@ -1,4 +1,5 @@
 import { directionOf, unrepliedPhase } from './datagram.ts';
+import { endFlowOf } from './flow-end.ts';
 import { differs, directionOfKey, findFlow, flowAt, notFound, protocolOf } from './flow-find.ts';
 import {
   flowBytes,
@@ -13,6 +14,7 @@ import {
   statePhase,
   sweepInterval,
   tableClock,
+  tableMayEnd,
   tableMinimumTimeToLive,
   tablePackets,
   tableTolerant,
@@ -35,7 +37,7 @@ import { ld32, ldf64, mul32, st32, stf64 } from './mem.ts';
 import { outcomeAccepted, outcomeInvalid, outcomeStop } from './outcome.ts';
 import { updateSctp } from './sctp-track.ts';
 import { flagAck, flagFin, flagReset, flagSyn } from './segment.ts';
-import { isExpired, isSomeoneExpired, moveSweep } from './sweep.ts';
+import { isExpired, isSomeoneExpired, sweep } from './sweep.ts';
 import { offeredWindow, setPhase, sideOf } from './tcp-flow.ts';
 import { updateTcp } from './tcp-track.ts';
 import { advanceReceiver, advanceSender, isInBounds } from './tcp-window.ts';
@@ -77,25 +79,22 @@ function trackRow(row: u32, table: u32): u32 {
   const time: f64 = ldf64(row + rowTime);
   const now: f64 = time > clock ? time : clock;
   const packets: u32 = (ld32(table + tablePackets) + 1) >>> 0;
-  if (packets % sweepInterval === 0) return trackWithSweep(row, table, now, packets);
+  const isSweepDue: boolean = packets % sweepInterval === 0;
+  if (isSweepDue) {
+    if (mustStop(table, now)) return wordStop;
+  }
   let word: u32 = followOpen(row, table, now);
   if (word === wordStop) word = follow(row, table, now);
   if (word === wordStop) return wordStop;
   stf64(table + tableClock, now);
   st32(table + tablePackets, packets);
+  if (isSweepDue) sweep(table, now);
   return word;
 }
 
-/** A sweep that would end a flow is for Conntrack. */
-function trackWithSweep(row: u32, table: u32, now: f64, packets: u32): u32 {
-  const used: u32 = ld32(table + tableUsed);
-  if (isSomeoneExpired(table, used, now)) return wordStop;
-  const word: u32 = follow(row, table, now);
-  if (word === wordStop) return wordStop;
-  stf64(table + tableClock, now);
-  st32(table + tablePackets, packets);
-  moveSweep(table, used);
-  return word;
+/** A sweep that would end a flow of which somebody must be told is for Conntrack. */
+function mustStop(table: u32, now: f64): boolean {
+  return ld32(table + tableMayEnd) === 0 ? isSomeoneExpired(table, now) : false;
 }
 
 /**
@@ -129,7 +128,12 @@ function follow(row: u32, table: u32, now: f64): u32 {
   if (found === notFound) return openFlow(protocol, row, table, now);
   const slot: u32 = found >>> 1;
   const flow: u32 = flowAt(table, slot);
-  if (isExpired(flow, ld32(flow + flowState) & statePhase, table, now)) return wordStop;
+  if (isExpired(flow, ld32(flow + flowState) & statePhase, table, now)) {
+    if (ld32(table + tableMayEnd) === 0) return wordStop;
+    // If the packet is left to Conntrack all the same, that would have ended the flow too.
+    endFlowOf(row, slot, table);
+    return openFlow(protocol, row, table, now);
+  }
   if (protocol === protocolTcp) {
     const direction: u32 = found & 1;
     const outcome: u32 = updateTcp(flow, direction, row, ld32(table + tableTolerant));

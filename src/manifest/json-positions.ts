@@ -1,5 +1,4 @@
 import type { FieldPath } from '../diagnostics/source.ts';
-import { endOfString } from './json.ts';
 
 /** A value, and what it holds: looked for when somebody asks. */
 interface Node {
@@ -20,11 +19,14 @@ interface Field {
  */
 export class JsonPositions {
   readonly #text: string;
+  /** The text by its UTF-16 units: the values of a report's thousands of rules are stepped over one by one. */
+  readonly #units: Uint16Array;
   readonly #root: Node;
 
   constructor(text: string) {
     this.#text = text;
-    this.#root = { offset: skipBlanks(text, 0) };
+    this.#units = unitsOf(text);
+    this.#root = { offset: skipBlanks(this.#units, 0) };
   }
 
   /** Offset of the field: of its key in an object, of the item in a list; of the nearest node that exists. */
@@ -41,78 +43,107 @@ export class JsonPositions {
   }
 
   #item(node: Node, index: number): Field | undefined {
-    if (this.#text[node.offset] !== '[') return undefined;
-    node.items ??= itemsAt(this.#text, node.offset);
+    if (this.#units[node.offset] !== openList) return undefined;
+    node.items ??= itemsAt(this.#units, node.offset);
     const item = node.items[index];
     return item && { offset: item.offset, value: item };
   }
 
   #field(node: Node, key: string): Field | undefined {
-    if (this.#text[node.offset] !== '{') return undefined;
-    node.fields ??= fieldsAt(this.#text, node.offset);
+    if (this.#units[node.offset] !== openObject) return undefined;
+    node.fields ??= this.#fieldsAt(node.offset);
     return node.fields.get(key);
+  }
+
+  /** Of a key that is there twice the last counts, as for JSON.parse. */
+  #fieldsAt(open: number): ReadonlyMap<string, Field> {
+    const units = this.#units;
+    const fields = new Map<string, Field>();
+    let at = skipBlanks(units, open + 1);
+    while (units[at] !== closeObject) {
+      const end = endOfString(units, at);
+      const value = skipBlanks(units, skipBlanks(units, end) + 1);
+      fields.set(keyOf(this.#text.slice(at, end)), { offset: at, value: { offset: value } });
+      at = nextMember(units, endOfValue(units, value));
+    }
+    return fields;
   }
 }
 
-function itemsAt(text: string, open: number): readonly Node[] {
+function unitsOf(text: string): Uint16Array {
+  const units = new Uint16Array(text.length);
+  for (let at = 0; at < text.length; at++) units[at] = text.charCodeAt(at);
+  return units;
+}
+
+/** Of the key in its quotes. */
+function keyOf(quoted: string): string {
+  return quoted.includes('\\') ? JSON.parse(quoted) : quoted.slice(1, -1);
+}
+
+function itemsAt(units: Uint16Array, open: number): readonly Node[] {
   const items: Node[] = [];
-  let at = skipBlanks(text, open + 1);
-  while (text[at] !== ']') {
+  let at = skipBlanks(units, open + 1);
+  while (units[at] !== closeList) {
     items.push({ offset: at });
-    at = nextMember(text, endOfValue(text, at));
+    at = nextMember(units, endOfValue(units, at));
   }
   return items;
 }
 
-/** Of a key that is there twice the last counts, as for JSON.parse. */
-function fieldsAt(text: string, open: number): ReadonlyMap<string, Field> {
-  const fields = new Map<string, Field>();
-  let at = skipBlanks(text, open + 1);
-  while (text[at] !== '}') {
-    const end = endOfString(text, at) + 1;
-    const value = skipBlanks(text, skipBlanks(text, end) + 1);
-    fields.set(JSON.parse(text.slice(at, end)), { offset: at, value: { offset: value } });
-    at = nextMember(text, endOfValue(text, value));
-  }
-  return fields;
-}
-
 /** Behind a value: the next one, or the closing bracket. */
-function nextMember(text: string, end: number): number {
-  const at = skipBlanks(text, end);
-  return text[at] === ',' ? skipBlanks(text, at + 1) : at;
+function nextMember(units: Uint16Array, end: number): number {
+  const at = skipBlanks(units, end);
+  return units[at] === comma ? skipBlanks(units, at + 1) : at;
 }
 
-function skipBlanks(text: string, from: number): number {
+function skipBlanks(units: Uint16Array, from: number): number {
   let at = from;
-  while (isBlank(text.charCodeAt(at))) at++;
+  while (isBlank(units[at])) at++;
   return at;
 }
 
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+function isBlank(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
 
-const [quote, openList, closeList, openObject, closeObject] = [...'"[]{}'].map((each) => each.charCodeAt(0));
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** Offset behind the value that starts here. */
-function endOfValue(text: string, start: number): number {
-  const first = text.charCodeAt(start);
-  if (first === quote) return endOfString(text, start) + 1;
-  if (first === openList || first === openObject) return endOfBrackets(text, start);
+function endOfValue(units: Uint16Array, start: number): number {
+  const first = units[start];
+  if (first === quote) return endOfString(units, start);
+  if (first === openList || first === openObject) return endOfBrackets(units, start);
   let at = start;
-  while (at < text.length && !isBlank(text.charCodeAt(at)) && !',]}'.includes(text[at])) at++;
+  while (at < units.length && !isBlank(units[at]) && !isEnd(units[at])) at++;
   return at;
+}
+
+function isEnd(unit: number): boolean {
+  return unit === comma || unit === closeList || unit === closeObject;
+}
+
+/** Offset behind the closing quote. */
+function endOfString(units: Uint16Array, open: number): number {
+  let at = open + 1;
+  while (at < units.length && units[at] !== quote) at += units[at] === backslash ? 2 : 1;
+  return at + 1;
 }
 
 /** By counting brackets; strings are stepped over. */
-function endOfBrackets(text: string, open: number): number {
+function endOfBrackets(units: Uint16Array, open: number): number {
   let depth = 0;
-  for (let at = open; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quote) at = endOfString(text, at);
-    else if (code === openList || code === openObject) depth++;
-    else if ((code === closeList || code === closeObject) && --depth === 0) return at + 1;
+  let at = open;
+  while (at < units.length) {
+    const unit = units[at];
+    if (unit === quote) {
+      at = endOfString(units, at);
+      continue;
+    }
+    at++;
+    if (unit === openList || unit === openObject) depth++;
+    else if ((unit === closeList || unit === closeObject) && --depth === 0) return at;
   }
-  return text.length;
+  return units.length;
 }

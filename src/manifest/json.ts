@@ -29,24 +29,31 @@ export function readJson(text: string, budget: Budget): readonly JsonSegment[] |
 
 function parsePlain(text: string, counter: { left: number }): JsonValue | undefined {
   try {
-    return withoutPrototypes(JSON.parse(text), counter);
+    const value = JSON.parse(text) as JsonValue;
+    dropPrototypes(value, counter);
+    return value;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
-/** Recursion is safe: the scan has bounded the depth. */
-function withoutPrototypes(value: JsonValue, counter: { left: number }): JsonValue {
+/**
+ * In place: objects that JSON.parse has made share their hidden classes and stay so, where copies without a prototype
+ * would be hash tables of four times the size. Recursion is safe: the scan has bounded the depth.
+ */
+function dropPrototypes(value: JsonValue | undefined, counter: { left: number }): void {
   if (--counter.left < 0) throw new RangeError('node limit');
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => withoutPrototypes(item, counter));
-  const fields: { [key: string]: JsonValue } = Object.create(null);
-  for (const key of Object.keys(value)) {
-    counter.left--;
-    fields[key] = withoutPrototypes((value as JsonObject)[key] as JsonValue, counter);
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const item of value) dropPrototypes(item, counter);
+    return;
   }
-  return fields;
+  Object.setPrototypeOf(value, null);
+  for (const key in value) {
+    counter.left--;
+    dropPrototypes((value as JsonObject)[key], counter);
+  }
 }
 
 /** Start and end of each top-level object or list, by counting brackets and commas; no grammar is checked. */
@@ -85,7 +92,7 @@ for (const [characters, kind] of [
 }
 
 /** Offset of the closing quote; the end of the text where there is none. */
-export function endOfString(text: string, open: number): number {
+function endOfString(text: string, open: number): number {
   let at = open;
   do {
     at = text.indexOf('"', at + 1);

@@ -1,6 +1,7 @@
 import type { Position } from '../diagnostics/diagnostic.ts';
 
-const stride = 65_536;
+/** Short, since a report asks for the places of thousands of rules. */
+const stride = 2_048;
 
 /** A text with a name, and where its lines are: found by need, so that a clean file costs nothing. */
 export class NamedText {

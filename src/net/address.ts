@@ -27,8 +27,11 @@ export function sameAddress(a: IpAddress, b: IpAddress): boolean {
 }
 
 /** A string that is equal for equal addresses only. Not for reading: see formatAddress. */
-export function addressKey(a: IpAddress): string {
-  return a.family === 4 ? `4${a.w3}` : `6${a.w0},${a.w1},${a.w2},${a.w3}`;
+export function addressKey({ family, w0, w1, w2, w3 }: IpAddress): string {
+  // The words as characters, two each: the shortest key, and the one that is made fastest.
+  if (family === 4) return String.fromCharCode(0x34, w3 >>> 16, w3 & 0xffff);
+  const front = String.fromCharCode(0x36, w0 >>> 16, w0 & 0xffff, w1 >>> 16, w1 & 0xffff);
+  return front + String.fromCharCode(w2 >>> 16, w2 & 0xffff, w3 >>> 16, w3 & 0xffff);
 }
 
 /** Numeric order, IPv4 before IPv6. */
@@ -85,8 +88,9 @@ function parseGroups(text: string, mayEndDotted: boolean): number[] | undefined 
   const groups: number[] = [];
   const parts = text.split(':');
   for (const [index, part] of parts.entries()) {
-    if (/^[0-9a-fA-F]{1,4}$/.test(part)) {
-      groups.push(Number.parseInt(part, 16));
+    const group = parseGroup(part);
+    if (group >= 0) {
+      groups.push(group);
       continue;
     }
     const dotted = mayEndDotted && index === parts.length - 1 ? parseIpv4(part) : undefined;
@@ -94,6 +98,24 @@ function parseGroups(text: string, mayEndDotted: boolean): number[] | undefined 
     groups.push(dotted.w3 >>> 16, dotted.w3 & 0xffff);
   }
   return groups;
+}
+
+/** One to four hexadecimal digits; -1 for anything else. */
+function parseGroup(text: string): number {
+  if (text.length < 1 || text.length > 4) return -1;
+  let value = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = hexDigit(text.charCodeAt(at));
+    if (digit < 0) return -1;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 /** Canonical text: dotted decimal, or RFC 5952 for IPv6. */

@@ -1,7 +1,5 @@
-import { mostImageNumbers } from '../compile/image.ts';
+import { type Bound, bounds } from '../compile/bounds.ts';
 import { mostBlocks4 } from '../compile/index4.ts';
-import { mostTableCells } from '../compile/tables.ts';
-import { mostTrafficCells } from '../compile/traffic.ts';
 import { imageBlocks4, imagePrefixes6 } from '../kernels/image-layout.ts';
 import type { Compilation } from './compilation.ts';
 
@@ -18,14 +16,11 @@ export interface Cap {
 }
 
 /** The limits of the compiler, and how much of each is used. */
-export function capsOf({ made, tables, image }: Compilation): readonly Cap[] {
-  const tableCells = tables && tables.tables.length * tables.classes.size;
-  return [
-    cap('trafficCells', made.traffic?.ofCell.length, mostTrafficCells, 'reference'),
-    cap('tableCells', tableCells, mostTableCells, 'reference'),
-    cap('trafficClasses', made.traffic?.size, mostImageNumbers, 'tables'),
-    cap('ipv4Blocks', image && ipv4Blocks(image), mostBlocks4, 'tables'),
-  ];
+export function capsOf({ budget, image }: Compilation): readonly Cap[] {
+  const compiler = (Object.keys(bounds) as Bound[]).map((name) =>
+    cap(name, budget.used(name), bounds[name].limit, 'reference'),
+  );
+  return [...compiler, cap('ipv4Blocks', image && ipv4Blocks(image), mostBlocks4, 'tables')];
 }
 
 function cap(name: string, used: number | undefined, limit: number, fallback: Cap['fallback']): Cap {

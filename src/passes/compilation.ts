@@ -1,8 +1,8 @@
+import { BeyondTables, Budget } from '../compile/bounds.ts';
 import { frontendTest } from '../compile/frontends.ts';
 import { buildImage } from '../compile/image.ts';
 import type { Passes, PassName } from '../compile/passes.ts';
 import { PolicyTables } from '../compile/tables.ts';
-import { BeyondTables } from '../compile/traffic.ts';
 import { ExitCode, TierwallError } from '../diagnostics/errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PolicySet } from '../ir/policy.ts';
@@ -13,6 +13,8 @@ export interface Compilation {
   readonly inventory: Inventory;
   /** Of the passes that were done. */
   readonly made: Partial<Passes>;
+  /** How much was used of what is bounded. */
+  readonly budget: Budget;
   readonly milliseconds: Readonly<Partial<Record<PassName | 'image', number>>>;
   /** Absent where the set is beyond tables. */
   readonly tables?: PolicyTables;
@@ -32,13 +34,19 @@ export interface Compiled extends Compilation {
 export function compile(set: PolicySet, inventory: Inventory): Compilation {
   const made: { -readonly [Name in PassName]?: Passes[Name] } = {};
   const milliseconds: Partial<Record<PassName | 'image', number>> = {};
-  const done = { set, inventory, made, milliseconds };
+  const budget = new Budget();
+  const done = { set, inventory, made, budget, milliseconds };
   const tables = within(
     () =>
-      new PolicyTables(set, inventory, (name, part, took) => {
-        made[name] = part;
-        milliseconds[name] = took;
-      }),
+      new PolicyTables(
+        set,
+        inventory,
+        (name, part, took) => {
+          made[name] = part;
+          milliseconds[name] = took;
+        },
+        budget,
+      ),
   );
   if (typeof tables === 'string') return { ...done, beyond: tables };
   const started = performance.now();

@@ -9,11 +9,9 @@ import type { FirstPackets } from './first-packets.ts';
 /** A connection before a lane adds the names that it knows. */
 export type NamelessConnection = Omit<Connection, 'namesOf'>;
 
-/** A connection before anybody knows who its ends are. */
-export interface ConnectionParts extends Omit<NamelessConnection, 'source' | 'destination'> {
-  readonly source: IpAddress;
-  readonly destination: IpAddress;
-}
+/** Who sends what to whom, as far as policies ask. */
+export type PacketTraffic = Omit<NamelessConnection, 'source' | 'destination'> &
+  Readonly<Record<'source' | 'destination', IpAddress>>;
 
 /** Turns packets and flows into what policies judge. */
 export class ConnectionReader {
@@ -51,9 +49,9 @@ export class ConnectionReader {
     };
   }
 
-  /** The connection that a packet with these headers would open. */
-  ofParts({ source, destination, ...rest }: ConnectionParts): NamelessConnection {
-    return { source: this.#party(source), destination: this.#party(destination), ...rest };
+  /** The connection that a packet with this traffic would open. */
+  ofTraffic({ source, destination, ...traffic }: PacketTraffic): NamelessConnection {
+    return { ...traffic, source: this.#party(source), destination: this.#party(destination) };
   }
 
   #party(address: IpAddress): Party {

@@ -1,13 +1,14 @@
-import { createKernelMemory, type Kernels, loadKernels } from '../../src/kernels/load.ts';
+import { createKernelMemory, type Kernels } from '../../src/kernels/load.ts';
+import { type KernelForm, kernelsOf } from './forms.ts';
 
-/** The kernels in one of their two forms, with a memory that is used again, as each reserves much address space. */
+/** The kernels in one of their forms, with a memory that is used again, as each reserves much address space. */
 export interface TrackKernel extends Pick<Kernels, 'parseRows' | 'touchRows' | 'track'> {
   readonly name: string;
   /** At least so many zero bytes, which the functions work on from now. Ends what was in the last ones. */
   memory(bytes: number): SharedArrayBuffer;
 }
 
-export function trackKernel(name: 'wasm' | 'portable'): TrackKernel {
+export function trackKernel(name: KernelForm): TrackKernel {
   let memory = createKernelMemory(2 ** 20);
   let kernels: Kernels;
   return {
@@ -15,7 +16,7 @@ export function trackKernel(name: 'wasm' | 'portable'): TrackKernel {
     memory: (bytes) => {
       if (bytes > memory.buffer.byteLength) memory = createKernelMemory(bytes);
       else new Uint8Array(memory.buffer).fill(0);
-      kernels = loadKernels(memory, { portable: name === 'portable' });
+      kernels = kernelsOf(name, memory);
       return memory.buffer;
     },
     parseRows: (...all) => kernels.parseRows(...all),
@@ -24,4 +25,4 @@ export function trackKernel(name: 'wasm' | 'portable'): TrackKernel {
   };
 }
 
-export const trackKernels = [trackKernel('wasm'), trackKernel('portable')] as const;
+export const trackKernels = [trackKernel('wasm'), trackKernel('portable'), trackKernel('plain')] as const;

@@ -2,7 +2,9 @@
 import { Conntrack, type ConntrackOptions } from '../../src/conntrack/conntrack.ts';
 import { tableBytes } from '../../src/conntrack/table-memory.ts';
 import { createTracked, type Tracked } from '../../src/conntrack/track.ts';
+import { tableAhead, tableControlBytes, tableMayEnd } from '../../src/kernels/flow-layout.ts';
 import { rowBytes } from '../../src/kernels/layout.ts';
+import { wordFull } from '../../src/kernels/track-word.ts';
 import type { TrackKernel } from './kernels.ts';
 import { ParsedRows } from './parsed-rows.ts';
 import { type RowSource, RowWriter, type Step } from './rows.ts';
@@ -37,17 +39,23 @@ interface MixedOptions {
   readonly sizes?: readonly number[];
   /** Lets the parse kernel fill the rows from the frames' bytes. */
   readonly parse?: boolean;
+  /** Nobody is told of ends, so the kernel may end flows. */
+  readonly kernelsEnd?: boolean;
 }
 
 export function runMixed(
   steps: readonly Step[],
   options: ConntrackOptions,
   kernel: TrackKernel,
-  { sizes = [batchRows], parse = false }: MixedOptions = {},
+  { sizes = [batchRows], parse = false, kernelsEnd = false }: MixedOptions = {},
 ): Run {
   const ends: string[] = [];
   const onEnd = (slot: number, why: string) => ends.push(`${slot} ${why}`);
-  const tracker = new MixedTracker(kernel, { ...options, onEnd }, parse);
+  const tracker = new MixedTracker(
+    kernel,
+    { ...options, ...(kernelsEnd ? { kernelsEnd } : { onEnd }) },
+    parse,
+  );
   const outcomes: string[] = [];
   for (let n = 0; outcomes.length < steps.length; n++) {
     const size = sizes[n % sizes.length];
@@ -105,6 +113,7 @@ function trackPlainly(conntrack: Conntrack, { frame, now }: Step, out: Tracked):
 
 function textOfWord(word: number): string {
   if (word === 0xffffffff) return 'none';
+  if (word === wordFull) return '4 -1 0 0 0 table-full';
   const state = word & 7;
   const reason = state === 4 ? 'invalid-state' : '';
   return [state, word >> 5, (word >>> 3) & 1, (word >>> 4) & 1, 0, reason].join(' ').trim();
@@ -112,5 +121,9 @@ function textOfWord(word: number): string {
 
 function tableOf(conntrack: Conntrack): Uint8Array {
   const { buffer, byteOffset } = conntrack.memory;
-  return new Uint8Array(buffer, byteOffset, tableBytes(conntrack.capacity)).slice();
+  const bytes = new Uint8Array(buffer, byteOffset, tableBytes(conntrack.capacity)).slice();
+  // The one setting in which a table that is compared may differ, and what kernels alone write.
+  bytes.fill(0, tableMayEnd, tableMayEnd + 4);
+  bytes.fill(0, tableAhead, tableControlBytes);
+  return bytes;
 }

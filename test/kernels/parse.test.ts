@@ -3,6 +3,7 @@ import { controlBytes, controlBytesParsed, controlSeen } from '../../src/kernels
 import { rowDataAt, rowStatus, statusOther, statusTracked } from '../../src/kernels/layout.ts';
 import { skipNote } from '../capture/captures.ts';
 import { haveCaptures, packetsOf, readTable } from '../frame/captures.ts';
+import type { KernelForm } from './forms.ts';
 import { handMade } from './packets.ts';
 import { createRandom } from './random.ts';
 import {
@@ -10,7 +11,6 @@ import {
   describeProblem,
   findProblem,
   maximumRows,
-  type Target,
   type TestPacket,
   targets,
   Workbench,
@@ -30,7 +30,7 @@ class Checker {
   readonly counts = [0, 0, 0];
   readonly #decap: boolean;
 
-  constructor(target: Target, decap = false) {
+  constructor(target: KernelForm, decap = false) {
     this.bench = new Workbench(target);
     this.#decap = decap;
     this.bench.clear();

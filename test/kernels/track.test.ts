@@ -3,6 +3,7 @@ import { readCapture } from '../../src/capture/read.ts';
 import type { ConntrackOptions } from '../../src/conntrack/conntrack.ts';
 import { createFrame } from '../../src/frame/create.ts';
 import { parseFrame } from '../../src/frame/parse.ts';
+import { server, tcp } from '../conntrack/packet.ts';
 import { parseLine } from '../conntrack/script.ts';
 import { haveCaptures, readTable } from '../frame/captures.ts';
 import { Random } from './generator.ts';
@@ -73,6 +74,41 @@ describe.each(trackKernels)('the track kernel, $name', (kernel) => {
     }
     // Every kind of outcome was the kernel's own often enough for the comparison to mean something.
     for (const kind of ['0', '1', '2', '4', 'n']) expect(handled.get(kind)).toBeGreaterThan(1000);
+  });
+
+  it('ends flows as Conntrack does where nobody is told of it, and leaves little', {
+    timeout: 3_600_000,
+  }, () => {
+    const left = { told: 0, untold: 0 };
+    for (let seed = 1; seed <= (exhaustive ? 5000 : 150); seed++) {
+      const { steps, options, sizes } = scenario(seed);
+      const alone = runAlone(steps, options);
+      const mixed = runMixed(steps, options, kernel, { sizes, kernelsEnd: true });
+      expectSame(mixed, { ...alone, ends: [] }, `seed ${seed}`);
+      if (options.minimumTimeToLive !== 0 || options.midstream === 'pickup') continue;
+      left.untold += mixed.left.length;
+      left.told += runMixed(steps, options, kernel, { sizes }).left.length;
+    }
+    expect(left.untold).toBeLessThan(left.told / 2);
+  });
+
+  it('leaves no packet of a flood of openings to Conntrack, and evicts the oldest', () => {
+    const random = new Random(5);
+    const steps = Array.from({ length: 5000 }, (_, n): Step => {
+      const syn = tcp({ address: '10.0.0.1', port: 1 }, server, 'SYN');
+      syn.source3 = random.word();
+      return { frame: syn, now: 1e15 + n };
+    });
+    const options = { maxFlows: 64 };
+    const alone = runAlone(steps, options);
+    const mixed = runMixed(steps, options, kernel, { kernelsEnd: true });
+    expectSame(mixed, { ...alone, ends: [] }, 'flood');
+    expect(mixed.left).toEqual([]);
+    expect(alone.ends.length).toBeGreaterThan(4900);
+    // In the order in which they came, but for where no cell was free.
+    const slots = alone.ends.map((end) => Number.parseInt(end, 10));
+    const inTurn = slots.filter((slot, n) => n > 0 && slot === (slots[n - 1] + 1) % 64).length;
+    expect(inTurn / slots.length).toBeGreaterThan(0.9);
   });
 
   it('agrees with Conntrack where a rule is at its edge', () => {

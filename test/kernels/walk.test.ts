@@ -20,7 +20,7 @@ import * as layout from '../../src/kernels/layout.ts';
 import { Fields } from '../capture/build.ts';
 import { captureRows, haveCaptures, skipNote } from '../capture/captures.ts';
 import { createRandom } from './random.ts';
-import { controlAt, dataAt, maximumRows, type Target, targets, Workbench } from './workbench.ts';
+import { controlAt, dataAt, maximumRows, targets, Workbench } from './workbench.ts';
 
 interface Walked {
   readonly data: string;
@@ -186,7 +186,7 @@ function fileOf({ magic, littleEndian, minor, records }: FileFields): Uint8Array
   return Buffer.concat(parts);
 }
 
-describe.each(targets)('the %s walk kernel, beside the plain reader', (target: Target) => {
+describe.each(targets)('the %s walk kernel, beside the plain reader', (target) => {
   it.skipIf(files.length === 0)(`reads all classic captures alike${skipNote}`, () => {
     const bench = new Workbench(target);
     let packets = 0;

@@ -7,8 +7,9 @@ import type { Frame } from '../../src/frame/frame.ts';
 import { parseFrame } from '../../src/frame/parse.ts';
 import { controlBytes } from '../../src/kernels/control.ts';
 import * as layout from '../../src/kernels/layout.ts';
-import { createKernelMemory, type Kernels, loadKernels } from '../../src/kernels/load.ts';
+import { createKernelMemory, type Kernels } from '../../src/kernels/load.ts';
 import { LinkType } from '../../src/net/link-type.ts';
+import { type KernelForm, kernelsOf } from './forms.ts';
 
 export interface TestPacket {
   readonly data: Uint8Array;
@@ -24,10 +25,9 @@ const rowsAt = 2 ** 20;
 const memoryLength = 2 ** 21;
 export const seeds = [0x12345678, 0xfedcba98] as const;
 
-export const targets = ['WebAssembly', 'portable'] as const;
-export type Target = (typeof targets)[number];
+export const targets: readonly KernelForm[] = ['wasm', 'portable', 'plain'];
 
-/** One target's memory. Only one portable workbench can be in use at a time. */
+/** One target's memory. Only one plain workbench can be in use at a time. */
 export class Workbench {
   readonly bytes: Uint8Array;
   readonly view: DataView;
@@ -36,9 +36,9 @@ export class Workbench {
   rows = 0;
   #end = dataAt;
 
-  constructor(target: Target) {
+  constructor(target: KernelForm) {
     const memory = createKernelMemory(memoryLength);
-    this.kernels = loadKernels(memory, { portable: target === 'portable' });
+    this.kernels = kernelsOf(target, memory);
     this.bytes = new Uint8Array(memory.buffer);
     this.view = new DataView(memory.buffer);
   }

@@ -25,9 +25,18 @@ describe('all cores agree in every packet, flow and sum', () => {
     const inventory = await speakersOf(read);
     await agree({ read, inventory, decap: true });
     await agree({ read, inventory, silent: true });
+    await agree({ read, inventory, silent: true, maxFlows: 4 });
     await agree({ read, inventory, byNames: true, midstream: 'pickup' });
     await agree({ read, inventory, engine: 'cilium', changeAt: [3, 7, 20], liveConnections: 'recheck' });
     await agree({ read, inventory, engine: 'calico', changeAt: [5], liveConnections: 'keep', maxFlows: 4 });
+  });
+
+  it('as a flow table overflows', async () => {
+    const inventory = await speakersOf(scenarios);
+    for (const maxFlows of [1, 2, 16]) {
+      await agree({ read: scenarios, inventory, silent: true, maxFlows });
+      await agree({ read: scenarios, inventory, maxFlows });
+    }
   });
 
   it('over captures one after another', async () => {

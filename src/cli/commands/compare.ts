@@ -17,7 +17,7 @@ import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { printFindings, printTrafficChanges } from '../print-diff.ts';
 import { printPairChanges } from '../print-pairs.ts';
-import { fittingWorkers, openCaptures, play } from '../traffic.ts';
+import { type Captures, openCaptures, play, withThreads } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { worldRequest } from '../world.ts';
 
@@ -59,7 +59,9 @@ export async function compareCommand(options: CompareOptions, io: Io): Promise<n
   const files = options.read === undefined ? undefined : await openCaptures(options, view);
   if (options.output === 'text') await printFindings(question.readings, view);
   const comparisons =
-    files === undefined ? await comparePairwise(question) : await compareTraffic(question, files, io);
+    files === undefined
+      ? await comparePairwise(question)
+      : await withThreads(files, options, (threads) => compareTraffic(question, { files, threads }, io));
   if (options.output === 'json') {
     const engines = question.readings.map(({ name, findings }) => ({ name, findings }));
     const mode = files === undefined ? 'pairs' : 'traffic';
@@ -121,7 +123,7 @@ async function comparePairwise({
 /** Each further engine beside the first, on the same traffic. */
 async function compareTraffic(
   { readings, inventory, options, view }: Question,
-  files: readonly string[],
+  { files, threads }: Captures,
   io: Io,
 ): Promise<readonly Comparison[]> {
   const others = readings.slice(1).map((other) => ({ other, changes: new TrafficChanges(inventory) }));
@@ -143,7 +145,7 @@ async function compareTraffic(
       },
     },
     options.engineCore,
-    await fittingWorkers(files),
+    threads,
   );
   await play(files, replay, undefined, options, io);
   const comparisons: Comparison[] = [];

@@ -13,7 +13,7 @@ import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { printTrafficChanges } from '../print-diff.ts';
 import { printPairChanges } from '../print-pairs.ts';
-import { fittingWorkers, openCaptures, play } from '../traffic.ts';
+import { type Captures, openCaptures, play, withThreads } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
@@ -51,14 +51,17 @@ export async function diffCommand(options: DiffOptions, io: Io): Promise<number>
   sayEngines(before, after, view);
   const judges = [before.judge, after.judge] as const;
   const question = { judges, inventory, options, view };
-  const changes = files === undefined ? await diffPairs(question) : await diffTraffic(question, files, io);
+  const changes =
+    files === undefined
+      ? await diffPairs(question)
+      : await withThreads(files, options, (threads) => diffTraffic(question, { files, threads }, io));
   return changes > 0 ? ExitCode.findings : ExitCode.ok;
 }
 
 /** For captured traffic. The number of flows and packets that change. */
 async function diffTraffic(
   { judges, inventory, options, view }: Question,
-  files: readonly string[],
+  { files, threads }: Captures,
   io: Io,
 ): Promise<number> {
   const changes = new TrafficChanges(inventory);
@@ -73,7 +76,7 @@ async function diffTraffic(
       onVerdict: (_, outcomes) => changes.packet(outcomes),
     },
     options.engineCore,
-    await fittingWorkers(files),
+    threads,
   );
   const captures = await play(files, replay, undefined, options, io);
   const groups = changes.groups();

@@ -16,7 +16,7 @@ import { printPending } from '../print-diff.ts';
 import { printReplay } from '../print-replay.ts';
 import { printRules } from '../print-rules.ts';
 import { checkOutputsAgainst } from '../standard-streams.ts';
-import { fittingWorkers, openCaptures, play } from '../traffic.ts';
+import { type Captures, openCaptures, play, withThreads } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
@@ -37,10 +37,27 @@ export interface ReplayOptions extends WorldOptions, TrafficOptions, ViewOptions
 }
 
 export async function replayCommand(options: ReplayOptions, io: Io): Promise<number> {
-  const view = new View(io, options);
   const started = performance.now();
+  const view = new View(io, options);
   const files = await openCaptures(options, view);
   checkOutputsAgainst(files, [options.flows, options.writeAllowed, options.writeDenied]);
+  // They start while the policies are read.
+  return withThreads(files, options, (threads) =>
+    replayFiles({ files, threads, started }, options, view, io),
+  );
+}
+
+interface Start extends Captures {
+  /** performance.now() of the beginning. */
+  readonly started: number;
+}
+
+async function replayFiles(
+  { files, threads, started }: Start,
+  options: ReplayOptions,
+  view: View,
+  io: Io,
+): Promise<number> {
   const request = worldRequest(options);
   const world = await openWorld(request, view);
   const { inventory } = world;
@@ -67,8 +84,11 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
       onVerdict: outputs.wantsPackets ? (packet, [outcome]) => outputs.packet(packet, outcome) : undefined,
     },
     options.engineCore,
-    options.workers ?? (await fittingWorkers(files)),
+    threads,
   );
+  for (const what of new Set(replay.beyond)) {
+    view.note(`note: connections are judged more slowly, as there is no image for the kernels: ${what}`);
+  }
   const setUp = performance.now();
   const summaries = await play(files, replay, outputs, options, io);
   await outputs.close();

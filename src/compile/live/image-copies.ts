@@ -1,4 +1,4 @@
-import { BeyondTables } from '../traffic.ts';
+import { BeyondTables } from '../bounds.ts';
 import { Generations, generationBytes } from './generations.ts';
 import { headerOf, type Layout } from './layout.ts';
 

@@ -14,7 +14,7 @@ import {
 } from '../../kernels/image-layout.ts';
 import { addressKey, type IpAddress, ipv4, ipv6 } from '../../net/address.ts';
 import { type Cidr, formatCidr, hostCidr } from '../../net/cidr.ts';
-import { BeyondTables } from '../traffic.ts';
+import { BeyondTables } from '../bounds.ts';
 import type { Directory } from './directory.ts';
 import type { ImageCopies } from './image-copies.ts';
 import type { Layout } from './layout.ts';

@@ -1,5 +1,5 @@
 import { Answers } from '../answers.ts';
-import { Walk } from '../walk.ts';
+import { BeyondTables, bounds } from '../bounds.ts';
 import type { ImageCopies } from './image-copies.ts';
 import type { Layout } from './layout.ts';
 import type { LiveClasses, NewClass } from './live-classes.ts';
@@ -7,6 +7,7 @@ import type { LiveEntry } from './live-entries.ts';
 import type { LiveProgram, LivePrograms } from './live-programs.ts';
 import type { LiveRows } from './live-rows.ts';
 import type { LiveTraffic } from './live-traffic.ts';
+import { LiveWalk } from './live-walk.ts';
 import { NeedsRebuild } from './rebuild.ts';
 
 /** The programs of all holders of an address, in their order, and by class of the other end the row. */
@@ -95,6 +96,9 @@ export class LiveTableSet {
   }
 
   #add(key: string, members: readonly LiveProgram[]): LiveTable {
+    if ((this.#byKey.size + 1) * this.#parts.classes.size > bounds.tableCells.limit) {
+      throw new BeyondTables(`more than ${bounds.tableCells.limit} ${bounds.tableCells.what}`);
+    }
     const number = this.#free.pop() ?? ++this.#made;
     const peerSets = [...new Set(members.flatMap(peerSetsOf))];
     const table: LiveTable = { number, key, members, peerSets, rowOf: [], parts: new Map(), uses: 0 };
@@ -131,14 +135,10 @@ export class LiveTableSet {
   #walk(members: readonly LiveProgram[], column: number): Int32Array {
     const { classes, traffic } = this.#parts;
     const walks = members.map((program) =>
-      new Walk(
-        program,
-        (entry) => {
-          const { peerSet } = entry as LiveEntry;
-          return peerSet < 0 || classes.has(peerSet, column);
-        },
-        { traffic, answers: this.answers },
-      ).run(),
+      new LiveWalk(program, ({ peerSet }) => peerSet < 0 || classes.has(peerSet, column), {
+        traffic,
+        answers: this.answers,
+      }).run(),
     );
     if (walks.length === 1) return walks[0];
     return walks[0].map((_, one) => this.answers.combine(walks.map((walk) => walk[one])));

@@ -8,7 +8,14 @@ import {
 } from '../../kernels/image-layout.ts';
 import { hasMessageType, Protocol } from '../../net/protocol.ts';
 import { addBit, type Bits, emptyBits, forEachBit } from '../bits.ts';
-import { type NumericTraffic, portProtocols, type Traffic, TrafficClasses, trafficKey } from '../traffic.ts';
+import {
+  messageProtocols,
+  type NumericTraffic,
+  portProtocols,
+  type Traffic,
+  TrafficClasses,
+  trafficKey,
+} from '../traffic.ts';
 import type { ImageCopies } from './image-copies.ts';
 import type { Layout } from './layout.ts';
 import { NeedsRebuild } from './rebuild.ts';
@@ -61,7 +68,7 @@ export class LiveTraffic {
     const numbers = new Int32Array(after.size).fill(-1);
     const taken = new Set<number>();
     const splits: TrafficSplit[] = [];
-    for (const [cell, sample] of after.samples().entries()) {
+    for (const [cell, sample] of samplesOf(after).entries()) {
       const part = after.ofCell[cell];
       if (numbers[part] >= 0) continue;
       const parent = this.#numbers[before.of(sample)];
@@ -152,6 +159,28 @@ export class LiveTraffic {
     }
     return key;
   }
+}
+
+/** One traffic of each cell, in the order of the cells. */
+function samplesOf(classes: TrafficClasses): readonly Traffic[] {
+  const { sourceStarts, destinationStarts, messageCells, protocols } = classes;
+  const none = { sourcePort: undefined, destinationPort: undefined, icmp: undefined };
+  const samples: Traffic[] = [];
+  for (const protocol of portProtocols) {
+    for (const sourcePort of [...sourceStarts, undefined]) {
+      for (const destinationPort of [...destinationStarts, undefined]) {
+        samples.push({ protocol, sourcePort, destinationPort, icmp: undefined });
+      }
+    }
+  }
+  for (const protocol of messageProtocols) {
+    for (const cell of messageCells) {
+      samples.push({ ...none, protocol, icmp: { type: Math.floor(cell / 257), code: cell % 257 } });
+    }
+    samples.push({ ...none, protocol, icmp: { type: -1, code: -1 } }, { ...none, protocol });
+  }
+  for (const protocol of [...protocols, -1]) samples.push({ ...none, protocol });
+  return samples;
 }
 
 /** By port: its interval. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Ajv, ErrorObject, SchemaValidateFunction, ValidateFunction } from 'ajv';
+import { accepts } from './accept.ts';
 import type { Schema } from './schema.ts';
 import { translate } from './translate.ts';
 import type { Rule, Violation } from './violation.ts';
@@ -8,8 +9,13 @@ const load = createRequire(import.meta.url);
 const compiled = new WeakMap<Schema, ValidateFunction>();
 let compiler: Ajv | undefined;
 
-/** All that is wrong with the value, one violation a field. A schema is compiled when its first value comes. */
+/** All that is wrong with the value, one violation a field. */
 export function validate(schema: Schema, value: unknown): readonly Violation[] {
+  return accepts(schema, value) ? [] : violationsOf(schema, value);
+}
+
+/** As validate, for a value of which something may be wrong: a schema is compiled when the first one comes. */
+export function violationsOf(schema: Schema, value: unknown): readonly Violation[] {
   let check = compiled.get(schema);
   if (check === undefined) {
     compiler ??= createCompiler();

@@ -40,15 +40,21 @@ function podAddresses(status: Fields): IpAddress[] {
 
 /** Sidecars are init containers, and the ports of any container are ports of the pod. */
 function containerPorts(spec: Fields): ContainerPort[] {
-  return ['initContainers', 'containers', 'ephemeralContainers']
-    .flatMap((key) => spec.children(key))
-    .flatMap((container) => container.children('ports'))
-    .map((entry) => ({
-      name: entry.text('name'),
-      port: entry.port('containerPort'),
-      protocol: entry.protocol('protocol'),
-    }))
-    .filter(({ port }) => port > 0);
+  const ports: ContainerPort[] = [];
+  for (const key of ['initContainers', 'containers', 'ephemeralContainers']) {
+    for (const container of spec.children(key))
+      for (const entry of container.children('ports')) addPort(ports, entry);
+  }
+  return ports;
+}
+
+function addPort(ports: ContainerPort[], entry: Fields): void {
+  const [name, port, protocol] = [
+    entry.text('name'),
+    entry.port('containerPort'),
+    entry.protocol('protocol'),
+  ];
+  if (port > 0) ports.push({ name, port, protocol });
 }
 
 /** A pod that says nothing of it, as in a file written by hand, counts as ready. */

@@ -1,4 +1,4 @@
-import { BeyondTables } from '../../compile/traffic.ts';
+import { BeyondTables } from '../../compile/bounds.ts';
 
 /** A part of the shared memory. */
 export interface Region {

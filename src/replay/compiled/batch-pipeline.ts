@@ -2,6 +2,7 @@ import { tableBytes, tableLayout } from '../../conntrack/table-memory.ts';
 import { firstBytes } from '../../kernels/first-layout.ts';
 import { statusOther } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
+import { wordFull } from '../../kernels/track-word.ts';
 import type { HeldPacket } from '../fragments.ts';
 import type { Judged } from '../judged.ts';
 import { defaultMaxFlows, Pipeline, type PipelineOptions } from '../pipeline.ts';
@@ -239,12 +240,13 @@ export class BatchPipeline extends Pipeline {
     if (word === untracked) return memory.rememberNonIp(lane.pass('non-ip'));
     const slot = word >>> slotShift;
     if ((word & stateBits) === stateNew) {
-      // The row that opens a connection is sent by its opener. The flow table may be ahead.
-      const connection = this.connections.ofParts(view.connection(row));
+      // The kernel may have given the slot to another flow since.
+      const connection = this.connections.ofTraffic(view.traffic(row));
       return memory.remember(connection, lane.open(slot, connection));
     }
     if ((word & stateBits) === stateInvalid) {
-      const connection = this.connections.ofParts(view.connection(row));
+      const connection = this.connections.ofTraffic(view.traffic(row));
+      if (word === wordFull) return memory.rememberFull(lane.refuse(connection, 'table-full'));
       return memory.rememberInvalid(lane.refuse(connection, 'invalid-state'));
     }
     if (!lane.isStale(slot)) return lane.outcomeOf(slot);

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { controlBytes, controlBytesParsed, controlSeen } from '../../kernels/control.ts';
 import { leaveNames, leaveTunnels, rowBytes } from '../../kernels/layout.ts';
-import { type Kernels, loadKernels } from '../../kernels/load.ts';
+import { type Kernels, kernelModule, loadKernels } from '../../kernels/load.ts';
 import type { PipelineOptions } from '../pipeline.ts';
 import type { RunOptions } from '../run.ts';
 import { type Arena, ArenaPlan } from './arena.ts';
@@ -13,7 +13,7 @@ import { planRing, type RingAddresses, RingReader } from './ring.ts';
 import { type RowBuffer, RowReader } from './row-reader.ts';
 import { dataBytes, mostRows } from './row-writer.ts';
 import { planQueue, type QueueAddresses, queueEntries } from './track-queue.ts';
-import { canUseThreads, WorkerPool } from './worker-pool.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 /** Combinations of HeaderSeen bits. */
 const seenKinds = 512;
@@ -24,11 +24,8 @@ const patience = 20;
 
 export interface BatchReplayOptions {
   readonly portable: boolean;
-  /**
-   * Threads: with two, another one tracks connections, or, where nobody may be ahead of the judgement, reads and
-   * parses; with three there is one for each.
-   */
-  readonly workers: number;
+  /** Threads for parts of the work: the first reads and parses; a second tracks, where it may be ahead of the judgement. */
+  readonly pool?: WorkerPool;
 }
 
 /** Plays captures by the batch. */
@@ -36,6 +33,7 @@ export class BatchReplay {
   readonly pipeline: BatchPipeline;
   /** Threads that are used. */
   readonly workers: number;
+  readonly beyond: readonly string[];
   readonly #options: BatchReplayOptions;
   readonly #leave: number;
   readonly #arena: Arena;
@@ -53,11 +51,12 @@ export class BatchReplay {
 
   /** Throws BeyondTables where the shared memory would be too large. */
   constructor(options: PipelineOptions, how: BatchReplayOptions) {
-    const threads = canUseThreads() ? how.workers - 1 : 0;
+    const threads = how.pool?.size ?? 0;
     const plan = new ArenaPlan();
     const pipelinePlan = new PipelinePlan(options, plan);
-    const tracks = threads > 0 && canTrackAhead(options);
-    const reads = threads > (tracks ? 1 : 0);
+    const reads = threads > 0;
+    const tracks = threads > 1 && canTrackAhead(options);
+    this.beyond = pipelinePlan.lanes.flatMap((lane) => lane.beyond);
     this.workers = 1 + Number(tracks) + Number(reads);
     this.#queue = tracks ? planQueue(plan) : undefined;
     this.#ring = reads ? planRing(plan) : undefined;
@@ -67,7 +66,7 @@ export class BatchReplay {
     }));
     this.#control = plan.add(controlBytes);
     this.#arena = plan.make();
-    this.#pool = this.workers > 1 ? new WorkerPool(this.workers - 1) : undefined;
+    this.#pool = how.pool;
     this.#kernels = loadKernels(this.#arena.memory, { portable: how.portable });
     this.#options = how;
     this.pipeline = new BatchPipeline(pipelinePlan, this.#arena, this.#kernels);
@@ -82,20 +81,16 @@ export class BatchReplay {
       pool: this.#pool,
       portable: this.#options.portable,
     });
-    try {
-      await judging.start();
-      // Standard input belongs to this thread.
-      const ahead = this.#ring === undefined ? [] : untilStandardInput(files);
-      const summaries = await this.#playAhead(ahead, judging, options);
-      for (const file of files.slice(summaries.length))
-        summaries.push(await this.#playHere(file, judging, options));
-      await judging.end();
-      this.#settle();
-      this.pipeline.finish();
-      return summaries;
-    } finally {
-      await this.#pool?.close();
-    }
+    await judging.start();
+    // Standard input belongs to this thread.
+    const ahead = this.#ring === undefined ? [] : untilStandardInput(files);
+    const summaries = await this.#playAhead(ahead, judging, options);
+    for (const file of files.slice(summaries.length))
+      summaries.push(await this.#playHere(file, judging, options));
+    await judging.end();
+    this.#settle();
+    this.pipeline.finish();
+    return summaries;
   }
 
   async #playHere(
@@ -137,7 +132,9 @@ export class BatchReplay {
     const pool = this.#pool;
     if (ring === undefined || pool === undefined || files.length === 0) return [];
     const { memory } = this.#arena;
-    const task = { memory, ring, control: this.#control, files, leave: this.#leave, ...this.#options };
+    const { portable } = this.#options;
+    const module = portable ? undefined : kernelModule();
+    const task = { memory, module, portable, ring, control: this.#control, files, leave: this.#leave };
     const [summaries] = await Promise.all([
       pool.run<ReaderResult>('reader', task),
       this.#drain(new RingReader(this.#arena, ring), judging, options),

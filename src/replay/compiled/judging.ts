@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { kernelModule } from '../../kernels/load.ts';
 import type { Arena } from './arena.ts';
 import type { Batch, BatchPipeline } from './batch-pipeline.ts';
 import { type QueueAddresses, queueEntries, TrackQueue } from './track-queue.ts';
@@ -34,7 +35,8 @@ export class Judging {
     this.#pool = pool;
     if (queue === undefined) return;
     this.#queue = new TrackQueue(arena, queue);
-    this.#task = { memory: arena.memory, queue, table: pipeline.tableAddress, portable };
+    const module = portable ? undefined : kernelModule();
+    this.#task = { memory: arena.memory, module, queue, table: pipeline.tableAddress, portable };
   }
 
   /** Number of the buffer whose rows may be filled next: below queueEntries, or 0 without another thread. */

@@ -1,7 +1,7 @@
+import { BeyondTables } from '../../compile/bounds.ts';
 import { frontendTest } from '../../compile/frontends.ts';
 import { buildImage } from '../../compile/image.ts';
 import type { TablePlace } from '../../compile/tables.ts';
-import { BeyondTables } from '../../compile/traffic.ts';
 import { CompiledJudge } from '../../engine/compiled.ts';
 import type { Judge } from '../../engine/judge.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -13,6 +13,7 @@ import {
   laneBytes,
   laneChecksumHigh,
   laneChecksumLow,
+  laneFull,
   laneImage,
   laneMemory,
   laneMemoryMask,
@@ -30,7 +31,7 @@ import type { Arena, ArenaPlan } from './arena.ts';
 import { KeyedTable } from './keyed-table.ts';
 import { OutcomeRecords, planRecords, type RecordAddresses, sayingsBytes } from './outcome-records.ts';
 
-const answerCells = 1 << 17;
+const answerCells = 1 << 19;
 const memoryCells = 1 << 14;
 
 interface PlacedImage {
@@ -48,6 +49,8 @@ export class LanePlan {
   readonly records: RecordAddresses;
   readonly images: ReadonlyMap<Judge, PlacedImage>;
   readonly isFrontend: (address: IpAddress) => boolean;
+  /** What of its policies was too large for an image: judges without one are asked for every connection. */
+  readonly beyond: string[] = [];
 
   constructor(lane: Lane, inventory: Inventory, slots: number, plan: ArenaPlan) {
     this.lane = lane;
@@ -63,7 +66,8 @@ export class LanePlan {
     const images = new Map<Judge, PlacedImage>();
     for (const judge of lane.judges) {
       const image = imageOf(judge, this.isFrontend);
-      if (image === undefined) continue;
+      if (typeof image === 'string') this.beyond.push(image);
+      if (typeof image !== 'object') continue;
       const { bytes, answers } = image;
       images.set(judge, {
         bytes,
@@ -75,18 +79,19 @@ export class LanePlan {
   }
 }
 
-/** Undefined where the set is beyond tables: the judge is then asked for every connection. */
+/** Or what was too large for one; undefined for a judge that has no tables by its nature. */
 function imageOf(
   judge: Judge,
   isFrontend: (address: IpAddress) => boolean,
-): { readonly bytes: Uint8Array; readonly answers: number } | undefined {
-  const tables = judge instanceof CompiledJudge ? judge.tables : undefined;
-  if (tables === undefined) return undefined;
+): { readonly bytes: Uint8Array; readonly answers: number } | string | undefined {
+  if (!(judge instanceof CompiledJudge)) return undefined;
+  const { tables } = judge;
+  if (tables === undefined) return judge.beyond;
   try {
     const bytes = buildImage(tables, { isFrontend });
     return { bytes, answers: tables.answers.all.length };
   } catch (error) {
-    if (error instanceof BeyondTables) return undefined;
+    if (error instanceof BeyondTables) return error.message;
     throw error;
   }
 }
@@ -160,7 +165,7 @@ export class LaneMemory {
 
   /** What other policies have decided. */
   #forget(): void {
-    for (const field of [laneRefused, laneUngoverned, laneNonIp]) this.#set(field, 0);
+    for (const field of [laneRefused, laneFull, laneUngoverned, laneNonIp]) this.#set(field, 0);
     this.#answers.clear();
     this.#memory.clear();
   }
@@ -175,6 +180,11 @@ export class LaneMemory {
   /** Packets that fit no connection are all refused alike where policies govern an end, and pass elsewhere. */
   rememberInvalid(outcome: Judged): Judged {
     return this.#rememberIn(outcome.verdict === 'allow' ? laneUngoverned : laneRefused, outcome);
+  }
+
+  /** The same of packets for which the flow table has no room. */
+  rememberFull(outcome: Judged): Judged {
+    return this.#rememberIn(outcome.verdict === 'allow' ? laneUngoverned : laneFull, outcome);
   }
 
   rememberNonIp(outcome: Judged): Judged {

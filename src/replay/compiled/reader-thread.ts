@@ -6,6 +6,8 @@ import { RowReader } from './row-reader.ts';
 
 export interface ReaderTask {
   readonly memory: WebAssembly.Memory;
+  /** Of the kernels; undefined: they are portable. */
+  readonly module: WebAssembly.Module | undefined;
   readonly ring: RingAddresses;
   readonly control: number;
   readonly files: readonly string[];
@@ -19,10 +21,13 @@ export type ReaderResult = readonly CaptureSummary[];
 
 /** The work of the thread that reads: it runs under piscina, and its rows go through the ring. */
 export default async function readFiles(task: ReaderTask): Promise<ReaderResult> {
-  const { memory, ring, control, files, leave, portable } = task;
+  const { memory, module, ring, control, files, leave, portable } = task;
   const arena = new Arena(memory);
   const sink = new RingWriter(arena, ring);
-  const reader = new RowReader({ arena, kernels: loadKernels(memory, { portable }), control, leave }, sink);
+  const reader = new RowReader(
+    { arena, kernels: loadKernels(memory, { portable, module }), control, leave },
+    sink,
+  );
   const summaries: CaptureSummary[] = [];
   try {
     for (const file of files) {

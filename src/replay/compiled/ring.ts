@@ -4,8 +4,11 @@ import type { RowBuffer, RowSink } from './row-reader.ts';
 import { dataBytes, mostRows } from './row-writer.ts';
 import { Signals, signalsBytes } from './signals.ts';
 
-/** Buffers in the ring: while one is being judged others are read. Enough for a sleeping thread to wake up meanwhile. */
-const ringBuffers = 16;
+/**
+ * Buffers in the ring: while one is being judged others are read. Enough for a sleeping thread to wake up meanwhile, and
+ * few enough to stay in caches.
+ */
+const ringBuffers = 8;
 
 /** Words beside the state of a buffer. */
 const countWord = 0;
@@ -97,16 +100,21 @@ export class RingReader {
   readonly #ring: Ring;
   #at = 0;
   #released = 0;
+  /** Buffers that it has and not given back. */
+  #held = 0;
 
   constructor(arena: Arena, addresses: RingAddresses) {
     this.#ring = new Ring(arena, addresses);
   }
 
-  /** The next batch, once it is there; undefined if it does not come within so many milliseconds. `count` 0: the end. */
+  /** The next batch; undefined if it does not come within so many milliseconds, or if all are here. `count` 0: the end. */
   next(milliseconds: number): RingBatch | undefined {
     const { signals, buffers } = this.#ring;
     const at = this.#at;
+    // If it has all, the next is one of them, and still full.
+    if (this.#held === buffers.length) return undefined;
     if (!signals.waitFor(at, full, milliseconds)) return undefined;
+    this.#held++;
     this.#at = this.#ring.behind(at);
     return {
       rows: buffers[at].rows,
@@ -118,6 +126,7 @@ export class RingReader {
   /** Gives the first buffer that is not yet given back. */
   release(): void {
     this.#ring.signals.set(this.#released, empty);
+    this.#held--;
     this.#released = this.#ring.behind(this.#released);
   }
 }

@@ -17,7 +17,7 @@ import {
 } from '../../kernels/layout.ts';
 import { type IpAddress, ipv4, ipv6 } from '../../net/address.ts';
 import { hasMessageType, hasPorts } from '../../net/protocol.ts';
-import type { ConnectionParts } from '../connection.ts';
+import type { PacketTraffic } from '../connection.ts';
 import type { Arena } from './arena.ts';
 
 /** Reads the rows of a batch (kernels/layout.ts) from TypeScript. */
@@ -44,8 +44,8 @@ export class RowView {
     return this.#word(row, rowStatus) & 0xffff;
   }
 
-  /** The connection that it would open. Only of rows that the kernels read. */
-  connection(row: number): ConnectionParts {
+  /** Who sends what to whom. Only of rows that the kernels read. */
+  traffic(row: number): PacketTraffic {
     const protocol = this.#word(row, rowKind) & 255;
     const ports = this.#word(row, rowPorts);
     const message = this.#word(row, rowWindow);
@@ -54,7 +54,7 @@ export class RowView {
       destination: this.#address(row, rowDestination),
       protocol,
       ...(hasPorts(protocol) && { sourcePort: ports >>> 16, destinationPort: ports & 0xffff }),
-      ...(hasMessageType(protocol) && { icmp: { type: message >>> 8, code: message & 255 } }),
+      ...(hasMessageType(protocol) && { icmp: { type: (message >>> 8) & 255, code: message & 255 } }),
     };
   }
 

@@ -10,8 +10,13 @@ const stateWord = 0;
 const sleepersWord = 1;
 /** Words from here on are whatever its users agree on. */
 const firstOwnWord = 2;
-/** Looks at a state before one sleeps: some microseconds. */
-const spins = 500;
+/**
+ * Milliseconds that a state is looked at before one sleeps. To be woken up takes a system call of the other thread and
+ * the start of a processor: longer than a batch takes, so that who is in step never sleeps.
+ */
+const patience = 0.2;
+/** Looks between two at the clock. */
+const looks = 100;
 
 export function signalsBytes(count: number): number {
   return count * signalWords * 4;
@@ -31,15 +36,15 @@ export class Signals {
 
   /** Waits until it has the state, for so many milliseconds. Says whether it has. */
   waitFor(number: number, state: number, milliseconds: number): boolean {
-    for (let spin = 0; spin < spins; spin++) if (this.is(number, state)) return true;
-    if (milliseconds > 0) this.#sleep(number, (now) => now === state, milliseconds);
+    if (this.is(number, state)) return true;
+    if (milliseconds === 0) return false;
+    this.#wait(number, (now) => now === state, milliseconds);
     return this.is(number, state);
   }
 
   /** Waits until it has another state, for so many milliseconds. Says whether it has. */
   waitWhile(number: number, state: number, milliseconds: number): boolean {
-    for (let spin = 0; spin < spins; spin++) if (!this.is(number, state)) return true;
-    this.#sleep(number, (now) => now !== state, milliseconds);
+    this.#wait(number, (now) => now !== state, milliseconds);
     return !this.is(number, state);
   }
 
@@ -56,6 +61,15 @@ export class Signals {
 
   put(number: number, word: number, value: number): void {
     this.#words[number * signalWords + firstOwnWord + word] = value;
+  }
+
+  #wait(number: number, isReached: (state: number) => boolean, milliseconds: number): void {
+    const at = number * signalWords + stateWord;
+    const end = performance.now() + patience;
+    do {
+      for (let look = 0; look < looks; look++) if (isReached(Atomics.load(this.#words, at))) return;
+    } while (performance.now() < end);
+    this.#sleep(number, isReached, milliseconds);
   }
 
   /** Until the state changes for the first time; not at all if it is what is waited for. */

@@ -11,17 +11,30 @@ function pathOf(thread: Thread): string {
   return fileURLToPath(new URL(threads[thread], import.meta.url));
 }
 
-export function canUseThreads(): boolean {
+function canUseThreads(): boolean {
   return existsSync(pathOf('reader'));
 }
 
-/** The threads of a replay. They start at once, so that they are there when they are needed. */
+/** So many have something to do: one reads and parses, one tracks; the thread that starts them judges. */
+const mostThreads = 2;
+
+/**
+ * The threads of a replay. They start at once, so that they are there when they are needed: a start takes as long as a
+ * million packets. Whoever makes a pool must close it.
+ */
 export class WorkerPool {
   /** Why a thread has failed; undefined while none has. */
   failure: unknown;
+  readonly size: number;
   readonly #pool: Piscina;
 
-  constructor(size: number) {
+  /** `threads` beside the one that calls; undefined where there are none to be had. */
+  static start(threads: number): WorkerPool | undefined {
+    return threads > 0 && canUseThreads() ? new WorkerPool(Math.min(threads, mostThreads)) : undefined;
+  }
+
+  private constructor(size: number) {
+    this.size = size;
     this.#pool = new Piscina({
       filename: pathOf('reader'),
       minThreads: size,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { BeyondTables } from '../../../src/compile/bounds.ts';
 import { LiveTables } from '../../../src/compile/live/live-tables.ts';
-import { BeyondTables } from '../../../src/compile/traffic.ts';
 import type { Entity } from '../../../src/ir/entity.ts';
 import type { PolicySet, Rule } from '../../../src/ir/policy.ts';
 import { ipv4 } from '../../../src/net/address.ts';

@@ -1,7 +1,7 @@
 import { labelKey } from '../../shared/names.ts';
 import type { Schema } from '../../shared/schema.ts';
 import { type LabelSelector, selectorSchema } from '../../shared/selector.ts';
-import { isObject, itemsOf, type Rule } from '../../shared/violation.ts';
+import { isObject, type Rule } from '../../shared/violation.ts';
 import { labelKeyOf, podAttribute, requirementsOf } from '../identity/labels.ts';
 import type { Reading } from '../reading.ts';
 
@@ -18,7 +18,8 @@ const identityRule =
   ({ isInIdentity }: Reading): Rule =>
   (value, report) => {
     if (!isObject(value)) return;
-    const isSelector = itemsOf(value.matchExpressions).every(isObject);
+    const expressions = value.matchExpressions ?? [];
+    const isSelector = Array.isArray(expressions) && expressions.every(isObject);
     const requirements = isSelector ? requirementsOf(value as LabelSelector) : [];
     for (const { key } of requirements) {
       if (typeof key !== 'string') continue;

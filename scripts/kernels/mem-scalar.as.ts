@@ -1,0 +1,66 @@
+// The part of src/kernels/mem.ts that is not the same with SIMD and without: without it, for generated JavaScript.
+// Loads that need no alignment say so, or are imported: scripts/javascript/access.mjs makes accesses to a DataView of them.
+import { ld32, st32 } from './mem.ts';
+
+declare function load32be(at: u32): u32;
+
+export function ld16be(at: u32): u32 {
+  return (load<u8>(at) << 8) | load<u8>(at, 1);
+}
+
+export function ld16le(at: u32): u32 {
+  return load<u8>(at) | (load<u8>(at, 1) << 8);
+}
+
+export function ld32be(at: u32): u32 {
+  return load32be(at);
+}
+
+export function ld32le(at: u32): u32 {
+  return load<u32>(at, 0, 1);
+}
+
+export function copyWords2be(to: u32, from: u32): void {
+  st32(to, ld32be(from));
+  st32(to + 4, ld32be(from + 4));
+}
+
+export function copyWords4be(to: u32, from: u32): void {
+  copyWords2be(to, from);
+  copyWords2be(to + 8, from + 8);
+}
+
+export function copyAddress4(to: u32, from: u32): void {
+  st32(to, 0);
+  st32(to + 4, 0);
+  st32(to + 8, 0);
+  st32(to + 12, ld32be(from));
+}
+
+/** Of several equal words the first counts. */
+export function orWhereEqual8(at: u32, value: u32): u32 {
+  if (ld32(at) === value) return ld32(at + 32);
+  if (ld32(at + 4) === value) return ld32(at + 36);
+  if (ld32(at + 8) === value) return ld32(at + 40);
+  if (ld32(at + 12) === value) return ld32(at + 44);
+  if (ld32(at + 16) === value) return ld32(at + 48);
+  if (ld32(at + 20) === value) return ld32(at + 52);
+  if (ld32(at + 24) === value) return ld32(at + 56);
+  return ld32(at + 28) === value ? ld32(at + 60) : 0;
+}
+
+export function whereEqual8(at: u32, value: u32): u32 {
+  let mask: u32 = 0;
+  for (let i: u32 = 0; i < 8; i++) mask |= u32(ld32(at + (i << 2)) === value) << i;
+  return mask;
+}
+
+export function count8(bits: u32): u32 {
+  const pairs: u32 = bits - ((bits >>> 1) & 0x55);
+  const fours: u32 = (pairs & 0x33) + ((pairs >>> 2) & 0x33);
+  return (fours + (fours >>> 4)) & 15;
+}
+
+export function lowest32(bits: u32): u32 {
+  return 31 - clz<u32>(bits & (0 - bits));
+}

@@ -1,0 +1,55 @@
+/** Thrown where a set of policies is beyond what tables are for; the message names the part. */
+export class BeyondTables extends Error {}
+
+/**
+ * What a compilation may use. Each is counted before the work or the memory that goes with it, so a set of policies that
+ * was made to blow the tables up costs a second or two, and is then left to whoever needs no tables. In order of the passes.
+ */
+export const bounds = {
+  /** Entities times what policies compare of them. */
+  identityValues: { limit: 2 ** 23, what: 'values of entities that policies compare' },
+  /** Prefixes in lists of networks, each as often as lists have it. */
+  networkMembers: { limit: 2 ** 22, what: 'prefixes in lists of networks' },
+  /** Rules and policies times endpoints. */
+  selectionBits: { limit: 2 ** 31, what: 'pairs of a rule and an endpoint' },
+  /** Endpoints that rules and policies select. */
+  selections: { limit: 2 ** 23, what: 'endpoints that rules select' },
+  /** Entries times groups of peers. */
+  entryBits: { limit: 2 ** 30, what: 'pairs of an entry and a group of addresses' },
+  /** Combinations of protocol and ports. */
+  trafficCells: { limit: 2 ** 22, what: 'combinations of protocol and ports' },
+  /** Of those, what rules match, each as often as rules do. */
+  trafficMatches: { limit: 2 ** 24, what: 'combinations of protocol and ports that rules match' },
+  /** An image has 16 bits for each. */
+  trafficClasses: { limit: 2 ** 16 - 1, what: 'classes of traffic' },
+  /** Lists of traffic times classes. */
+  trafficBits: { limit: 2 ** 30, what: 'pairs of traffic in a rule and a class of traffic' },
+  /** Groups in the peers of entries. */
+  classMembers: { limit: 2 ** 28, what: 'groups of addresses in the peers of rules' },
+  /** Tables times classes of addresses. */
+  tableCells: { limit: 2 ** 26, what: 'pairs of a program and a class of addresses' },
+  /** Entries, words and answers that are looked at as programs are walked. */
+  walkSteps: { limit: 2 ** 26, what: 'steps through programs' },
+  /** Distinct signatures of rows times traffic classes. */
+  signatureCells: { limit: 2 ** 24, what: 'pairs of a row and a class of traffic' },
+} as const;
+
+export type Bound = keyof typeof bounds;
+
+/** What one compilation has used so far. */
+export class Budget {
+  readonly #used = new Map<Bound, number>();
+
+  /** Undefined where no pass came so far as to know. */
+  used(bound: Bound): number | undefined {
+    return this.#used.get(bound);
+  }
+
+  /** Notes so much more; throws BeyondTables if that is beyond the limit. */
+  spend(bound: Bound, amount: number): void {
+    const used = (this.#used.get(bound) ?? 0) + amount;
+    this.#used.set(bound, used);
+    const { limit, what } = bounds[bound];
+    if (used > limit) throw new BeyondTables(`more than ${limit} ${what}`);
+  }
+}

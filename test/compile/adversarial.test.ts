@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { BeyondTables, Budget, bounds } from '../../src/compile/bounds.ts';
+import { CompiledJudge } from '../../src/engine/compiled.ts';
+import { type Judgement, ReferenceJudge } from '../../src/engine/judge.ts';
+import type { Entity } from '../../src/ir/entity.ts';
+import { ipv4 } from '../../src/net/address.ts';
+import { capsOf, lookedUpIn } from '../../src/passes/caps.ts';
+import { compile } from '../../src/passes/compilation.ts';
+import { buildReport } from '../../src/passes/report.ts';
+import { inventoryOf } from '../compare/random-cluster.ts';
+import { connection } from '../ir/build.ts';
+import { createRandom } from '../kernels/random.ts';
+import { type Adversarial, adversarial, podsFor } from './adversarial.ts';
+
+const exhaustive = process.env.TIERWALL_EXHAUSTIVE === '1';
+const size = exhaustive ? { rules: 10_000, pods: 1000, asked: 2000 } : { rules: 700, pods: 40, asked: 300 };
+
+const texts = ({ verdict, reason, decider }: Judgement) =>
+  [verdict, reason, decider.by === 'rule' ? decider.rule.index : decider.by].join(' ');
+
+/** Of random headers, and of those one beside what rules name. */
+function questions(pods: readonly Entity[], rules: number) {
+  const random = createRandom(rules);
+  return Array.from({ length: size.asked }, () => {
+    const n = random(rules);
+    const beside = random(3) - 1;
+    const outside = (0x5000_0000 + (random(2) === 0 ? n * 256 + random(256) : 0x0123_4567) + beside) >>> 0;
+    const port = [n, (n * 7) % 65_536, random(65_536)][random(3)];
+    return { pod: pods[random(pods.length)], outside: ipv4(outside), port: Math.max(0, port + beside) };
+  });
+}
+
+describe.each(adversarial)('$name', (one: Adversarial) => {
+  const pods = podsFor(one, size.pods);
+  const inventory = inventoryOf(pods);
+  const set = one.set(size.rules);
+
+  it('compiles within the bounds, or names the one that it is beyond', { timeout: 120_000 }, () => {
+    const compilation = compile(set, inventory);
+    const { beyond, caps } = buildReport(compilation);
+    const over = caps.filter(({ used, limit }) => used !== null && used > limit);
+    expect(over.length).toBe(beyond === null ? 0 : 1);
+    if (beyond === null) expect(lookedUpIn(compilation)).toBe('image');
+    else expect(beyond).toContain(bounds[over[0].cap as keyof typeof bounds].what);
+  });
+
+  it('is judged as the reference judges it', { timeout: 600_000 }, () => {
+    const judge = new CompiledJudge(set, inventory);
+    const reference = new ReferenceJudge(set);
+    for (const { pod, outside, port } of questions(pods, size.rules)) {
+      const asked = {
+        ...connection('192.0.2.1', pod, { destinationPort: port, sourcePort: port }),
+        source: { address: outside, entities: [] },
+      };
+      expect(texts(judge.judge(asked))).toBe(texts(reference.judge(asked)));
+    }
+  });
+});
+
+describe('at a size that no table holds', () => {
+  const beyond = (name: string, rules: number, pods = 4) => {
+    const one = adversarial.find((each) => each.name === name) as Adversarial;
+    const compilation = compile(one.set(rules), inventoryOf(podsFor(one, pods)));
+    return capsOf(compilation).flatMap(({ cap, used, limit }) =>
+      used !== null && used > limit ? [cap] : [],
+    );
+  };
+
+  it.each([
+    ['source and destination ports', 3000, 4, 'trafficCells'],
+    ['distinct ranges of ports', 6000, 4, 'trafficMatches'],
+    ['everywhere but one network', 3000, 4, 'networkMembers'],
+    ['a label of its own for every rule and pod', 20_000, 500, 'identityValues'],
+    ['rules that all select all', 10_000, 1000, 'selections'],
+    ['half by source alone, half by destination alone', 3000, 400, 'walkSteps'],
+  ])('%s, %d rules: %s', { timeout: 120_000 }, (name, rules, pods, cap) => {
+    expect(beyond(name, rules, pods)).toEqual([cap]);
+  });
+});
+
+describe('a budget', () => {
+  it('adds up, and throws as soon as more is wanted than there is', () => {
+    const budget = new Budget();
+    const { limit } = bounds.trafficClasses;
+    expect(budget.used('trafficClasses')).toBe(undefined);
+    budget.spend('trafficClasses', limit - 1);
+    budget.spend('trafficClasses', 1);
+    expect(() => budget.spend('trafficClasses', 1)).toThrow(BeyondTables);
+    expect(budget.used('trafficClasses')).toBe(limit + 1);
+  });
+});

@@ -1,0 +1,122 @@
+/** Rule sets that blow classifiers up, by the number of rules. Pods stand at 10.1.0.0/16. */
+import { builtinSource } from '../../src/diagnostics/source.ts';
+import type { Entity } from '../../src/ir/entity.ts';
+import type { Peer, PolicySet, Rule } from '../../src/ir/policy.ts';
+import { ipv4 } from '../../src/net/address.ts';
+import type { Cidr } from '../../src/net/cidr.ts';
+import { pod, policy, policySet, rule, stage } from '../ir/build.ts';
+import { createRandom } from '../kernels/random.ts';
+
+export interface Adversarial {
+  readonly name: string;
+  readonly set: (rules: number) => PolicySet;
+  /** Labels of the n-th pod. */
+  readonly labels?: (n: number) => string[];
+}
+
+type Parts = Partial<Pick<Rule, 'remote' | 'local' | 'traffic' | 'policy' | 'subject'>>;
+
+const actions = ['accept', 'deny'] as const;
+
+function setOf(count: number, parts: (n: number) => Parts): PolicySet {
+  const shared = policy('p', { governs: ['ingress'] });
+  const rules = Array.from({ length: count }, (_, n) =>
+    rule(actions[n % 2], { policy: shared, index: n, ...parts(n) }),
+  );
+  return policySet(stage('only', rules));
+}
+
+const peer = (parts: Omit<Peer, 'source'>): Peer => ({ source: builtinSource('test'), ...parts });
+
+function cidr(address: number, length: number) {
+  return { address: ipv4(length === 0 ? 0 : (address & (-1 << (32 - length))) >>> 0), length };
+}
+
+/** A peer of one network: the first `length` bits of the address. */
+function within(address: number, length: number, except: readonly Cidr[] = []): readonly Peer[] {
+  return [peer({ networks: [{ cidr: cidr(address, length), except }] })];
+}
+
+const tcpTo = (from: number, to = from) => [{ protocols: [6], destinationPorts: [{ from, to }] }];
+const podNetwork = 0x0a01_0000;
+const world = 0x5000_0000;
+
+export const adversarial: readonly Adversarial[] = [
+  {
+    name: 'half by source alone, half by destination alone',
+    set: (count) =>
+      setOf(count, (n) =>
+        n % 2 === 0
+          ? { remote: within(world + n * 256, 24) }
+          : { local: within(podNetwork + (n >>> 1), 32), traffic: tcpTo(n) },
+      ),
+  },
+  {
+    name: 'prefixes inside each other at both ends',
+    set: (count) =>
+      setOf(count, (n) => ({
+        remote: within(world + 0x01234567, n % 33),
+        local: within(podNetwork + 1, Math.floor(n / 33) % 33),
+        traffic: tcpTo(n % 65_536),
+      })),
+  },
+  {
+    name: 'distinct ranges of ports',
+    set: (count) => {
+      const random = createRandom(count);
+      return setOf(count, () => {
+        const from = random(65_535);
+        return { traffic: tcpTo(from, from + random(65_536 - from)) };
+      });
+    },
+  },
+  { name: 'exact ports', set: (count) => setOf(count, (n) => ({ traffic: tcpTo(n % 65_536) })) },
+  {
+    name: 'one rule over and over',
+    set: (count) => setOf(count, () => ({ remote: within(world, 8), traffic: tcpTo(80) })),
+  },
+  {
+    name: 'source and destination ports',
+    set: (count) =>
+      setOf(count, (n) => ({
+        traffic: [
+          {
+            protocols: [6],
+            sourcePorts: [{ from: n % 65_536, to: n % 65_536 }],
+            destinationPorts: [{ from: (n * 7) % 65_536, to: (n * 7) % 65_536 }],
+          },
+        ],
+      })),
+  },
+  {
+    name: 'everywhere but one network',
+    set: (count) =>
+      setOf(count, (n) => ({
+        remote: within(0, 0, [cidr(world + n * 256, 24)]),
+        traffic: tcpTo(n % 65_536),
+      })),
+  },
+  {
+    name: 'a label of its own for every rule and pod',
+    labels: (n) => [`own${n}=1`],
+    set: (count) =>
+      setOf(count, (n) => ({
+        remote: [peer({ notEntity: { op: 'exists', attribute: { of: 'label', key: `own${n}` } } })],
+      })),
+  },
+  {
+    name: 'rules that all select all',
+    labels: (n) => [`own=${n}`],
+    set: (count) =>
+      setOf(count, (n) => ({
+        policy: policy(`p${n}`, { governs: ['ingress'] }),
+        remote: [peer({ entity: { op: 'in', attribute: { of: 'label', key: 'own' }, values: [`${n}`] } })],
+      })),
+  },
+];
+
+export function podsFor({ labels = () => [] }: Adversarial, count: number): readonly Entity[] {
+  return Array.from({ length: count }, (_, n) =>
+    pod(`ns/p${n}`, `10.1.${(n >>> 8) & 255}.${n & 255}`, labels(n)),
+  );
+}
