@@ -65,10 +65,6 @@ export class LiveRules {
   readonly #ofRule = new WeakMap<Rule, RuleSlot>();
   readonly #ofPolicy = new WeakMap<Policy, PolicySlot>();
 
-  get policies(): Iterable<PolicySlot> {
-    return this.#slots.values();
-  }
-
   /** A decider of what came first, as this set, the latest, has it. */
   current(decider: Decider, set: Pick<PolicySet, 'stages'>): Decider {
     if (decider.by === 'default') return decider;

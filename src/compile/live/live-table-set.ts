@@ -51,10 +51,6 @@ export class LiveTableSet {
     parts.rows.use(new Int32Array(parts.traffic.size));
   }
 
-  get size(): number {
-    return this.#byKey.size;
-  }
-
   /** Numbers that were ever in use at once, 0 among them. */
   get numbers(): number {
     return this.#made + 1;

@@ -105,10 +105,6 @@ export class LiveTables {
     return this.#directory.namesOf(address);
   }
 
-  isFrontend(address: IpAddress): boolean {
-    return this.#directory.isFrontend(address);
-  }
-
   /** Does some policy govern the entity, in any direction? Undefined for one that is not there. */
   governs(entity: Entity): boolean | undefined {
     return this.#state.governs(entity);
