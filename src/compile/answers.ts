@@ -25,7 +25,7 @@ export class Answers {
     let id = this.#byKey.get(key);
     if (id === undefined) {
       id = this.all.length;
-      this.all.push({ id, ...answer });
+      this.all.push({ ...answer, id });
       this.#byKey.set(key, id);
     }
     return id;

@@ -160,7 +160,7 @@ interface KnownRule {
 }
 
 /** By named port of a rule: what it means. */
-type Resolution = readonly (readonly { readonly port: number; readonly protocol: number }[])[];
+export type Resolution = readonly (readonly { readonly port: number; readonly protocol: number }[])[];
 
 interface ServerGroups {
   readonly ports: Resolution;
@@ -178,12 +178,15 @@ function relationsOf({ entity, notEntity }: Peer) {
   );
 }
 
-function resolutionKey(resolution: Resolution): string {
+export function resolutionKey(resolution: Resolution): string {
   return resolution.map((ports) => ports.map(({ port, protocol }) => `${protocol}/${port}`).join()).join(';');
 }
 
 /** The traffic with numbers in place of names; `resolution` is in the order of namedPortsOf. */
-function resolved(traffic: readonly TrafficMatch[], resolution: Resolution): readonly NumericTraffic[] {
+export function resolved(
+  traffic: readonly TrafficMatch[],
+  resolution: Resolution,
+): readonly NumericTraffic[] {
   const rest = [...resolution];
   const numbers = (ports: readonly PortMatch[]): readonly NumericPort[] =>
     ports.flatMap((port) => {

@@ -3,6 +3,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { PolicySet } from '../ir/policy.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Kind } from './shared/kind.ts';
+import type { LoweringMemory } from './shared/memory.ts';
 
 /** One setting of an engine where its API texts leave a choice open. */
 export interface EngineOption {
@@ -25,6 +26,8 @@ export interface LoweringInput {
   readonly options: ReadonlyMap<string, string>;
   /** One of the dialect's versions; empty for the newest. */
   readonly version: string;
+  /** For lowerings of mostly the same objects; dialects may make use of it. */
+  readonly memory?: LoweringMemory;
 }
 
 export interface Lowered {

@@ -121,7 +121,7 @@ const rule = fc.record(
   { requiredKeys: ['direction', 'action'] },
 );
 
-const policy: Arbitrary<PolicyDraft> = fc.record({
+export const policy: Arbitrary<PolicyDraft> = fc.record({
   subject: expression,
   governs: fc.subarray(['ingress', 'egress'] as const),
   rules: fc.array(rule, { maxLength: 3 }),
@@ -133,8 +133,8 @@ const stage = fc.record({
   passTo: fc.constantFrom('s2', 'end'),
 });
 
-const stages = fc.array(stage, { minLength: 3, maxLength: 3 });
-const otherwise = fc.constantFrom('accept' as const, 'accept' as const, 'deny' as const);
+export const stages = fc.array(stage, { minLength: 3, maxLength: 3 });
+export const otherwise = fc.constantFrom('accept' as const, 'accept' as const, 'deny' as const);
 type StageDrafts = readonly StageDraft[];
 
 /** What nodes ask, at some of them. */

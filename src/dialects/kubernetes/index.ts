@@ -2,7 +2,11 @@ import type { Dialect, Lowered, LoweringInput } from '../dialect.ts';
 import { isOfKind, type Kind } from '../shared/kind.ts';
 import { lint } from '../shared/lint/index.ts';
 import { membersOf } from '../shared/scope.ts';
-import { networkPolicy, readNetworkPolicies } from '../shared/upstream/network-policy/index.ts';
+import {
+  governedDirections,
+  networkPolicy,
+  readNetworkPolicies,
+} from '../shared/upstream/network-policy/index.ts';
 import { readTiered, tieredKinds } from '../shared/upstream/tiered/index.ts';
 import { reportAbsent } from './absent.ts';
 import { exemptStage } from './exempt.ts';
@@ -22,15 +26,15 @@ export const kubernetes: Dialect = {
   lower,
 };
 
-function lower({ manifests, inventory, options: settings }: LoweringInput): Lowered {
+function lower({ manifests, inventory, options: settings, memory }: LoweringInput): Lowered {
   const chosen = readOptions(settings);
   const { cluster } = inventory;
   const pods =
     chosen['host-network'] === 'pod'
       ? membersOf(cluster, 'pod', 'host-network-pod')
       : membersOf(cluster, 'pod');
-  const network = readNetworkPolicies(manifests, pods);
-  const tiered = readTiered(manifests, cluster);
+  const network = readNetworkPolicies(manifests, pods, governedDirections, memory);
+  const tiered = readTiered(manifests, cluster, 'spoils-rule', memory);
   const exempt = exemptStage(chosen, cluster);
   const stages = [
     ...(exempt === undefined ? [] : [exempt]),
@@ -45,7 +49,7 @@ function lower({ manifests, inventory, options: settings }: LoweringInput): Lowe
       ...tiered.diagnostics,
       ...reportAbsent(manifests, [...network.inForce, ...tiered.inForce]),
       ...(chosen.ties === 'report' ? reportTies(tiered.policies, inventory) : []),
-      ...lint([...network.policies, ...tiered.policies], inventory),
+      ...lint([...network.policies, ...tiered.policies], inventory, memory),
     ],
   };
 }

@@ -9,6 +9,14 @@ export function isolated(policies: readonly LoweredPolicy[], direction: Directio
 
 /** Whoever some of the policies selects. Many select the same pods, and the expression is asked often. */
 export function subjects(policies: readonly LoweredPolicy[]): Expression {
-  const distinct = new Map(policies.map(({ policy }) => [JSON.stringify(policy.subject), policy.subject]));
+  const distinct = new Map(policies.map(({ policy: { subject } }) => [keyOf(subject), subject]));
   return or(...distinct.values());
+}
+
+const keys = new WeakMap<Expression, string>();
+
+function keyOf(subject: Expression): string {
+  const key = keys.get(subject) ?? JSON.stringify(subject);
+  keys.set(subject, key);
+  return key;
 }

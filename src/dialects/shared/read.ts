@@ -2,6 +2,7 @@ import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnosti
 import { formatPath } from '../../diagnostics/source.ts';
 import type { JsonObject, Manifest } from '../../manifest/manifest.ts';
 import { groupVersion, isOfKind, type Kind, type PolicyObject } from './kind.ts';
+import { type LoweringMemory, recall } from './memory.ts';
 import { checkMetadata, isStored } from './metadata.ts';
 import { withoutNulls } from './nulls.ts';
 import { uselessSelector, withoutUseless } from './selector.ts';
@@ -18,12 +19,18 @@ export interface ReadObjects<Spec> {
 const mostErrors = 20;
 
 /** All objects of one kind: checked as an API server would, duplicates refused. */
-export function readKind<Spec>(kind: Kind<Spec>, manifests: readonly Manifest[]): ReadObjects<Spec> {
+export function readKind<Spec>(
+  kind: Kind<Spec>,
+  manifests: readonly Manifest[],
+  memory?: LoweringMemory,
+): ReadObjects<Spec> {
   const objects = new Map<string, PolicyObject<Spec>>();
   const diagnostics: Diagnostic[] = [];
   for (const manifest of manifests) {
     if (!isOfKind(kind, manifest.apiVersion, manifest.kind)) continue;
-    const { object, violations } = readObject(kind, manifest);
+    const { object, violations } = recall(memory, manifest, `as ${kind.kind}`, () =>
+      readObject(kind, manifest),
+    );
     diagnostics.push(...diagnose(manifest, violations));
     if (object === undefined) continue;
     const key = `${object.namespace}/${object.name}`;

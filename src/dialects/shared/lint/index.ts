@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import type { LoweredPolicy } from '../lowered.ts';
+import { type LoweringMemory, recall } from '../memory.ts';
 import { Members } from './members.ts';
 import { unresolvedPorts } from './named-ports.ts';
 import { emptySelections } from './selections.ts';
@@ -9,11 +10,18 @@ import { emptySelections } from './selections.ts';
  * What is legal and yet hardly meant, seen from the pods that there are: warnings only. Without pods in the
  * inventory every selector would be one, so then there are none.
  */
-export function lint(policies: readonly LoweredPolicy[], inventory: Inventory): readonly Diagnostic[] {
+export function lint(
+  policies: readonly LoweredPolicy[],
+  inventory: Inventory,
+  memory?: LoweringMemory,
+): readonly Diagnostic[] {
   const members = new Members(inventory.entities.filter(({ cluster }) => cluster === inventory.cluster));
   if (!members.all.some(({ kind }) => kind === 'pod')) return [];
-  return policies.flatMap((policy) => [
-    ...emptySelections(policy, members),
-    ...unresolvedPorts(policy, members),
-  ]);
+  const among = `lint ${memory?.idOf(inventory)}`;
+  return policies.flatMap((policy) =>
+    recall(memory, policy, among, () => [
+      ...emptySelections(policy, members),
+      ...unresolvedPorts(policy, members),
+    ]),
+  );
 }

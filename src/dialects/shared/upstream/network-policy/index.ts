@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../../../diagnostics/diagnostic.ts';
 import type { Expression } from '../../../../ir/expression.ts';
 import type { Manifest } from '../../../../manifest/manifest.ts';
 import { compareText, type LoweredPolicy } from '../../lowered.ts';
+import { type LoweringMemory, recall } from '../../memory.ts';
 import { readKind } from '../../read.ts';
 import { type Governed, governedDirections, lowerNetworkPolicy } from './lower.ts';
 import { networkPolicy } from './schema.ts';
@@ -25,11 +26,15 @@ export function readNetworkPolicies(
   manifests: readonly Manifest[],
   pods: Expression,
   governed: Governed = governedDirections,
+  memory?: LoweringMemory,
 ): ReadUpstream<LoweredPolicy> {
-  const { objects, diagnostics } = readKind(networkPolicy, manifests);
+  const { objects, diagnostics } = readKind(networkPolicy, manifests, memory);
   const sorted = [...objects].sort(
     (a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name),
   );
-  const policies = sorted.map((object) => lowerNetworkPolicy(object, pods, governed));
+  const reading = `for ${JSON.stringify(pods)} ${memory?.idOf(governed)}`;
+  const policies = sorted.map((object) =>
+    recall(memory, object, reading, () => lowerNetworkPolicy(object, pods, governed)),
+  );
   return { policies, inForce: objects.map(({ manifest }) => manifest), diagnostics };
 }

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../../manifest/manifest.ts';
 import type { Kind } from '../../kind.ts';
+import { type LoweringMemory, recall } from '../../memory.ts';
 import { readKind } from '../../read.ts';
 import type { ReadUpstream } from '../network-policy/index.ts';
 import {
@@ -32,10 +33,15 @@ export function readTiered(
   manifests: readonly Manifest[],
   cluster: string,
   unsupported: Unsupported = 'spoils-rule',
+  memory?: LoweringMemory,
 ): ReadUpstream<LoweredTiered> {
   const results = entries.map((entry) => {
-    const { objects, diagnostics } = readKind(entry.kind, manifests);
-    const policies = objects.map((object) => lowerTiered(object, entry, { cluster, unsupported }));
+    const { objects, diagnostics } = readKind(entry.kind, manifests, memory);
+    const policies = objects.map((object) =>
+      recall(memory, object, `in ${cluster} ${unsupported}`, () =>
+        lowerTiered(object, entry, { cluster, unsupported }),
+      ),
+    );
     return { policies, inForce: objects.map(({ manifest }) => manifest), diagnostics };
   });
   return {
