@@ -98,3 +98,15 @@ describe('every page of the docs', () => {
     expect(links.filter((link) => !existsSync(join(root, folder, link)))).toEqual([]);
   });
 });
+
+describe('the walk through the code', () => {
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+
+  it.each(['README.md', 'docs/architecture.md'])('names files that exist: %s', (name) => {
+    const named = [...read(name).matchAll(/`([\w/-]+\.ts)`/g)].map(([, path]) => path);
+    expect(named.length).toBeGreaterThan(5);
+    const exists = (path: string) =>
+      existsSync(join(root, path)) || sources.some((one) => `/${one}`.endsWith(`/${path}`));
+    expect(named.filter((path) => !exists(path))).toEqual([]);
+  });
+});
