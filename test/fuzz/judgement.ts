@@ -64,3 +64,37 @@ function isSameList(ours: readonly Policy[], theirs: readonly Policy[]): boolean
     ours === theirs || (ours.length === theirs.length && ours.every((policy, i) => policy === theirs[i]))
   );
 }
+
+/**
+ * What two connections with one outcome have in common: who decided, not for whom. Rules, stages and policies are
+ * numbered as they come, so that texts can be compared within one process.
+ */
+export function judgementText(judgement: Judgement): string {
+  const { verdict, reason, decidedAt, dependsOnRequest, egress, ingress, forwarded = [] } = judgement;
+  const sides = [egress, ingress, ...forwarded].map(sideText).join(', ');
+  return `${verdict} ${reason} ${decidedAt} ${dependsOnRequest} by ${deciderText(judgement.decider)} (${sides})`;
+}
+
+function sideText(side: AnySide | undefined): string {
+  if (side === undefined) return '-';
+  const { verdict, dependsOnRequest, ambiguous, direction, decider } = side;
+  return `${verdict} ${dependsOnRequest} ${ambiguous} ${direction} ${deciderText(decider)}`;
+}
+
+function deciderText(decider: Decider): string {
+  if (decider.by === 'rule') return `rule ${numberOf(decider.rule)}`;
+  if (decider.by === 'default') return 'default';
+  return `ending ${numberOf(decider.stage)} of ${decider.isolatedBy.map(numberOf)}`;
+}
+
+const numbers = new WeakMap<object, number>();
+let numbered = 0;
+
+function numberOf(one: object): number {
+  let number = numbers.get(one);
+  if (number === undefined) {
+    number = numbered++;
+    numbers.set(one, number);
+  }
+  return number;
+}

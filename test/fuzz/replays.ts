@@ -1,18 +1,12 @@
 import { type EngineCore, engineCores } from '../../src/engine/core.ts';
-import type { Judge, Judgement } from '../../src/engine/judge.ts';
+import type { Judge } from '../../src/engine/judge.ts';
 import type { PolicyChange } from '../../src/replay/change.ts';
 import type { Judged } from '../../src/replay/judged.ts';
 import { Lane } from '../../src/replay/lane.ts';
 import { createReplay } from '../../src/replay/replay.ts';
 import { writeCapture } from './capture-file.ts';
 import type { FuzzCase, World } from './case.ts';
-import { differences } from './judgement.ts';
-
-/** All that a replay says: lines of text, and what decided, by lane. When flows end between packets is not promised. */
-interface Said {
-  readonly lines: readonly string[];
-  readonly outcomes: readonly (readonly Judged[])[];
-}
+import { judgementText } from './judgement.ts';
 
 export interface ReplayComparison {
   readonly packets: number;
@@ -39,27 +33,28 @@ export async function compareReplays(
   );
   for (const core of engineCores) {
     if (core === 'reference') continue;
-    const said = await play(
+    const lines = await play(
       core,
       file,
       one,
       world,
       judges.map(({ compiled }) => compiled),
     );
-    const difference = differenceOf(said, expected);
+    const difference = differenceOf(lines, expected);
     if (difference !== '') return { packets: 0, difference: `${core}: ${difference}` };
   }
   // Each lane is a policy set (or several, in turns).
   return { packets: packets.length * judges.length, difference: undefined };
 }
 
+/** All that a replay says, as lines of text. When flows end between packets is not promised. */
 async function play(
   core: EngineCore,
   file: string,
   { traffic }: FuzzCase,
   { inventory }: World,
   judges: readonly Judge[],
-): Promise<Said> {
+): Promise<readonly string[]> {
   const changes: PolicyChange[] = traffic.changes.map((point, i) => ({
     point,
     judge: judges[(i + 1) % judges.length],
@@ -73,45 +68,39 @@ async function play(
   const replay = createReplay(
     {
       ...{ inventory, lanes, decap, midstream, maxFlows },
-      onFlow: ({ outcomes, ...flow }) => flows.push(`flow ${JSON.stringify(flow)} ${idsOf(outcomes)}`),
+      onFlow: ({ outcomes, ...flow }) => flows.push(`flow ${JSON.stringify(flow)} ${textOf(outcomes)}`),
       onVerdict: ({ data, seconds, nanoseconds }, outcomes) =>
-        lines.push(`packet ${data.length} ${seconds} ${nanoseconds} ${idsOf(outcomes)}`),
+        lines.push(`packet ${data.length} ${seconds} ${nanoseconds} ${textOf(outcomes)}`),
     },
     core,
   );
   const captures = await replay.play([file]);
   const { tally, guessedOpeners } = replay.pipeline;
   lines.push(`captures ${JSON.stringify(captures)}`, `tally ${JSON.stringify([tally, guessedOpeners])}`);
-  for (const lane of lanes) lines.push(`checksum ${lane.checksum}`, ...lane.outcomes.all.map(lineOf));
-  return { lines: [...lines, ...flows], outcomes: lanes.map((lane) => lane.outcomes.all) };
+  for (const lane of lanes) {
+    lines.push(`checksum ${lane.checksum}`, ...lane.outcomes.all.map(countsOf).sort());
+  }
+  return [...lines, ...flows];
 }
 
-function idsOf(outcomes: readonly Judged[]): string {
-  let text = '';
-  for (const { id } of outcomes) text += ` ${id}`;
-  return text;
+/** Outcomes by what they say: cores may number them otherwise. */
+function textOf(outcomes: readonly Judged[]): string {
+  return outcomes
+    .map(({ verdict, reason, decider, judgement }) => {
+      return `[${verdict} ${reason} ${decider}${judgement === undefined ? '' : ` ${judgementText(judgement)}`}]`;
+    })
+    .join(' ');
 }
 
-function lineOf({ judgement: _, ...rest }: Judged): string {
-  return `outcome ${JSON.stringify(rest)}`;
+function countsOf(outcome: Judged): string {
+  const { flows, packets, bytes } = outcome;
+  return `outcome ${textOf([outcome])} ${flows} flows, ${packets} packets, ${bytes} bytes`;
 }
 
 /** Empty where there is none. */
-function differenceOf(ours: Said, theirs: Said): string {
-  for (let i = 0; i < Math.max(ours.lines.length, theirs.lines.length); i++) {
-    if (ours.lines[i] !== theirs.lines[i])
-      return `\n  says     ${ours.lines[i]}\n  expected ${theirs.lines[i]}`;
-  }
-  for (const [lane, outcomes] of ours.outcomes.entries()) {
-    for (const [id, { judgement }] of outcomes.entries()) {
-      const fields = judgementDifference(judgement, theirs.outcomes[lane][id].judgement);
-      if (fields !== '') return `outcome ${id} of lane ${lane}: ${fields}`;
-    }
+function differenceOf(ours: readonly string[], theirs: readonly string[]): string {
+  for (let i = 0; i < Math.max(ours.length, theirs.length); i++) {
+    if (ours[i] !== theirs[i]) return `\n  says     ${ours[i]}\n  expected ${theirs[i]}`;
   }
   return '';
-}
-
-function judgementDifference(ours: Judgement | undefined, theirs: Judgement | undefined): string {
-  if (ours === undefined || theirs === undefined) return ours === theirs ? '' : 'judgement';
-  return differences(ours, theirs).join(', ');
 }
