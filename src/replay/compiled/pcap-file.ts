@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { maximumPacketLength } from '../../capture/format.ts';
 import type { CaptureFault, CaptureSummary } from '../../capture/packet.ts';
 import { createCaptureParser } from '../../capture/parser.ts';
@@ -109,11 +109,10 @@ interface Scouted {
   readonly linkTypes: readonly string[];
 }
 
+/** A pipe is left alone: it can be opened once only, as whoever writes to it stops when it is closed. */
 function openOrNothing(path: string): number | undefined {
   try {
-    const fd = openSync(path, 'r');
-    if (fstatSync(fd).isFile()) return fd;
-    closeSync(fd);
+    if (statSync(path).isFile()) return openSync(path, 'r');
   } catch {
     // The plain reader says what is wrong.
   }
