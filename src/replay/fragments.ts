@@ -29,6 +29,8 @@ export class Fragments {
   /** By index in the replay: a number of ours, not one that a packet chooses. */
   readonly #held = new Map<number, HeldPacket>();
   #givenUp: HeldPacket[] = [];
+  /** Index of the first packet whose time was not looked at. */
+  #unseen = 0;
 
   constructor(keepPackets: boolean) {
     this.#keepPackets = keepPackets;
@@ -55,9 +57,13 @@ export class Fragments {
     return this.#held.size > 0;
   }
 
-  /** Packets whose time is over at `now`. */
-  expire(now: number): readonly HeldPacket[] {
-    if (this.#held.size === 0) return [];
+  /**
+   * Packets whose time is over at `now`, the time of the packet with this index. That of a packet counts once, in order,
+   * however often it is looked at: a clock that was set back goes on from there, and would leap with each repetition.
+   */
+  expire(index: number, now: number): readonly HeldPacket[] {
+    if (this.#held.size === 0 || index < this.#unseen) return [];
+    this.#unseen = index + 1;
     this.#defragmenter.advance(now);
     return this.#drain();
   }

@@ -101,7 +101,7 @@ export class Pipeline {
     if (isCounted) this.tally.packets++;
     else this.tally.read(this.#frame);
     const arrival = { index, now };
-    for (const held of this.fragments.expire(now)) this.giveUp(held);
+    for (const held of this.fragments.expire(index, now)) this.giveUp(held);
     if (this.#frame.isFragment === 1 && this.#frame.fault === '') this.#fragment(packet, arrival);
     else this.#whole(packet, arrival);
   }

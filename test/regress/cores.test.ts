@@ -9,7 +9,7 @@ import type { FuzzPacket } from '../fuzz/traffic.ts';
 const start = 1_760_000_000e6;
 
 function packet(after: number, port: number, fields: Parameters<typeof ipv4>[0] = {}): FuzzPacket {
-  const data = ethernet(0x0800, ipv4(fields, udp({ sourcePort: port }, zeros(8))));
+  const data = ethernet(0x0800, ipv4(fields, udp({ sourcePort: port, destinationPort: 9000 }, zeros(8))));
   return { time: start + after, data, about: `UDP from port ${port}` };
 }
 
@@ -32,5 +32,14 @@ describe('all cores', () => {
     const before = [1, 2, 3, 4, 5].map((n) => packet(n, 1000 + n));
     const packets = [fragment, ...before, packet(130e6, 2000)];
     expect((await replayed({ packets, maxFlows: 4 })).difference).toBeUndefined();
+  });
+
+  it('count the time of a packet once for fragments, also where it leaps back and kernels stop', async () => {
+    const first = packet(0, 1, { more: true });
+    const rest = packet(-1000e6 + 1, 1, { fragmentOffset: 16 });
+    // A full table: kernels leave each of these.
+    const between = Array.from({ length: 40 }, (_, n) => packet(n, 1000 + n));
+    const packets = [first, ...between, packet(-1000e6, 2000), rest];
+    expect((await replayed({ packets, maxFlows: 1 })).difference).toBeUndefined();
   });
 });

@@ -184,7 +184,7 @@ export class BatchPipeline extends Pipeline {
     }
     if (!this.fragments.isHolding) return { end, givenUp: [] };
     for (let row = at; row < end && view.status(row) !== statusOther; row++) {
-      const givenUp = this.fragments.expire(view.time(row));
+      const givenUp = this.fragments.expire(base + row, view.time(row));
       if (givenUp.length > 0) return { end: row, givenUp };
     }
     return { end, givenUp: [] };

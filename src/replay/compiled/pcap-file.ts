@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { maximumPacketLength } from '../../capture/format.ts';
 import type { CaptureFault, CaptureSummary } from '../../capture/packet.ts';
 import { createCaptureParser } from '../../capture/parser.ts';
 import { cutShort, pcapHeaderLength, pcapMagic, recordTooLong } from '../../capture/pcap.ts';
+import { fromSystem } from '../../capture/source.ts';
 
 /** What the records of a classic file need to be read: parameters of the walk kernel. */
 export interface PcapShape {
@@ -51,7 +52,7 @@ export class PcapFile {
     if (path === '-') return undefined;
     const fd = openOrNothing(path);
     if (fd === undefined) return undefined;
-    const scouted = scout(fd);
+    const scouted = scoutOrNothing(fd);
     if (scouted !== undefined) return new PcapFile(path, fd, fstatSync(fd).size, scouted);
     closeSync(fd);
     return undefined;
@@ -62,9 +63,9 @@ export class PcapFile {
     return this.#position;
   }
 
-  /** Reads on into the memory; 0 at the end. */
+  /** Reads on into the memory; 0 at the end. Throws `capture-unreadable`. */
   read(into: Uint8Array<ArrayBufferLike>): number {
-    const count = readSync(this.#fd, into, 0, into.length, this.#position);
+    const count = this.#readHere(into);
     this.#position += count;
     return count;
   }
@@ -83,6 +84,14 @@ export class PcapFile {
       ...counts,
       fault: rest.length === 0 ? null : this.#fault(rest, isTooLong),
     };
+  }
+
+  #readHere(into: Uint8Array<ArrayBufferLike>): number {
+    try {
+      return readSync(this.#fd, into, 0, into.length, this.#position);
+    } catch (error) {
+      throw fromSystem(this.#path, error);
+    }
   }
 
   #fault(rest: Uint8Array, isTooLong: boolean): CaptureFault {
@@ -109,15 +118,23 @@ interface Scouted {
   readonly linkTypes: readonly string[];
 }
 
+/** A pipe is left alone: it can be opened once only, as whoever writes to it stops when it is closed. */
 function openOrNothing(path: string): number | undefined {
   try {
-    const fd = openSync(path, 'r');
-    if (fstatSync(fd).isFile()) return fd;
-    closeSync(fd);
+    if (statSync(path).isFile()) return openSync(path, 'r');
   } catch {
     // The plain reader says what is wrong.
   }
   return undefined;
+}
+
+function scoutOrNothing(fd: number): Scouted | undefined {
+  try {
+    return scout(fd);
+  } catch {
+    // The plain reader meets the same, and says what is wrong.
+    return undefined;
+  }
 }
 
 /** Lets the plain reader look at the beginning: what it makes of it holds for the rest. */

@@ -1,7 +1,7 @@
 import type { Arena } from './arena.ts';
 
 /** Words of one signal: a cache line, with room for what belongs to it. */
-export const signalWords = 16;
+const signalWords = 16;
 const stateWord = 0;
 /** Words from here on are whatever its users agree on. */
 const firstOwnWord = 1;

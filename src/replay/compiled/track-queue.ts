@@ -85,7 +85,6 @@ export class TrackQueue {
   take(milliseconds: number): TrackedBatch | undefined {
     const entry = this.oldest;
     if (this.pending === 0) return undefined;
-    if (milliseconds === 0 && !this.#signals.is(entry, tracked)) return undefined;
     if (!this.#signals.waitFor(entry, tracked, milliseconds)) return undefined;
     return {
       rows: this.#signals.get(entry, rowsWord),
