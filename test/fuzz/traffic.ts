@@ -45,7 +45,7 @@ export function randomTraffic(
     format: random.of(formats),
     decap: random.chance(0.3),
     midstream: random.chance(0.3) ? 'pickup' : 'invalid',
-    maxFlows: random.of([4, 32, 256, 256]),
+    maxFlows: random.of([1, 4, 32, 256]),
     changes: Array.from({ length: random.below(4) }, () => changePoint(random, made)),
     liveConnections: random.chance(0.5) ? 'recheck' : 'keep',
   };
