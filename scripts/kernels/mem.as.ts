@@ -18,14 +18,6 @@ export function ldf64(at: u32): f64 {
   return load<f64>(at);
 }
 
-export function st8(at: u32, value: u32): void {
-  store<u8>(at, value);
-}
-
-export function st16(at: u32, value: u32): void {
-  store<u16>(at, value);
-}
-
 export function st32(at: u32, value: u32): void {
   store<u32>(at, value);
 }
@@ -58,16 +50,8 @@ export function min32(a: u32, b: u32): u32 {
   return a < b ? a : b;
 }
 
-export function max32(a: u32, b: u32): u32 {
-  return a > b ? a : b;
-}
-
 export function toF64(value: u32): f64 {
   return value as f64;
-}
-
-export function toU32(value: f64): u32 {
-  return value as u32;
 }
 
 export function floor64(value: f64): f64 {

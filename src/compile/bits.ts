@@ -66,11 +66,6 @@ export function isEmpty(bits: Bits): boolean {
   return true;
 }
 
-export function sameBits(a: Bits, b: Bits): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 /** In ascending order. */
 export function forEachBit(bits: Bits, visit: (member: number) => void): void {
   for (let i = 0; i < bits.length; i++) {

@@ -2,7 +2,7 @@ import { bucketCells, flowRowBytes, tableRows } from '../kernels/flow-layout.ts'
 import { bucketWords } from './layout.ts';
 
 /** With all that stands beside it, a flow takes some 190 bytes; kernels reach 2 GiB. */
-export const largestCapacity = 2 ** 22;
+const largestCapacity = 2 ** 22;
 
 /** Where a table stands. The bytes must be zero; `byteOffset` is a multiple of tableAlignment. */
 export interface TableMemory {
@@ -11,7 +11,7 @@ export interface TableMemory {
 }
 
 /** A row never straddles more than its two cache lines. */
-export const tableAlignment = flowRowBytes;
+const tableAlignment = flowRowBytes;
 
 /** Bytes from the start of a table to its parts, and to its end. */
 export interface TableLayout {

@@ -6,7 +6,7 @@ import { copyAddress4, ld8, ld16be, ld16le, st32 } from './mem.ts';
 const headerLength: u32 = 20;
 /** MF and the fragment offset, with the bytes swapped: whatever is no whole packet. */
 const fragmentMask: u32 = 0xff3f;
-export const family4: u32 = 0x400;
+const family4: u32 = 0x400;
 
 const optionLooseRoute: u32 = 131;
 const optionStrictRoute: u32 = 137;

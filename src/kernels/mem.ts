@@ -72,16 +72,6 @@ export function copyAddress4(to: u32, from: u32): void {
   st32(to + 12, ld32be(from));
 }
 
-/** Stores the lowest 8 bits. */
-export function st8(at: u32, value: u32): void {
-  bytes[at] = value;
-}
-
-/** Stores the lowest 16 bits. */
-export function st16(at: u32, value: u32): void {
-  halves[at >>> 1] = value;
-}
-
 export function st32(at: u32, value: u32): void {
   words[at >>> 2] = value;
 }
@@ -120,18 +110,9 @@ export function min32(a: u32, b: u32): u32 {
   return a < b ? a : b;
 }
 
-export function max32(a: u32, b: u32): u32 {
-  return a > b ? a : b;
-}
-
 /** From an unsigned number; here both are the same. */
 export function toF64(value: u32): f64 {
   return value;
-}
-
-/** The whole part; `value` must be from 0 to below 2^32. */
-export function toU32(value: f64): u32 {
-  return value >>> 0;
 }
 
 /** Of a value from 0 on. */

@@ -2,7 +2,7 @@
 import { rowDestination, rowPorts, rowSource } from './layout.ts';
 import { ld32, s32 } from './mem.ts';
 
-export const sourceLower: u32 = 0;
+const sourceLower: u32 = 0;
 export const sourceHigher: u32 = 1;
 export const sameOrder: u32 = 2;
 

@@ -71,7 +71,7 @@ function isAddress(at: u32, w0: u32, w1: u32, w2: u32, w3: u32): u32 {
 }
 
 /** Mask of the word that begins at bit `from`, for a prefix of this length. */
-export function maskOf(length: u32, from: u32): u32 {
+function maskOf(length: u32, from: u32): u32 {
   if (length <= from) return 0;
   if (length >= from + 32) return 0xffffffff;
   return (0xffffffff << (32 - (length - from))) >>> 0;

@@ -2,7 +2,7 @@ import { rowFlags, rowPayloadLength, rowSequence } from './layout.ts';
 import { ld32 } from './mem.ts';
 
 /** What a TCP header asks for (conntrack/segment.ts). */
-export const segmentInvalid: u32 = 0;
+const segmentInvalid: u32 = 0;
 export const segmentSyn: u32 = 1;
 export const segmentSynAck: u32 = 2;
 export const segmentReset: u32 = 3;

@@ -129,7 +129,7 @@ function isTunnelPort(port: u32): u32 {
 }
 
 /** What only TCP has. */
-export function clearNumbers(row: u32): void {
+function clearNumbers(row: u32): void {
   st32(row + rowSequence, 0);
   st32(row + rowAcknowledgement, 0);
   st32(row + rowWindow, 0);

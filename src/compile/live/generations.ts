@@ -6,7 +6,7 @@ const generationWord = 0;
 /** Addresses of the two copies; generation g is in copy g & 1. */
 const copyWords = 1;
 const firstReader = 3;
-export const mostReaders = 61;
+const mostReaders = 61;
 export const generationBytes = (firstReader + mostReaders) * 4;
 
 /** Longer than any batch takes. */

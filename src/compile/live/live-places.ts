@@ -40,7 +40,7 @@ export interface LivePlace {
 }
 
 /** Each peer set asks for each prefix: larger sets are left to tables that are made at once. */
-export const mostPrefixes = 4096;
+const mostPrefixes = 4096;
 
 /** The places, by number and address, and the index that leads to them. */
 export class LivePlaces {

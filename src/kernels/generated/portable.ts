@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '95fdf26f4e41ba9633503fb8b5b0a35b2714710bcd77c1c8f8beb44c391ce25c';
+export const sourceHash: string = 'ef4f5b4312d26d343d71c55776ae9d8d3c7c15f54dc978c6b1a3ed07c2efe1c5';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
