@@ -39,7 +39,10 @@ export class DeciderNumbers {
       for (const rule of [...stage.rules.egress, ...stage.rules.ingress]) this.#rules.set(rule, next++);
       this.#endings.set(stage, next);
       next += 2;
-      for (const policy of stage.policies) this.#policies.set(policy, this.#policies.size);
+      // Several stages may have one policy.
+      for (const policy of stage.policies) {
+        if (!this.#policies.has(policy)) this.#policies.set(policy, this.#policies.size);
+      }
     }
     this.next = next;
   }
