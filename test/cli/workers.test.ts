@@ -43,7 +43,7 @@ describe('any number of workers says the same', () => {
   ])('for %s', { timeout: 60_000 }, (_, argv, status) => {
     const expected = output(1, argv);
     expect(expected.status).toBe(status);
-    for (const workers of [2, 3, 8]) expect(output(workers, argv)).toEqual(expected);
+    for (const workers of [2, 3, 4, 8]) expect(output(workers, argv)).toEqual(expected);
   });
 
   // Without a flow log, and with no rule of DNS names, connections are tracked ahead of the judgement.
@@ -56,7 +56,7 @@ describe('any number of workers says the same', () => {
   ])('without a flow log, for %s', { timeout: 60_000 }, (_, argv, status) => {
     const expected = report(1, argv);
     expect(expected.status).toBe(status);
-    for (const workers of [2, 3, 8]) expect(report(workers, argv)).toEqual(expected);
+    for (const workers of [2, 3, 4, 8]) expect(report(workers, argv)).toEqual(expected);
   });
 
   it('for standard input behind a file', { timeout: 60_000 }, () => {
