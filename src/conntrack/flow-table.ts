@@ -7,14 +7,13 @@ import {
   Double,
   rowDoubles,
   rowShift,
-  rowsOfSlot,
   rowWords,
   State,
   sideWords,
   Word,
 } from './layout.ts';
 import { phaseNames } from './phase.ts';
-import { secondRow, storeKey } from './row-key.ts';
+import { storeKey } from './row-key.ts';
 import { type TableMemory, tableLayout } from './table-memory.ts';
 
 /**
@@ -22,7 +21,7 @@ import { type TableMemory, tableLayout } from './table-memory.ts';
  * kernel works on the same memory, so whatever both change is read from there each time.
  */
 export class FlowTable {
-  /** Rows of rowWords each: the first ones of all slots, then the second ones; see layout.ts. */
+  /** Rows of rowWords each; see layout.ts. */
   readonly words: Int32Array;
   /** The same memory in doubles. */
   readonly doubles: Float64Array;
@@ -57,18 +56,13 @@ export class FlowTable {
     this.control = new Uint32Array(buffer, byteOffset, tableControlBytes / 4);
     this.clock = new Float64Array(buffer, byteOffset, 1);
     this.timeouts = new Float64Array(buffer, byteOffset + tableTimeouts, phaseNames.length);
-    this.words = new Int32Array(buffer, byteOffset + layout.rows, this.capacity * rowsOfSlot * rowWords);
-    this.doubles = new Float64Array(
-      buffer,
-      byteOffset + layout.rows,
-      this.capacity * rowsOfSlot * rowDoubles,
-    );
+    this.words = new Int32Array(buffer, byteOffset + layout.rows, this.capacity * rowWords);
+    this.doubles = new Float64Array(buffer, byteOffset + layout.rows, this.capacity * rowDoubles);
     const cells = new Int32Array(buffer, byteOffset + layout.cells, layout.cellWords);
     this.index = new FlowIndex(cells, seed);
     this.#free = new Int32Array(buffer, byteOffset + layout.free, this.capacity);
     this.clock[0] = Number.NEGATIVE_INFINITY;
     this.control[Control.capacity] = layout.capacity;
-    this.control[Control.second] = this.words.byteLength / 2;
     this.control[Control.mask] = layout.cellWords / bucketWords - 1;
     this.control[Control.cells] = layout.cells;
     this.control[Control.free] = layout.free;
@@ -118,13 +112,11 @@ export class FlowTable {
   add(): number {
     const slot = this.#takeSlot();
     const row = slot << rowShift;
-    const second = secondRow(this.words, row);
     const counts = this.control[Control.counts] !== 0;
-    this.words.fill(0, row, row + rowWords);
-    if (counts) this.words.fill(0, second, second + rowWords);
+    this.words.fill(0, row, row + (counts ? rowWords : Word.packets));
     storeKey(this.words, row, this.key);
     this.words[row + Word.state] = State.live;
-    if (counts) this.doubles[second / 2 + Double.first] = this.clock[0];
+    if (counts) this.doubles[slot * rowDoubles + Double.first] = this.clock[0];
     this.touch(slot);
     this.index.insert(slot);
     this.control[Control.live]++;
@@ -152,9 +144,8 @@ export class FlowTable {
     const row = slot << rowShift;
     this.words[row + Word.state] |= State.seen << direction;
     if (this.control[Control.counts] === 0) return;
-    const second = secondRow(this.words, row);
-    this.words[second + Word.packets + direction]++;
-    this.doubles[second / 2 + Double.bytes + direction] += bytes;
+    this.words[row + Word.packets + direction]++;
+    this.doubles[slot * rowDoubles + Double.bytes + direction] += bytes;
   }
 }
 

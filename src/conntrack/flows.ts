@@ -4,7 +4,6 @@ import type { FlowTable } from './flow-table.ts';
 import { isIcmpOf } from './key.ts';
 import { Double, rowDoubles, rowShift, State, Word } from './layout.ts';
 import { type PhaseName, phaseNames } from './phase.ts';
-import { secondRow } from './row-key.ts';
 import type { FlowDirection } from './track.ts';
 
 /** Reads the columns of a flow by slot, as its opener sees it: the opener is the source. Only for live slots. */
@@ -65,7 +64,7 @@ export class Flows {
 
   /** Microseconds since 1970, as track() was told. This and what is counted: only where the table counts. */
   firstTime(slot: number): number {
-    return this.#secondDouble(slot, Double.first);
+    return this.#double(slot, Double.first);
   }
 
   /** Of the last packet that kept the flow alive. */
@@ -74,12 +73,12 @@ export class Flows {
   }
 
   packets(slot: number, direction: FlowDirection): number {
-    return this.#secondWord(slot, Word.packets + direction) >>> 0;
+    return this.#word(slot, Word.packets + direction) >>> 0;
   }
 
   /** Bytes of IP packets, headers included. */
   bytes(slot: number, direction: FlowDirection): number {
-    return this.#secondDouble(slot, Double.bytes + direction);
+    return this.#double(slot, Double.bytes + direction);
   }
 
   /** A packet of this direction was let through. */
@@ -102,26 +101,15 @@ export class Flows {
   #address(slot: number, low: number, high: number): IpAddress {
     const w3 = this.#word(slot, low);
     if (this.family(slot) === 4) return ipv4(w3);
-    const [w0, w1, w2] = [0, 1, 2].map((i) => this.#secondWord(slot, high + i));
-    return ipv6(w0, w1, w2, w3);
+    return ipv6(this.#word(slot, high), this.#word(slot, high + 1), this.#word(slot, high + 2), w3);
   }
 
   #addressWord(slot: number, low: number, high: number, index: number): number {
-    return index === 3 ? this.#word(slot, low) : this.#secondWord(slot, high + index);
+    return this.#word(slot, index === 3 ? low : high + index);
   }
 
   #word(slot: number, offset: number): number {
     return this.#table.words[(slot << rowShift) + offset];
-  }
-
-  #secondWord(slot: number, offset: number): number {
-    const { words } = this.#table;
-    return words[secondRow(words, slot << rowShift) + offset];
-  }
-
-  #secondDouble(slot: number, offset: number): number {
-    const { words, doubles } = this.#table;
-    return doubles[secondRow(words, slot << rowShift) / 2 + offset];
   }
 
   #double(slot: number, offset: number): number {

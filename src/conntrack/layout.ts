@@ -7,8 +7,6 @@ import * as flow from '../kernels/flow-layout.ts';
  */
 export const rowShift = flow.flowRowShift - 2;
 export const rowWords = 1 << rowShift;
-/** First rows of all slots, then a second row for each. */
-export const rowsOfSlot = 2;
 
 /** Offsets in words. */
 export const Word = {
@@ -100,5 +98,4 @@ export const Control = {
   mayEnd: flow.tableMayEnd / 4,
   seed: flow.tableSeed / 4,
   counts: flow.tableCounts / 4,
-  second: flow.tableSecond / 4,
 } as const;

@@ -1,17 +1,11 @@
 import { type FlowKey, KeyWord } from './key.ts';
 import { Word } from './layout.ts';
 
-/** Where the second row begins of the one that begins at `row`, in words. `words` are all rows of a table. */
-export function secondRow(words: Int32Array, row: number): number {
-  return words.length / 2 + row;
-}
-
-/** Writes the key into the row that begins at `row`, in words. `words` are all rows of a table. */
+/** Writes the key into the row that begins at `row`, in words. */
 export function storeKey(words: Int32Array, row: number, key: FlowKey): void {
-  const second = secondRow(words, row);
   for (let i = 0; i < 3 && !isShort(key[KeyWord.kind]); i++) {
-    words[second + Word.sourceHigh + i] = key[KeyWord.source + i];
-    words[second + Word.destinationHigh + i] = key[KeyWord.destination + i];
+    words[row + Word.sourceHigh + i] = key[KeyWord.source + i];
+    words[row + Word.destinationHigh + i] = key[KeyWord.destination + i];
   }
   words[row + Word.source] = key[KeyWord.source + 3];
   words[row + Word.destination] = key[KeyWord.destination + 3];
@@ -26,10 +20,9 @@ function isShort(kind: number): boolean {
 
 /** Reads the key of the row that begins at `row`, in words. */
 export function loadKey(words: Int32Array, row: number, key: FlowKey): void {
-  const second = secondRow(words, row);
   for (let i = 0; i < 3; i++) {
-    key[KeyWord.source + i] = words[second + Word.sourceHigh + i];
-    key[KeyWord.destination + i] = words[second + Word.destinationHigh + i];
+    key[KeyWord.source + i] = words[row + Word.sourceHigh + i];
+    key[KeyWord.destination + i] = words[row + Word.destinationHigh + i];
   }
   key[KeyWord.source + 3] = words[row + Word.source];
   key[KeyWord.destination + 3] = words[row + Word.destination];
@@ -49,12 +42,11 @@ export function directionOfKey(words: Int32Array, row: number, key: FlowKey): 0 
 /** The row's source is the address at `source` in the key, and its destination is the other one. */
 function hasEnds(words: Int32Array, row: number, key: FlowKey, source: number): boolean {
   const destination = source ^ KeyWord.destination;
-  const second = secondRow(words, row);
   if (words[row + Word.source] !== key[source + 3]) return false;
   if (words[row + Word.destination] !== key[destination + 3]) return false;
   for (let i = 0; i < 3 && !isShort(key[KeyWord.kind]); i++) {
-    if (words[second + Word.sourceHigh + i] !== key[source + i]) return false;
-    if (words[second + Word.destinationHigh + i] !== key[destination + i]) return false;
+    if (words[row + Word.sourceHigh + i] !== key[source + i]) return false;
+    if (words[row + Word.destinationHigh + i] !== key[destination + i]) return false;
   }
   return true;
 }

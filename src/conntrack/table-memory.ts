@@ -1,5 +1,5 @@
 import { bucketCells, flowRowBytes, tableRows } from '../kernels/flow-layout.ts';
-import { bucketWords, rowsOfSlot } from './layout.ts';
+import { bucketWords } from './layout.ts';
 
 /** With all that stands beside it, a flow takes some 190 bytes; kernels reach 2 GiB. */
 const largestCapacity = 2 ** 22;
@@ -10,7 +10,7 @@ export interface TableMemory {
   readonly byteOffset: number;
 }
 
-/** A row never straddles two cache lines. */
+/** A row never straddles more than its two cache lines. */
 const tableAlignment = flowRowBytes;
 
 /** Bytes from the start of a table to its parts, and to its end. */
@@ -27,7 +27,7 @@ export interface TableLayout {
 export function tableLayout(maxFlows: number): TableLayout {
   const capacity = powerOfTwo(maxFlows);
   const cellWords = Math.max(1, (2 * capacity) / bucketCells) * bucketWords;
-  const cells = tableRows + capacity * rowsOfSlot * flowRowBytes;
+  const cells = tableRows + capacity * flowRowBytes;
   const free = cells + 4 * cellWords;
   const end = free + 4 * capacity;
   const bytes = Math.ceil(end / tableAlignment) * tableAlignment;

@@ -1,6 +1,5 @@
 import { type FlowTable, sideOf } from './flow-table.ts';
 import { rowShift, Side, State, Word } from './layout.ts';
-import { secondRow } from './row-key.ts';
 import { createSegment, type Segment, unknownScale } from './segment.ts';
 
 /** RFC 7323 section 2.3. An unknown scale counts as this one. */
@@ -65,17 +64,16 @@ export class TcpFlow {
     const at = this.row + Word.state;
     const reply = this.direction === 1 ? State.pendingReply : 0;
     this.words[at] = (this.words[at] & ~(State.pending | State.pendingReply)) | kind | reply;
-    const second = secondRow(this.words, this.row);
-    this.words[second + Word.pending] = value;
-    this.words[second + Word.pendingAck] = acknowledgement;
+    this.words[this.row + Word.pending] = value;
+    this.words[this.row + Word.pendingAck] = acknowledgement;
   }
 
   get pendingValue(): number {
-    return this.words[secondRow(this.words, this.row) + Word.pending];
+    return this.words[this.row + Word.pending];
   }
 
   get pendingAck(): number {
-    return this.words[secondRow(this.words, this.row) + Word.pendingAck];
+    return this.words[this.row + Word.pendingAck];
   }
 
   /** Writes the sender's sequence state from scratch. */

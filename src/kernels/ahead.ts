@@ -1,5 +1,5 @@
 /** Hashes of flows that may soon end, computed before the time. */
-import { bucketAt, flowAt, secondRow } from './flow-find.ts';
+import { bucketAt, flowAt } from './flow-find.ts';
 import {
   aheadBytes,
   aheadMask,
@@ -92,7 +92,7 @@ export function aheadAt(slot: u32, table: u32): u32 {
 /** Loads the key of the slot's flow. Returns its kind. */
 function loadSlot(slot: u32, table: u32): u32 {
   const flow: u32 = flowAt(table, slot);
-  loadKey(aheadAt(slot, table), flow, secondRow(flow, table));
+  loadKey(aheadAt(slot, table), flow);
   return ld32(flow + flowKind);
 }
 
@@ -103,10 +103,10 @@ export function hashSlot(slot: u32, table: u32): void {
 }
 
 /** Writes the key of a flow as a row has it. */
-function loadKey(row: u32, flow: u32, second: u32): void {
+function loadKey(row: u32, flow: u32): void {
   for (let at: u32 = 0; at < 12; at += 4) {
-    st32(row + rowSource + at, ld32(second + flowSourceHigh + at));
-    st32(row + rowDestination + at, ld32(second + flowDestinationHigh + at));
+    st32(row + rowSource + at, ld32(flow + flowSourceHigh + at));
+    st32(row + rowDestination + at, ld32(flow + flowDestinationHigh + at));
   }
   st32(row + rowSource + 12, ld32(flow + flowSource));
   st32(row + rowDestination + 12, ld32(flow + flowDestination));

@@ -1,4 +1,4 @@
-import { bucketAt, familyOf, flowAt, secondRow, tagOf } from './flow-find.ts';
+import { bucketAt, familyOf, flowAt, tagOf } from './flow-find.ts';
 import {
   bucketCells,
   crowdedCells,
@@ -61,9 +61,8 @@ export function addFlow(row: u32, cell: u32, state: u32, table: u32, now: f64): 
   st32(flow + flowTcp, 0);
   stf64(flow + flowLast, now);
   clear(flow + flowSides, 2 * sideBytes);
-  const second: u32 = secondRow(flow, table);
-  if (ld32(table + tableCounts) !== 0) countFirst(row, second, now);
-  storeKey(row, flow, second);
+  if (ld32(table + tableCounts) !== 0) countFirst(row, flow, now);
+  storeKey(row, flow);
   st32(cell, tagOf(row));
   st32(cell + cellsBytes, slot + 1);
   st32(table + tableLive, ld32(table + tableLive) + 1);
@@ -82,23 +81,23 @@ function takeSlot(table: u32): u32 {
   return ld32(table + ld32(table + tableFree) + ((free - 1) << 2));
 }
 
-function storeKey(row: u32, flow: u32, second: u32): void {
+function storeKey(row: u32, flow: u32): void {
   st32(flow + flowSource, ld32(row + rowSource + 12));
   st32(flow + flowDestination, ld32(row + rowDestination + 12));
   st32(flow + flowPorts, ld32(row + rowPorts));
   st32(flow + flowKind, ld32(row + rowKind));
   if (familyOf(row) === 4) return;
   for (let at: u32 = 0; at < 12; at += 4) {
-    st32(second + flowSourceHigh + at, ld32(row + rowSource + at));
-    st32(second + flowDestinationHigh + at, ld32(row + rowDestination + at));
+    st32(flow + flowSourceHigh + at, ld32(row + rowSource + at));
+    st32(flow + flowDestinationHigh + at, ld32(row + rowDestination + at));
   }
 }
 
-function countFirst(row: u32, second: u32, now: f64): void {
-  clear(second, flowRowBytes);
-  stf64(second + flowFirst, now);
-  st32(second + flowPackets, 1);
-  stf64(second + flowBytes, ld32(row + rowIpLength));
+function countFirst(row: u32, flow: u32, now: f64): void {
+  clear(flow + flowPackets, flowRowBytes - flowPackets);
+  stf64(flow + flowFirst, now);
+  st32(flow + flowPackets, 1);
+  stf64(flow + flowBytes, ld32(row + rowIpLength));
 }
 
 function clear(at: u32, bytes: u32): void {

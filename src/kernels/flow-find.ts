@@ -13,7 +13,6 @@ import {
   tableCells,
   tableMask,
   tableRows,
-  tableSecond,
   tableUsed,
 } from './flow-layout.ts';
 import { rowDestination, rowHash, rowHash2, rowHint, rowKind, rowPorts, rowSource } from './layout.ts';
@@ -27,11 +26,6 @@ export const differs: u32 = 2;
 
 export function flowAt(table: u32, slot: u32): u32 {
   return table + tableRows + (slot << flowRowShift);
-}
-
-/** The second row of the flow whose first one this is. */
-export function secondRow(flow: u32, table: u32): u32 {
-  return flow + ld32(table + tableSecond);
 }
 
 export function bucketAt(table: u32, hash: u32): u32 {
@@ -60,7 +54,7 @@ function followHint(row: u32, table: u32): u32 {
   if (slot >= ld32(table + tableUsed)) return notFound;
   const flow: u32 = flowAt(table, slot);
   if ((ld32(flow + flowState) & stateLive) === 0) return notFound;
-  const direction: u32 = directionOfKey(row, flow, table);
+  const direction: u32 = directionOfKey(row, flow);
   return direction === differs ? notFound : (slot << 1) | direction;
 }
 
@@ -69,7 +63,7 @@ function findIn(bucket: u32, tag: u32, row: u32, table: u32): u32 {
     const cell: u32 = bucket + (lowest32(cells) << 2);
     const slot: u32 = (ld32(cell + cellsBytes) - 1) >>> 0;
     if (slot === notFound) continue;
-    const direction: u32 = directionOfKey(row, flowAt(table, slot), table);
+    const direction: u32 = directionOfKey(row, flowAt(table, slot));
     if (direction !== differs) return (slot << 1) | direction;
   }
   return notFound;
@@ -79,7 +73,7 @@ function findIn(bucket: u32, tag: u32, row: u32, table: u32): u32 {
  * 0: the flow has the row's key; 1: it has it with its ends changed over. The direction changes from packet to packet,
  * so there is no branch on it.
  */
-export function directionOfKey(row: u32, flow: u32, table: u32): u32 {
+export function directionOfKey(row: u32, flow: u32): u32 {
   const kind: u32 = ld32(row + rowKind);
   if (ld32(flow + flowKind) !== kind) return differs;
   const ports: u32 = ld32(row + rowPorts);
@@ -88,7 +82,7 @@ export function directionOfKey(row: u32, flow: u32, table: u32): u32 {
   const forward: u32 = (known ^ ports) | endsDiffer(flow, row + rowSource, row + rowDestination);
   const backward: u32 = (known ^ reversed) | endsDiffer(flow, row + rowDestination, row + rowSource);
   if (((kind >>> 8) & 0xff) === 4) return directionOf(forward, backward);
-  return directionOfLong(row, secondRow(flow, table), forward, backward);
+  return directionOfLong(row, flow, forward, backward);
 }
 
 /** From what differs if the row goes as the flow's opener sends, and if it goes the other way. */
@@ -103,13 +97,13 @@ function endsDiffer(flow: u32, source: u32, destination: u32): u32 {
   return sourceDiffers | (ld32(flow + flowDestination) ^ ld32(destination + 12));
 }
 
-/** Of addresses that have words 0 to 2, which are in the second row. */
-function directionOfLong(row: u32, second: u32, forward: u32, backward: u32): u32 {
+/** Of addresses that have words 0 to 2. */
+function directionOfLong(row: u32, flow: u32, forward: u32, backward: u32): u32 {
   for (let at: u32 = 0; at < 12; at += 4) {
     const source: u32 = ld32(row + rowSource + at);
     const destination: u32 = ld32(row + rowDestination + at);
-    const knownSource: u32 = ld32(second + flowSourceHigh + at);
-    const knownDestination: u32 = ld32(second + flowDestinationHigh + at);
+    const knownSource: u32 = ld32(flow + flowSourceHigh + at);
+    const knownDestination: u32 = ld32(flow + flowDestinationHigh + at);
     forward |= (knownSource ^ source) | (knownDestination ^ destination);
     backward |= (knownSource ^ destination) | (knownDestination ^ source);
   }

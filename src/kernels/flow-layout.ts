@@ -1,14 +1,13 @@
 /**
  * The flow table in memory, which src/conntrack and the track kernel change in turn: a control block, then a row for
- * each slot, a second row for each, the cells of the index, and the list of free slots. All offsets are bytes. Zeroed memory is an empty
+ * each slot, the cells of the index, and the list of free slots. All offsets are bytes. Zeroed memory is an empty
  * table, but for the control block's settings and its clock.
  *
- * Rows are cache lines. All that a segment of TCP over IPv4 is compared with stands in the first; the second holds the
- * counters, what is seldom asked for, and the rest of IPv6 addresses. Whoever has no use for it leaves it as it was. First
- * rows stand close together, as two in turn would use every other set of a cache, and twice as many pages.
+ * A row is two cache lines. All that a segment of TCP over IPv4 is compared with stands in the first; the second holds
+ * the counters, what is seldom asked for, and the rest of IPv6 addresses. Whoever has no use for it leaves it as it was.
  */
-export const flowRowBytes: u32 = 64;
-export const flowRowShift: u32 = 6;
+export const flowRowBytes: u32 = 128;
+export const flowRowShift: u32 = 7;
 
 /** The key as the opener sends (conntrack/key.ts). Word 3 of the addresses: an IPv4 address is all in it. */
 export const flowSource: u32 = 0;
@@ -23,18 +22,18 @@ export const flowTcp: u32 = 20;
 export const flowLast: u32 = 24;
 /** Sequence state of each direction, four words: see side below. SCTP keeps the verification tag in the first. */
 export const flowSides: u32 = 32;
-/** Offsets in the second row from here on. Two words: packets of each direction. These, the bytes and the first time only where tableCounts says so. */
-export const flowPackets: u32 = 0;
+/** Two words: packets of each direction. These, the bytes and the first time only where tableCounts says so. */
+export const flowPackets: u32 = 64;
 /** Time of the first packet, f64. */
-export const flowFirst: u32 = 8;
+export const flowFirst: u32 = 72;
 /** Two f64: bytes of each direction. */
-export const flowBytes: u32 = 16;
+export const flowBytes: u32 = 80;
 /** What the tracker must remember of a packet that it did not act on. */
-export const flowPending: u32 = 32;
-export const flowPendingAck: u32 = 36;
+export const flowPending: u32 = 96;
+export const flowPendingAck: u32 = 100;
 /** Words 0, 1 and 2 of the addresses; without meaning for IPv4. */
-export const flowSourceHigh: u32 = 40;
-export const flowDestinationHigh: u32 = 52;
+export const flowSourceHigh: u32 = 104;
+export const flowDestinationHigh: u32 = 116;
 
 /** TCP sequence state of one direction (van Rooij, "Real Stateful TCP Packet Filtering in IP Filter", 2000). */
 export const sideBytes: u32 = 16;
@@ -113,9 +112,7 @@ export const tableMayEnd: u32 = 60;
 export const tableTimeouts: u32 = 64;
 /** Key of the hash, two words. */
 export const tableSeed: u32 = 240;
-/** From a first row to its second one, bytes. */
-export const tableSecond: u32 = 252;
-/** 1: somebody wants to know what each flow counts. Without it most packets never touch a second row. */
+/** 1: somebody wants to know what each flow counts. Without it most packets never touch the second line of a row. */
 export const tableCounts: u32 = 248;
 /**
  * Kernels alone: keys and hashes of flows that may soon end, as a row has them (layout.ts), by the lowest bits of the slot.

@@ -9,7 +9,6 @@ import {
   tableFreeCount,
   tableMask,
   tableMayEnd,
-  tableSecond,
   tableUsed,
 } from './flow-layout.ts';
 import { rowBytes, rowFlags, rowHash, rowHash2, rowHint, rowKind } from './layout.ts';
@@ -17,7 +16,8 @@ import { ld32, min32, mul32, orWhereEqual8, st32 } from './mem.ts';
 import { flagAck, flagSyn } from './segment.ts';
 
 const openFlags: u32 = flagSyn | flagAck;
-/** Second rows are read ahead too for who counts flows, and for IPv6: bit 9 of the kind. */
+/** The second cache line of a row is read ahead too for what counts its flows, and for IPv6: bit 9 of the kind. */
+const lineShift: u32 = 6;
 const family6Shift: u32 = 9;
 
 /** Rows whose buckets are read before the first is looked into: they stay in a first-level cache. */
@@ -77,7 +77,6 @@ export function touchRows(rows: u32, from: u32, to: u32, table: u32): u32 {
 function touchFlows(first: u32, end: u32, table: u32): u32 {
   const used: u32 = ld32(table + tableUsed);
   const counts: u32 = ld32(table + tableCounts);
-  const toSecond: u32 = ld32(table + tableSecond);
   let openers: u32 = 0;
   let sum: u32 = 0;
   for (let row: u32 = first; row < end; row += rowBytes) {
@@ -86,7 +85,7 @@ function touchFlows(first: u32, end: u32, table: u32): u32 {
     if (hint === 0) openers++;
     const flow: u32 = flowAt(table, hint) - flowRowBytes;
     const second: u32 = ((ld32(row + rowKind) >>> family6Shift) & 1) | counts;
-    sum = (sum + ld32(flow) + ld32(flow + mul32(second, toSecond))) >>> 0;
+    sum = (sum + ld32(flow) + ld32(flow + (second << lineShift))) >>> 0;
   }
   return isFull(table) ? (sum + touchVictims(table, openers)) >>> 0 : sum;
 }

@@ -1,6 +1,6 @@
 import { directionOf, unrepliedPhase } from './datagram.ts';
 import { endFlowOf } from './flow-end.ts';
-import { differs, directionOfKey, findFlow, flowAt, notFound, protocolOf, secondRow } from './flow-find.ts';
+import { differs, directionOfKey, findFlow, flowAt, notFound, protocolOf } from './flow-find.ts';
 import {
   flowBytes,
   flowLast,
@@ -110,7 +110,7 @@ function followOpen(row: u32, table: u32, now: f64): u32 {
   if (slot >= ld32(table + tableUsed)) return wordStop;
   const flow: u32 = flowAt(table, slot);
   if ((ld32(flow + flowState) & openMask) !== openState) return wordStop;
-  const direction: u32 = directionOfKey(row, flow, table);
+  const direction: u32 = directionOfKey(row, flow);
   if (direction === differs) return wordStop;
   if (isExpired(flow, phaseEstablished, table, now)) return wordStop;
   const sender: u32 = sideOf(flow, direction);
@@ -121,7 +121,7 @@ function followOpen(row: u32, table: u32, now: f64): u32 {
   advanceSender(sender, row, end, window);
   advanceReceiver(receiver, row, window);
   stf64(flow + flowLast, now);
-  if (ld32(table + tableCounts) !== 0) count(secondRow(flow, table), direction, row);
+  if (ld32(table + tableCounts) !== 0) count(flow, direction, row);
   return wordOf(slot, direction);
 }
 
@@ -161,15 +161,15 @@ function settle(outcome: u32, flow: u32, slot: u32, direction: u32, row: u32, ta
   if (outcome === outcomeInvalid) return wordInvalid;
   if (outcome === outcomeAccepted) stf64(flow + flowLast, now);
   st32(flow + flowState, ld32(flow + flowState) | (stateSeen << direction));
-  if (ld32(table + tableCounts) !== 0) count(secondRow(flow, table), direction, row);
+  if (ld32(table + tableCounts) !== 0) count(flow, direction, row);
   const isMidstream: boolean = (ld32(flow + flowState) & stateMidstream) !== 0;
   return wordOf(slot, direction) | (isMidstream ? wordMidstream : 0);
 }
 
 /** Counts a packet that may pass. */
-function count(second: u32, direction: u32, row: u32): void {
-  const packets: u32 = second + flowPackets + (direction << 2);
-  const bytes: u32 = second + flowBytes + (direction << 3);
+function count(flow: u32, direction: u32, row: u32): void {
+  const packets: u32 = flow + flowPackets + (direction << 2);
+  const bytes: u32 = flow + flowBytes + (direction << 3);
   const length: f64 = ld32(row + rowIpLength);
   st32(packets, (ld32(packets) + 1) >>> 0);
   stf64(bytes, ldf64(bytes) + length);

@@ -3,7 +3,7 @@ import { Conntrack, type ConntrackOptions } from '../../src/conntrack/conntrack.
 import { FlowIndex } from '../../src/conntrack/flow-index.ts';
 import { FlowHash } from '../../src/conntrack/hash.ts';
 import { createKey, type FlowKey, KeyWord, reverseKey } from '../../src/conntrack/key.ts';
-import { rowShift, rowsOfSlot, rowWords } from '../../src/conntrack/layout.ts';
+import { rowShift, rowWords } from '../../src/conntrack/layout.ts';
 import { timeoutTable } from '../../src/conntrack/phase.ts';
 import { storeKey } from '../../src/conntrack/row-key.ts';
 import { tableBytes, tableLayout } from '../../src/conntrack/table-memory.ts';
@@ -26,7 +26,7 @@ function key(source: number, destination: number, ports = 0, kind = 6 | (4 << 8)
 /** An index with rows beside it, as the flow table has them. */
 function filled(slots: number, keys: readonly FlowKey[]) {
   const index = new FlowIndex(new Int32Array(tableLayout(slots).cellWords), seed);
-  const rows = new Int32Array(slots * rowsOfSlot * rowWords);
+  const rows = new Int32Array(slots * rowWords);
   const entered: number[] = [];
   for (const [slot, words] of keys.entries()) {
     index.find(words, rows);

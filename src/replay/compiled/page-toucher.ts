@@ -1,5 +1,5 @@
 import { tableLayout } from '../../conntrack/table-memory.ts';
-import { flowRowBytes, tableCapacity, tableRows, tableUsed } from '../../kernels/flow-layout.ts';
+import { tableCapacity, tableRows, tableUsed } from '../../kernels/flow-layout.ts';
 import type { Arena } from './arena.ts';
 
 const pageBytes = 4096;
@@ -36,9 +36,8 @@ export class PageToucher {
     this.#table = table;
     const capacity = this.#words[(table + tableCapacity) / 4];
     const layout = tableLayout(capacity);
-    const first = { address: table + tableRows, bytes: flowRowBytes };
-    const second = { address: first.address + capacity * flowRowBytes, bytes: flowRowBytes };
-    this.#slots = [first, second, ...memories].map(({ address, bytes }) => ({
+    const rows = { address: table + tableRows, bytes: (layout.cells - layout.rows) / capacity };
+    this.#slots = [rows, ...memories].map(({ address, bytes }) => ({
       address,
       bytes,
       next: address,
