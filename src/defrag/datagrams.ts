@@ -129,6 +129,16 @@ export class DatagramTable {
     return this.#bySource.first(source);
   }
 
+  /** When the time of a datagram will be over next; infinity while none is open. */
+  nextDeadline(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (let family = 0; family < families; family++) {
+      const slot = this.#ages.first(family);
+      if (slot >= 0) next = Math.min(next, this.#deadline[slot]);
+    }
+    return next;
+  }
+
   /** A datagram whose time is over at `now`; -1 for none. */
   expired(now: number): number {
     for (let family = 0; family < families; family++) {

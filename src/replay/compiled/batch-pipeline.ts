@@ -183,11 +183,9 @@ export class BatchPipeline extends Pipeline {
       if (askAfter < Number.POSITIVE_INFINITY) end = firstLater(view, at, end, askAfter);
     }
     if (!this.fragments.isHolding) return { end, givenUp: [] };
-    for (let row = at; row < end && view.status(row) !== statusOther; row++) {
-      const givenUp = this.fragments.expire(base + row, view.time(row));
-      if (givenUp.length > 0) return { end: row, givenUp };
-    }
-    return { end, givenUp: [] };
+    const plain = firstPlain(view, at, end);
+    const { number, givenUp } = this.fragments.expireFirst(base + at, view.times(at, plain));
+    return { end: givenUp.length > 0 ? at + number : end, givenUp };
   }
 
   #isChangeDue(index: number, now: number): boolean {
@@ -266,6 +264,13 @@ export class BatchPipeline extends Pipeline {
 function firstLater(view: RowView, at: number, end: number, time: number): number {
   let row = at;
   while (row < end && view.time(row) <= time) row++;
+  return row;
+}
+
+/** The first of the rows that no kernel takes; `end` if there is none. */
+function firstPlain(view: RowView, at: number, end: number): number {
+  let row = at;
+  while (row < end && view.status(row) !== statusOther) row++;
   return row;
 }
 

@@ -1,4 +1,5 @@
 import type { CapturedPacket } from '../../capture/packet.ts';
+import type { Stamps } from '../../defrag/clock.ts';
 import {
   rowBytes,
   rowCaptured,
@@ -33,6 +34,11 @@ export class RowView {
   /** Microseconds since 1970. */
   time(row: number): number {
     return this.#arena.doubles[(this.#rows + row * rowBytes + rowTime) / 8];
+  }
+
+  times(from: number, to: number): Stamps {
+    const first = (this.#rows + from * rowBytes + rowTime) / 8;
+    return { values: this.#arena.doubles, first, stride: rowBytes / 8, count: to - from };
   }
 
   captured(row: number): number {
