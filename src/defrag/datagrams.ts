@@ -59,6 +59,10 @@ export class DatagramTable {
     return this.#freeCount === 0;
   }
 
+  get isEmpty(): boolean {
+    return this.#freeCount === this.#free.length;
+  }
+
   /** The slot of the datagram that the fragment belongs to; -1 if there is none. It becomes the sought one. */
   find(frame: Frame): number {
     fillKey(this.#sought, frame);

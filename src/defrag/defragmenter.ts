@@ -72,6 +72,11 @@ export class Defragmenter {
     return this.#table.isComplete(slot) ? this.#complete(slot) : 'held';
   }
 
+  /** No datagram is open, not even one that was given up and awaits its time-out. */
+  get isEmpty(): boolean {
+    return this.#table.isEmpty;
+  }
+
   /** Releases what has expired at `now`. Every `add` does this too. */
   advance(now: number): void {
     this.#expire(this.#clock.advance(now));

@@ -93,6 +93,17 @@ export class Fragments {
     return { number: count, givenUp: [] };
   }
 
+  /** No fragment that comes now has to do with an earlier one. */
+  get isEmpty(): boolean {
+    return this.#defragmenter.isEmpty;
+  }
+
+  /** Fragments, the first of them with this index, that somebody else put together while this was empty: their times count here too. */
+  pass(index: number, stamps: Stamps): void {
+    this.#unseen = index + stamps.count;
+    this.#defragmenter.advanceTo(stamps);
+  }
+
   /** At the end of the captures: everything that is still held. */
   flush(): readonly HeldPacket[] {
     this.#defragmenter.flush();

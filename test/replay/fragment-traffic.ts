@@ -24,12 +24,13 @@ interface Timed {
 export function fragmentTraffic(seed: number, packets: number): Uint8Array {
   const random = new Random(seed);
   const clock = new JumpyClock(random, random.of([0.002, 0.02, 0.1]));
+  const mischief = random.of([0.02, 0.3]);
   const records: Timed[] = [];
   while (records.length < packets) {
-    const group = random.chance(random.of([0.1, 0.5])) ? datagram(random) : [filler(random)];
+    const group = random.chance(random.of([0.1, 0.5])) ? datagram(random, mischief) : [filler(random)];
     for (const data of group) {
-      records.push({ data, time: clock.next(), cut: random.chance(0.01) ? random.below(20) : 0 });
-      if (random.chance(0.03)) records.push({ data: filler(random), time: clock.next(), cut: 0 });
+      records.push({ data, time: clock.next(), cut: random.chance(mischief / 10) ? random.below(20) : 0 });
+      if (random.chance(mischief / 5)) records.push({ data: filler(random), time: clock.next(), cut: 0 });
     }
   }
   return pcap(
@@ -77,12 +78,15 @@ function filler(random: Random): Uint8Array {
   return ethernet(etherIpv4, ipv4(hosts(random, 4), udp(ports, pattern(random.below(40)))));
 }
 
-/** The frames of a datagram; most are whole and in order. */
-function datagram(random: Random): Uint8Array[] {
+/** The frames of a datagram; but for `mischief`, a probability, they are whole and in order. */
+function datagram(random: Random, mischief: number): Uint8Array[] {
   const family = random.of([4, 4, 6] as const);
-  const protocol = random.chance(0.1) ? random.of([1, 6, 58, 132]) : 17;
+  const protocol = random.chance(mischief / 3) ? random.of([1, 6, 58, 132]) : 17;
   const ports = { sourcePort: 1000 + random.below(8), destinationPort: random.of([53, 80, 443, 4000]) };
-  const payload = udp(random.chance(0.03) ? { ...ports, length: 7 } : ports, pattern(9 + random.below(4000)));
+  const payload = udp(
+    random.chance(mischief / 5) ? { ...ports, length: 7 } : ports,
+    pattern(9 + random.below(4000)),
+  );
   const shape = {
     ...hosts(random, family),
     protocol,
@@ -96,7 +100,7 @@ function datagram(random: Random): Uint8Array[] {
     const data = payload.subarray(offset, offset + step);
     frames.push(frameOf(family, shape, offset, offset + data.length < payload.length, data));
   }
-  return random.chance(0.3) ? disturbed(frames, random) : frames;
+  return random.chance(mischief) ? disturbed(frames, random) : frames;
 }
 
 interface Shape extends Host {

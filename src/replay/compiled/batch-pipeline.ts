@@ -1,3 +1,4 @@
+import { replaySeed } from '../../conntrack/conntrack.ts';
 import { tableBytes, tableLayout } from '../../conntrack/table-memory.ts';
 import { firstBytes } from '../../kernels/first-layout.ts';
 import { statusOther } from '../../kernels/layout.ts';
@@ -17,6 +18,7 @@ import type { TrackedBatch } from './track-queue.ts';
 const untracked = 0xffffffff;
 const stateBits = 7;
 const stateNew = 0;
+const stateOriginal = 1;
 const stateInvalid = 4;
 const slotShift = 5;
 
@@ -67,6 +69,8 @@ export class BatchPipeline extends Pipeline {
   readonly #memories: readonly LaneMemory[];
   readonly #hasChanges: boolean;
   readonly #usesNames: boolean;
+  /** A datagram can be judged without its fragments: nothing happens between them, and nobody wants to see them. */
+  readonly #joins: boolean;
 
   constructor(plan: PipelinePlan, arena: Arena, kernels: Kernels) {
     const { addresses, options } = plan;
@@ -83,6 +87,8 @@ export class BatchPipeline extends Pipeline {
     this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena));
     this.#usesNames = options.onFlow !== undefined || this.#memories.some(({ usesNames }) => usesNames);
     this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
+    const isTold = this.#usesNames || options.onVerdict !== undefined;
+    this.#joins = !isTold && !this.#hasChanges && options.decap !== true;
   }
 
   /** DNS answers matter: to rules, or to whoever is told of flows. */
@@ -107,13 +113,15 @@ export class BatchPipeline extends Pipeline {
     for (let from = 0; from < reached; from += touchedRows) {
       const end = Math.min(reached, from + touchedRows);
       this.#touchOutcomes(rows, from, end);
-      for (let at = from; at < end; ) at = this.#stepTracked({ rows, tracked, view, base, at, count: end });
+      for (let at = from; at < end; )
+        at = this.#stepTracked({ rows, tracked, view, base, at, count: end, batchEnd: count });
     }
+    let at = reached;
     for (let from = reached; from < count; from += touchedRows) {
       const end = Math.min(count, from + touchedRows);
       this.#kernels.touchRows(rows, from, end, this.#plan.addresses.table);
       this.#touchOutcomes(rows, from, end);
-      for (let at = from; at < end; ) at = this.#step({ rows, tracked, view, base, at, count: end });
+      while (at < end) at = this.#step({ rows, tracked, view, base, at, count: end, batchEnd: count });
     }
     this.tally.packets = base + count;
   }
@@ -138,7 +146,7 @@ export class BatchPipeline extends Pipeline {
       for (const held of givenUp) this.giveUp(held);
       return end;
     }
-    return reached === span.count ? reached : this.#plainly(span, reached);
+    return reached === span.count ? reached : this.#behind(span, reached);
   }
 
   /** Judges rows that are tracked, up to where something happens by time; then that. Returns the next row. */
@@ -160,6 +168,37 @@ export class BatchPipeline extends Pipeline {
   /** What kernels have judged was judged by the policies that are in force. */
   #resolve(): void {
     for (const memory of this.#memories) memory.resolve();
+  }
+
+  /** What the kernels left: a datagram in fragments, or else one packet. Returns the next row. */
+  #behind(span: Span, row: number): number {
+    const next = this.#joins && this.fragments.isEmpty ? this.#joined(span, row) : row;
+    return next > row ? next : this.#plainly(span, row);
+  }
+
+  /** A datagram whose fragments stand one behind the other, judged as one packet. Returns the row behind; `at` for none. */
+  #joined(span: Span, at: number): number {
+    const { rows, tracked, view, base } = span;
+    const end = this.#kernels.joinFragments(rows, at, span.batchEnd, replaySeed[0], replaySeed[1]);
+    const last = end - 1;
+    if (end === at) return at;
+    if (this.#run({ ...span, at: last }, end) === last) {
+      view.leave(last);
+      return at;
+    }
+    // The other fragments share its outcome.
+    const { words } = this.#arena;
+    const word = words[tracked / 4 + last];
+    words.fill(
+      (word & stateBits) === stateNew ? word | stateOriginal : word,
+      tracked / 4 + at,
+      tracked / 4 + last,
+    );
+    for (const index of this.#memories.keys()) this.#judge({ ...span, at }, last, index);
+    this.fragments.pass(base + at, view.times(at, end));
+    this.tally.seen(view.seen(last), end - at);
+    for (let row = at; row < end; row++) this.tally.bytes += view.captured(row);
+    return end;
   }
 
   /** One packet as any other pipeline takes it. Returns the next row. */
@@ -274,11 +313,12 @@ function firstPlain(view: RowView, at: number, end: number): number {
   return row;
 }
 
-/** Part of a batch: rows `at` to `count`; `base` is the index of row 0 in the replay. */
+/** Part of a batch of `batchEnd` rows: rows `at` to `count`; `base` is the index of row 0 in the replay. */
 interface Span extends Batch {
   /** Address of what the track kernel writes. */
   readonly tracked: number;
   readonly view: RowView;
   readonly base: number;
   readonly at: number;
+  readonly batchEnd: number;
 }

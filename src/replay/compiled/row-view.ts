@@ -15,13 +15,14 @@ import {
   rowStatus,
   rowTime,
   rowWindow,
+  statusOther,
 } from '../../kernels/layout.ts';
 import { type IpAddress, ipv4, ipv6 } from '../../net/address.ts';
 import { hasMessageType, hasPorts } from '../../net/protocol.ts';
 import type { PacketTraffic } from '../connection.ts';
 import type { Arena } from './arena.ts';
 
-/** Reads the rows of a batch (kernels/layout.ts) from TypeScript. */
+/** The rows of a batch (kernels/layout.ts) for TypeScript. */
 export class RowView {
   readonly #arena: Arena;
   readonly #rows: number;
@@ -48,6 +49,16 @@ export class RowView {
   /** statusTracked, statusNonIp or statusOther. */
   status(row: number): number {
     return this.#word(row, rowStatus) & 0xffff;
+  }
+
+  /** HeaderSeen bits of a row that a kernel has read. */
+  seen(row: number): number {
+    return this.#word(row, rowStatus) >>> 16;
+  }
+
+  /** Gives the row back to whom it was for before a kernel read it. */
+  leave(row: number): void {
+    this.#arena.words[(this.#rows + row * rowBytes + rowStatus) / 4] = statusOther;
   }
 
   /** Who sends what to whom. Only of rows that the kernels read. */
