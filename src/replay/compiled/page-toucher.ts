@@ -1,5 +1,5 @@
 import { tableLayout } from '../../conntrack/table-memory.ts';
-import { tableCapacity, tableRows, tableUsed } from '../../kernels/flow-layout.ts';
+import { flowRowBytes, tableCapacity, tableRows, tableUsed } from '../../kernels/flow-layout.ts';
 import type { Arena } from './arena.ts';
 
 const pageBytes = 4096;
@@ -36,7 +36,7 @@ export class PageToucher {
     this.#table = table;
     const capacity = this.#words[(table + tableCapacity) / 4];
     const layout = tableLayout(capacity);
-    const rows = { address: table + tableRows, bytes: (layout.cells - layout.rows) / capacity };
+    const rows = { address: table + tableRows, bytes: flowRowBytes };
     this.#slots = [rows, ...memories].map(({ address, bytes }) => ({
       address,
       bytes,
