@@ -22,11 +22,12 @@ const secondLine: u32 = 64;
 const hintedRows: u32 = 128;
 
 /**
- * The memo: where flows stood when they were looked up last, by the upper half of their hash. A cell is slot plus one (0:
- * none) below the low bits of the hash. It is small enough for a second-level cache, which the index is not. A
+ * The memo: where flows stood when they were looked up last, in pairs of cells by the upper bits of their hash, the newer
+ * one first. A cell is slot plus one (0: none) below the low bits of the hash. It is small enough for a second-level cache, which the index is not. A
  * cell that has become wrong makes hints that are wrong, so one line after another is cleared, a line a batch.
  */
-const memoShift: u32 = 16;
+const memoShift: u32 = 17;
+const pairShift: u32 = 3;
 const tagShift: u32 = 23;
 const memoSlot: u32 = 0x7fffff;
 const memoCells: u32 = 0x40000;
@@ -59,14 +60,20 @@ function clearLine(memo: u32): void {
 function hintBlock(first: u32, end: u32, table: u32, memo: u32): u32 {
   let sum: u32 = 0;
   for (let row: u32 = first; row < end; row += rowBytes) {
-    sum = (sum + ld32(memo + ((ld32(row + rowHash) >>> memoShift) << 2))) >>> 0;
+    sum = (sum + ld32(memo + ((ld32(row + rowHash) >>> memoShift) << pairShift))) >>> 0;
   }
   for (let row: u32 = first; row < end; row += rowBytes) {
     const hash: u32 = ld32(row + rowHash);
-    const cell: u32 = ld32(memo + ((hash >>> memoShift) << 2));
-    st32(row + rowHint, (cell ^ (hash << tagShift)) >>> 0 <= memoSlot ? cell & memoSlot : 0);
+    const pair: u32 = memo + ((hash >>> memoShift) << pairShift);
+    const newer: u32 = slotIn(ld32(pair), hash);
+    st32(row + rowHint, newer !== 0 ? newer : slotIn(ld32(pair + 4), hash));
   }
   return (sum + hintOthers(first, end, table, memo)) >>> 0;
+}
+
+/** What a cell has for the hash. */
+function slotIn(cell: u32, hash: u32): u32 {
+  return (cell ^ (hash << tagShift)) >>> 0 <= memoSlot ? cell & memoSlot : 0;
 }
 
 /** Looks into the index for what the memo does not have. */
@@ -85,7 +92,12 @@ function hintOthers(first: u32, end: u32, table: u32, memo: u32): u32 {
     if (ld32(row + rowHint) !== 0) continue;
     hint(row, cells, mask);
     const hash: u32 = ld32(row + rowHash);
-    st32(memo + ((hash >>> memoShift) << 2), (hash << tagShift) | min32(ld32(row + rowHint), memoSlot));
+    const pair: u32 = memo + ((hash >>> memoShift) << pairShift);
+    const found: u32 = min32(ld32(row + rowHint), memoSlot);
+    // Who is not in the table yet must not drive out who is.
+    if (found === 0) continue;
+    st32(pair + 4, ld32(pair));
+    st32(pair, (hash << tagShift) | found);
   }
   return sum;
 }
