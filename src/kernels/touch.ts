@@ -10,8 +10,9 @@ import {
   tableMayEnd,
   tableUsed,
 } from './flow-layout.ts';
-import { rowBytes, rowFlags, rowHash, rowHash2, rowHint } from './layout.ts';
+import { rowBytes, rowFlags, rowHash, rowHash2, rowHint, rowStatus, statusTracked } from './layout.ts';
 import { ld32, min32, mul32, orWhereEqual8, st32 } from './mem.ts';
+import { addOpener, clearOpeners } from './openers.ts';
 import { flagAck, flagSyn } from './segment.ts';
 
 const openFlags: u32 = flagSyn | flagAck;
@@ -37,15 +38,16 @@ export const memoBytes: u32 = memoCells + memoLine;
 
 /**
  * Leaves each row a hint where its flow stands in the table. Another thread may change the table meanwhile: a hint is
- * verified when it is used, and changes no result. The memo belongs to who calls. Returns a number without meaning, so
+ * verified when it is used, and changes no result. The memo belongs to who calls; `openers` takes a list (openers.ts). Returns a number without meaning, so
  * that no compiler leaves reads out.
  */
-export function hintRows(rows: u32, count: u32, table: u32, memo: u32): u32 {
+export function hintRows(rows: u32, count: u32, table: u32, memo: u32, openers: u32): u32 {
   clearLine(memo);
+  clearOpeners(openers);
   const end: u32 = rows + mul32(count, rowBytes);
   let sum: u32 = 0;
   for (let row: u32 = rows; row < end; row += mul32(hintedRows, rowBytes)) {
-    sum = (sum + hintBlock(row, min32(row + mul32(hintedRows, rowBytes), end), table, memo)) >>> 0;
+    sum = (sum + hintBlock(row, min32(row + mul32(hintedRows, rowBytes), end), table, memo, openers)) >>> 0;
   }
   return sum;
 }
@@ -57,7 +59,7 @@ function clearLine(memo: u32): void {
 }
 
 /** Each step for all rows, so that the cache misses overlap. */
-function hintBlock(first: u32, end: u32, table: u32, memo: u32): u32 {
+function hintBlock(first: u32, end: u32, table: u32, memo: u32, openers: u32): u32 {
   let sum: u32 = 0;
   for (let row: u32 = first; row < end; row += rowBytes) {
     sum = (sum + ld32(memo + ((ld32(row + rowHash) >>> memoShift) << pairShift))) >>> 0;
@@ -68,7 +70,7 @@ function hintBlock(first: u32, end: u32, table: u32, memo: u32): u32 {
     const newer: u32 = slotIn(ld32(pair), hash);
     st32(row + rowHint, newer !== 0 ? newer : slotIn(ld32(pair + 4), hash));
   }
-  return (sum + hintOthers(first, end, table, memo)) >>> 0;
+  return (sum + hintOthers(first, end, table, memo, openers)) >>> 0;
 }
 
 /** What a cell has for the hash. */
@@ -77,7 +79,7 @@ function slotIn(cell: u32, hash: u32): u32 {
 }
 
 /** Looks into the index for what the memo does not have. */
-function hintOthers(first: u32, end: u32, table: u32, memo: u32): u32 {
+function hintOthers(first: u32, end: u32, table: u32, memo: u32, openers: u32): u32 {
   const cells: u32 = table + ld32(table + tableCells);
   const mask: u32 = ld32(table + tableMask);
   let sum: u32 = 0;
@@ -94,10 +96,10 @@ function hintOthers(first: u32, end: u32, table: u32, memo: u32): u32 {
     const hash: u32 = ld32(row + rowHash);
     const pair: u32 = memo + ((hash >>> memoShift) << pairShift);
     const found: u32 = min32(ld32(row + rowHint), memoSlot);
-    // Who is not in the table yet must not drive out who is.
-    if (found === 0) continue;
-    st32(pair + 4, ld32(pair));
-    st32(pair, (hash << tagShift) | found);
+    if (found !== 0) {
+      st32(pair + 4, ld32(pair));
+      st32(pair, (hash << tagShift) | found);
+    } else if ((ld32(row + rowStatus) & 0xffff) === statusTracked) addOpener(openers, row);
   }
   return sum;
 }

@@ -3,7 +3,7 @@ import { Conntrack, type ConntrackOptions } from '../../src/conntrack/conntrack.
 import { tableBytes } from '../../src/conntrack/table-memory.ts';
 import { createTracked, type Tracked } from '../../src/conntrack/track.ts';
 import { tableAhead, tableControlBytes, tableMayEnd } from '../../src/kernels/flow-layout.ts';
-import { rowBytes } from '../../src/kernels/layout.ts';
+import { openersBytes, rowBytes } from '../../src/kernels/layout.ts';
 import { memoBytes } from '../../src/kernels/touch.ts';
 import { wordFull } from '../../src/kernels/track-word.ts';
 import type { TrackKernel } from './kernels.ts';
@@ -80,7 +80,7 @@ export class MixedTracker {
 
   constructor(kernel: TrackKernel, options: ConntrackOptions, parse = false) {
     this.#memoAt = tableAt + tableBytes(options.maxFlows ?? 2 ** 20);
-    const end = this.#memoAt + memoBytes;
+    const end = this.#memoAt + memoBytes + openersBytes;
     const buffer = kernel.memory(end + (parse ? ParsedRows.bytes : 0));
     this.conntrack = new Conntrack({ ...options, memory: { buffer, byteOffset: tableAt } });
     this.#kernel = kernel;
@@ -91,7 +91,7 @@ export class MixedTracker {
   /** Outcomes of at most batchRows packets. */
   show(batch: readonly Step[], touch = true): string[] {
     this.#rows.fill(rowsAt, batch);
-    if (touch) this.#kernel.hintRows(rowsAt, batch.length, tableAt, this.#memoAt);
+    if (touch) this.#kernel.hintRows(rowsAt, batch.length, tableAt, this.#memoAt, this.#memoAt + memoBytes);
     if (touch) this.#kernel.touchRows(rowsAt, 0, batch.length, tableAt);
     const outcomes: string[] = [];
     while (outcomes.length < batch.length) {
