@@ -223,8 +223,9 @@ export class Conntrack {
   }
 
   #makeRoom(): boolean {
-    if (this.#table.hasSlot() && this.#table.hasCell()) return true;
-    const victim = this.#victims.find();
+    const hasCell = this.#table.makeCell();
+    if (hasCell && this.#table.hasSlot()) return true;
+    const victim = this.#victims.find(hasCell);
     if (victim < 0) return false;
     if (this.#victims.isExpired(victim)) this.#expire(victim);
     else this.#end(victim, 'evicted');

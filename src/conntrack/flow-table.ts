@@ -104,11 +104,12 @@ export class FlowTable {
     return this.control[Control.freeCount] > 0 || this.used < this.capacity;
   }
 
-  hasCell(): boolean {
-    return this.index.freeCell() >= 0;
+  /** There is a free cell for the key now. False: whatever stands where it may stand can stand nowhere else. */
+  makeCell(): boolean {
+    return this.index.freeCell() >= 0 || this.index.displace(this.words);
   }
 
-  /** Enters the key as a flow that begins now. hasSlot() and hasCell() must hold. */
+  /** Enters the key as a flow that begins now. hasSlot() and makeCell() must hold. */
   add(): number {
     const slot = this.#takeSlot();
     const row = slot << rowShift;

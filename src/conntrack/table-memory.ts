@@ -23,10 +23,16 @@ export interface TableLayout {
   readonly bytes: number;
 }
 
+/**
+ * With fewer buckets, nine flows of a small table that have but one bucket would be met: by chance, and so depending on
+ * the hash's key. With so many they come once in some 10^16 flows, at the worst of all capacities.
+ */
+const leastBuckets = 64;
+
 /** `maxFlows` is rounded down to a power of two. Twice as many cells as slots keep both buckets of a key from filling up. */
 export function tableLayout(maxFlows: number): TableLayout {
   const capacity = powerOfTwo(maxFlows);
-  const cellWords = Math.max(1, (2 * capacity) / bucketCells) * bucketWords;
+  const cellWords = Math.max(leastBuckets, (2 * capacity) / bucketCells) * bucketWords;
   const cells = tableRows + capacity * flowRowBytes;
   const free = cells + 4 * cellWords;
   const end = free + 4 * capacity;
