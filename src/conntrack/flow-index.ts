@@ -1,4 +1,5 @@
 import { bucketCells, crowdedCells } from '../kernels/flow-layout.ts';
+import type { HashSeed } from '../net/hash-seed.ts';
 import { FlowHash } from './hash.ts';
 import { createKey, type FlowKey } from './key.ts';
 import { bucketWords, rowShift } from './layout.ts';
@@ -24,7 +25,7 @@ export class FlowIndex {
   #second = 0;
 
   /** `cells`: bucketsFor(slots) * bucketWords words, zero where the index is empty. */
-  constructor(cells: Int32Array, seed: readonly [number, number]) {
+  constructor(cells: Int32Array, seed: HashSeed) {
     this.#hash = new FlowHash(seed);
     this.#cells = cells;
     this.#mask = cells.length / bucketWords - 1;

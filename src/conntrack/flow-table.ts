@@ -1,4 +1,5 @@
 import { tableControlBytes, tableTimeouts } from '../kernels/flow-layout.ts';
+import type { HashSeed } from '../net/hash-seed.ts';
 import { FlowIndex } from './flow-index.ts';
 import { createKey, type FlowKey } from './key.ts';
 import {
@@ -48,7 +49,7 @@ export class FlowTable {
   #lastFound = -1;
 
   /** Without `memory` it takes its own. */
-  constructor(maxFlows: number, seed: readonly [number, number], memory?: TableMemory) {
+  constructor(maxFlows: number, seed: HashSeed, memory?: TableMemory) {
     const layout = tableLayout(maxFlows);
     this.memory = memory ?? { buffer: new ArrayBuffer(layout.bytes), byteOffset: 0 };
     const { buffer, byteOffset } = this.memory;

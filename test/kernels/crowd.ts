@@ -3,6 +3,7 @@ import { FlowHash } from '../../src/conntrack/hash.ts';
 import { createKey, keyOfFrame } from '../../src/conntrack/key.ts';
 import { bucketWords } from '../../src/conntrack/layout.ts';
 import { tableLayout } from '../../src/conntrack/table-memory.ts';
+import type { HashSeed } from '../../src/net/hash-seed.ts';
 import { server, tcp } from '../conntrack/packet.ts';
 import { Random } from './generator.ts';
 import type { Step } from './rows.ts';
@@ -12,7 +13,7 @@ interface Crowd {
   /** Both buckets of each key are among the first so many of the table. */
   readonly buckets: number;
   readonly count: number;
-  readonly seed: readonly [number, number];
+  readonly seed: HashSeed;
 }
 
 /** SYNs, a microsecond apart, of one connection each. */

@@ -5,6 +5,7 @@ import { createTracked, type Tracked } from '../../src/conntrack/track.ts';
 import { tableAhead, tableControlBytes, tableMayEnd } from '../../src/kernels/flow-layout.ts';
 import { rowBytes } from '../../src/kernels/layout.ts';
 import { wordFull } from '../../src/kernels/track-word.ts';
+import type { HashSeed } from '../../src/net/hash-seed.ts';
 import type { TrackKernel } from './kernels.ts';
 import { ParsedRows } from './parsed-rows.ts';
 import { type RowSource, RowWriter, type Step } from './rows.ts';
@@ -14,6 +15,9 @@ export const batchRows = 128;
 const rowsAt = 128;
 const outAt = rowsAt + batchRows * rowBytes;
 const tableAt = Math.ceil((outAt + 4 * batchRows) / 128) * 128;
+
+/** Tables are compared byte for byte, so they must hash alike. */
+export const fixedSeed: HashSeed = [0x7469_6572, 0x7761_6c6c];
 
 export interface Run {
   /** `state slot direction midstream simultaneous reason` of each packet; `none` for those that are not tracked. */
@@ -28,7 +32,8 @@ export interface Run {
 
 export function runAlone(steps: readonly Step[], options: ConntrackOptions): Run {
   const ends: string[] = [];
-  const conntrack = new Conntrack({ ...options, onEnd: (slot, why) => ends.push(`${slot} ${why}`) });
+  const onEnd = (slot: number, why: string) => ends.push(`${slot} ${why}`);
+  const conntrack = new Conntrack({ seed: fixedSeed, ...options, onEnd });
   const out = createTracked();
   const outcomes = steps.map((step) => trackPlainly(conntrack, step, out));
   return { outcomes, ends, table: tableOf(conntrack), left: [] };
@@ -79,9 +84,10 @@ export class MixedTracker {
   constructor(kernel: TrackKernel, options: ConntrackOptions, parse = false) {
     const end = tableAt + tableBytes(options.maxFlows ?? 2 ** 20);
     const buffer = kernel.memory(end + (parse ? ParsedRows.bytes : 0));
-    this.conntrack = new Conntrack({ ...options, memory: { buffer, byteOffset: tableAt } });
+    const { seed = fixedSeed } = options;
+    this.conntrack = new Conntrack({ ...options, seed, memory: { buffer, byteOffset: tableAt } });
     this.#kernel = kernel;
-    this.#rows = parse ? new ParsedRows(kernel, buffer, end) : new RowWriter(buffer, options.seed);
+    this.#rows = parse ? new ParsedRows(kernel, buffer, end, seed) : new RowWriter(buffer, seed);
     this.#words = new Uint32Array(buffer, outAt, batchRows);
   }
 

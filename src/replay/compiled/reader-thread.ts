@@ -1,5 +1,6 @@
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { loadKernels } from '../../kernels/load.ts';
+import type { HashSeed } from '../../net/hash-seed.ts';
 import { Arena } from './arena.ts';
 import { type RingAddresses, RingWriter } from './ring.ts';
 import { RowReader } from './row-reader.ts';
@@ -10,6 +11,8 @@ export interface ReaderTask {
   readonly module: WebAssembly.Module | undefined;
   readonly ring: RingAddresses;
   readonly control: number;
+  /** Key of the hash: that of the flow table. */
+  readonly seed: HashSeed;
   readonly files: readonly string[];
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
@@ -21,11 +24,11 @@ export type ReaderResult = readonly CaptureSummary[];
 
 /** The work of the thread that reads: it runs under piscina, and its rows go through the ring. */
 export default async function readFiles(task: ReaderTask): Promise<ReaderResult> {
-  const { memory, module, ring, control, files, leave, portable } = task;
+  const { memory, module, ring, control, seed, files, leave, portable } = task;
   const arena = new Arena(memory);
   const sink = new RingWriter(arena, ring);
   const reader = new RowReader(
-    { arena, kernels: loadKernels(memory, { portable, module }), control, leave },
+    { arena, kernels: loadKernels(memory, { portable, module }), control, seed, leave },
     sink,
   );
   const summaries: CaptureSummary[] = [];

@@ -1,7 +1,6 @@
 import { maximumPacketLength } from '../../capture/format.ts';
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { type ReadOptions, readCapture } from '../../capture/read.ts';
-import { replaySeed } from '../../conntrack/conntrack.ts';
 import {
   controlBytesRead,
   controlReached,
@@ -10,6 +9,7 @@ import {
   stopAtLength,
 } from '../../kernels/control.ts';
 import type { Kernels } from '../../kernels/load.ts';
+import type { HashSeed } from '../../net/hash-seed.ts';
 import type { Arena } from './arena.ts';
 import { PcapFile } from './pcap-file.ts';
 import { mostRows, RowWriter } from './row-writer.ts';
@@ -37,6 +37,8 @@ export interface RowReaderParts {
   readonly kernels: Kernels;
   /** Address of the control block of the reading kernels. */
   readonly control: number;
+  /** Key of the hash: that of the flow table. */
+  readonly seed: HashSeed;
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
 }
@@ -152,8 +154,8 @@ export class RowReader {
 
   #pass(count: number): void {
     if (count === 0) return;
-    const { kernels, control, leave } = this.#parts;
-    const [seed0, seed1] = replaySeed;
+    const { kernels, control, leave, seed } = this.#parts;
+    const [seed0, seed1] = seed;
     kernels.parseRows(this.#sink.buffer.rows, count, seed0, seed1, control, leave);
     this.#sink.pass(count);
   }
