@@ -78,6 +78,20 @@ describe.each(trackKernels)('the track kernel, $name', (kernel) => {
     for (const kind of ['0', '1', '2', '4', 'n']) expect(handled.get(kind)).toBeGreaterThan(1000);
   });
 
+  it('says the same with any key of the hash', () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const { steps, options, sizes } = scenario(seed);
+      const { outcomes, ends } = runAlone(steps, options);
+      for (const key of [
+        [0, 0],
+        [seed, 1],
+      ] as const) {
+        const mixed = runMixed(steps, { ...options, seed: key }, kernel, { sizes });
+        expect([seed, mixed.outcomes, mixed.ends]).toEqual([seed, outcomes, ends]);
+      }
+    }
+  });
+
   it('ends flows as Conntrack does where nobody is told of it, and leaves little', {
     timeout: 3_600_000,
   }, () => {
