@@ -119,10 +119,14 @@ export class FlowIndex {
     return (hash & this.#mask) * bucketWords + (n % bucketCells);
   }
 
-  /** Makes a free cell for the sought key, both of whose buckets are full. False: none of the flows there can move. */
+  /**
+   * Makes a free cell for the sought key, both of whose buckets are full: half of the flows in each are tried, other ones
+   * in the second as it may be the same bucket. False: none of the eight can move.
+   */
   displace(rows: Int32Array): boolean {
-    for (let n = 0; n < 2 * bucketCells; n++) {
-      if (this.#moveAway(this.#neighbourCell(n), rows)) return true;
+    for (let n = 0; n < bucketCells; n++) {
+      const cell = this.#neighbourCell(n < bucketCells / 2 ? n : bucketCells + n);
+      if (this.#moveAway(cell, rows)) return true;
     }
     return false;
   }

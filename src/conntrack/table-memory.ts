@@ -24,10 +24,10 @@ export interface TableLayout {
 }
 
 /**
- * With fewer buckets, nine flows of a small table that have but one bucket would be met: by chance, and so depending on
- * the hash's key. With so many they come once in some 10^16 flows, at the worst of all capacities.
+ * With fewer buckets, nine flows of a small table that have one and the same bucket, and no other, would be met: by chance,
+ * and so depending on the hash's key. With so many they come once in some 10^20 flows, at the worst of all capacities.
  */
-const leastBuckets = 64;
+const leastBuckets = 256;
 
 /** `maxFlows` is rounded down to a power of two. Twice as many cells as slots keep both buckets of a key from filling up. */
 export function tableLayout(maxFlows: number): TableLayout {

@@ -7,17 +7,15 @@ import { rowHash, rowHash2 } from './layout.ts';
 import { ld32, st32 } from './mem.ts';
 
 const cellsBytes: u32 = bucketCells * 4;
+const halfCells: u32 = 4;
 
-/** Address of a free cell for the row's key; 0 if both of its buckets are full and no flow there can move. */
+/** Address of a free cell for the row's key; 0 if both of its buckets are full and none of eight flows there can move. */
 export function makeCell(row: u32, table: u32): u32 {
   const free: u32 = freeCell(row, table);
   if (free !== 0) return free;
-  const cell: u32 = displaceFrom(bucketAt(table, ld32(row + rowHash)), table);
-  return cell !== 0 ? cell : displaceFrom(bucketAt(table, ld32(row + rowHash2)), table);
-}
-
-function displaceFrom(bucket: u32, table: u32): u32 {
-  for (let cell: u32 = bucket; cell < bucket + cellsBytes; cell += 4) {
+  for (let n: u32 = 0; n < bucketCells; n++) {
+    const bucket: u32 = bucketAt(table, ld32(row + (n < halfCells ? rowHash : rowHash2)));
+    const cell: u32 = bucket + (n << 2);
     if (moveAway(cell, bucket, table)) return cell;
   }
   return 0;

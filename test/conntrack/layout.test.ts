@@ -70,8 +70,8 @@ describe('the layout of the flow table', () => {
       const { capacity, rows, cells, cellWords, free, bytes } = tableLayout(flows);
       expect([rows % layout.flowRowBytes, cells % layout.bucketBytes, bytes % 128]).toEqual([0, 0, 0]);
       expect(cells).toBe(rows + capacity * layout.flowRowBytes);
-      // Two cells a slot, and no fewer than 64 buckets.
-      expect(4 * cellWords).toBe(Math.max(64, capacity / 4) * layout.bucketBytes);
+      // Two cells a slot, and no fewer than 256 buckets.
+      expect(4 * cellWords).toBe(Math.max(256, capacity / 4) * layout.bucketBytes);
       expect(free).toBe(cells + 4 * cellWords);
       expect(bytes).toBeGreaterThanOrEqual(free + 4 * capacity);
       expect(tableBytes(flows)).toBe(bytes);
