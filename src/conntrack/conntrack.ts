@@ -34,6 +34,8 @@ export interface ConntrackOptions {
   readonly timeouts?: Timeouts;
   /** Key of the hash. Without it that of the process; no answer depends on it, as far as nobody knows it. */
   readonly seed?: HashSeed;
+  /** What each flow counts is wanted: its packets, bytes and first time; true. */
+  readonly counts?: boolean;
   /** Kernels may end flows by themselves, as nobody hears of them: false, or without effect, beside `onEnd`. */
   readonly kernelsEnd?: boolean;
   /** The slot's columns can still be read; afterwards the slot may serve another flow. */
@@ -70,6 +72,7 @@ export class Conntrack {
     this.#minimumTimeToLive = options.minimumTimeToLive ?? 0;
     this.#onEnd = onEnd;
     this.flows = new Flows(this.#table);
+    this.#table.control[Control.counts] = Number(options.counts ?? true);
     this.#tellKernel(options.onEnd === undefined && options.kernelsEnd === true);
   }
 
@@ -215,7 +218,7 @@ export class Conntrack {
   }
 
   #isPlausible(slot: number, quoted: FlowDirection, frame: Frame): boolean {
-    if (this.flows.packets(slot, quoted) === 0) return false;
+    if (!this.flows.isSeen(slot, quoted)) return false;
     return (
       frame.innerProtocol !== Protocol.tcp || this.#tcp.mayHaveSent(slot, quoted, frame.innerTcpSequence)
     );

@@ -62,7 +62,7 @@ export class Flows {
     return this.#isIcmp(slot) ? this.#word(slot, Word.ports) & 0xffff : -1;
   }
 
-  /** Microseconds since 1970, as track() was told. */
+  /** Microseconds since 1970, as track() was told. This and what is counted: only where the table counts. */
   firstTime(slot: number): number {
     return this.#double(slot, Double.first);
   }
@@ -79,6 +79,11 @@ export class Flows {
   /** Bytes of IP packets, headers included. */
   bytes(slot: number, direction: FlowDirection): number {
     return this.#double(slot, Double.bytes + direction);
+  }
+
+  /** A packet of this direction was let through. */
+  isSeen(slot: number, direction: FlowDirection): boolean {
+    return (this.#word(slot, Word.state) & (State.seen << direction)) !== 0;
   }
 
   isMidstream(slot: number): boolean {

@@ -82,6 +82,8 @@ export class Pipeline {
       maxFlows,
       seed,
       memory: memory?.table,
+      // Whoever is told of flows is the only one who asks.
+      counts: onFlow !== undefined,
       // Judging open connections anew takes more of their flows than kernels keep.
       kernelsEnd: this.lanes.every((lane) => lane.changesAhead === 0),
       ...(onFlow && { onEnd: (slot) => onFlow(this.#ended(slot)) }),

@@ -2,9 +2,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { readCapture } from '../../src/capture/read.ts';
 import type { ConntrackOptions } from '../../src/conntrack/conntrack.ts';
 import { FlowIndex } from '../../src/conntrack/flow-index.ts';
+import { bucketWords } from '../../src/conntrack/layout.ts';
+import { tableLayout } from '../../src/conntrack/table-memory.ts';
 import { createFrame } from '../../src/frame/create.ts';
 import { parseFrame } from '../../src/frame/parse.ts';
-import { server, tcp } from '../conntrack/packet.ts';
+import { server, tcp, udp } from '../conntrack/packet.ts';
 import { parseLine } from '../conntrack/script.ts';
 import { haveCaptures, readTable } from '../frame/captures.ts';
 import { crowdedSyns } from './crowd.ts';
@@ -144,6 +146,27 @@ describe.each(trackKernels)('the track kernel, $name', (kernel) => {
     displace.mockRestore();
     expect(moved.filter((could) => could).length).toBeGreaterThan(20);
     expect(moved.filter((could) => !could).length).toBeGreaterThan(20);
+  });
+
+  it('leaves no cell behind where an IPv4 flow between equal addresses has the slot of an IPv6 flow', () => {
+    const loop = { address: '127.0.0.1', port: 9 };
+    const steps = Array.from({ length: 200 }, (_, n): Step => {
+      const address = n % 3 === 0 ? `fd00:0:${n}::1` : loop.address;
+      return {
+        frame: udp(
+          { address, port: 40_000 - n },
+          n % 3 === 0 ? { ...loop, address: 'fd00:0:7fff::2' } : loop,
+        ),
+        now: n,
+      };
+    });
+    const options = { maxFlows: 4, counts: false };
+    const alone = runAlone(steps, options);
+    expectSame(runMixed(steps, options, kernel, { kernelsEnd: true }), { ...alone, ends: [] }, 'loop');
+    const { cells, cellWords } = tableLayout(4);
+    const words = new Int32Array(alone.table.buffer, cells, cellWords);
+    const taken = words.filter((word, at) => word !== 0 && at % bucketWords >= bucketWords / 2);
+    expect([...taken].sort()).toEqual([1, 2, 3, 4]);
   });
 
   it('agrees with Conntrack where a rule is at its edge', () => {

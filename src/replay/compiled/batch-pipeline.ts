@@ -67,6 +67,8 @@ export class BatchPipeline extends Pipeline {
   readonly #memories: readonly LaneMemory[];
   readonly #hasChanges: boolean;
   readonly #usesNames: boolean;
+  /** Somebody will ask how connections began: who is told of them, and who judges them again. */
+  readonly #keepsFirst: boolean;
 
   constructor(plan: PipelinePlan, arena: Arena, kernels: Kernels) {
     const { addresses, options } = plan;
@@ -80,8 +82,9 @@ export class BatchPipeline extends Pipeline {
     this.#plan = plan;
     this.#arena = arena;
     this.#kernels = kernels;
-    this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena));
+    this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena, () => this.conntrack.used));
     this.#usesNames = options.onFlow !== undefined || this.#memories.some(({ usesNames }) => usesNames);
+    this.#keepsFirst = options.onFlow !== undefined || options.lanes.some((lane) => lane.willRecheck);
     this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
   }
 
@@ -204,9 +207,10 @@ export class BatchPipeline extends Pipeline {
 
   #judgeAll(span: Span, end: number): void {
     const { rows, tracked, at, base } = span;
-    this.#kernels.noteFirst(rows, at, end, tracked, this.#plan.addresses.first, base);
+    const { addresses, options } = this.#plan;
+    if (this.#keepsFirst) this.#kernels.noteFirst(rows, at, end, tracked, addresses.first, base);
     for (const index of this.#memories.keys()) this.#judge(span, end, index);
-    if (this.#plan.options.onVerdict !== undefined) this.#tell(span, end);
+    if (options.onVerdict !== undefined) this.#tell(span, end);
   }
 
   #judge(span: Span, end: number, index: number): void {
