@@ -2,6 +2,7 @@ import type { CapturedPacket } from '../capture/packet.ts';
 import type { Datagram } from '../defrag/datagram.ts';
 import { Defragmenter } from '../defrag/defragmenter.ts';
 import type { Frame } from '../frame/frame.ts';
+import type { HashSeed } from '../net/hash-seed.ts';
 
 /** A fragment whose datagram is not whole yet. */
 export interface HeldPacket {
@@ -32,9 +33,12 @@ export class Fragments {
   /** Index of the first packet whose time was not looked at. */
   #unseen = 0;
 
-  constructor(keepPackets: boolean) {
+  constructor(keepPackets: boolean, seed?: HashSeed) {
     this.#keepPackets = keepPackets;
-    this.#defragmenter = new Defragmenter({ release: (index) => this.#givenUp.push(this.#take(index)) });
+    this.#defragmenter = new Defragmenter({
+      seed,
+      release: (index) => this.#givenUp.push(this.#take(index)),
+    });
   }
 
   /** `now` is packet time, microseconds. */

@@ -27,7 +27,7 @@ export interface PipelineOptions {
   readonly midstream?: 'invalid' | 'pickup';
   /** Connections tracked at once; see defaultMaxFlows. */
   readonly maxFlows?: number;
-  /** Key of the hash of the flow table. Without it that of the process. */
+  /** Key of the hashes of flows and fragments. Without it that of the process. */
   readonly seed?: HashSeed;
   readonly onFlow?: FlowCallback;
   /** Packets come in order, but fragments only when their datagram is whole or given up. */
@@ -75,7 +75,7 @@ export class Pipeline {
     this.#options = options;
     this.lanes = options.lanes;
     this.#parseOptions = { decap: options.decap ?? false };
-    this.fragments = new Fragments(options.onVerdict !== undefined);
+    this.fragments = new Fragments(options.onVerdict !== undefined, seed);
     this.connections = new ConnectionReader(inventory);
     this.conntrack = new Conntrack({
       midstream,

@@ -1,4 +1,4 @@
-/** The key of the flow table's hash is drawn at random, so nothing that a replay says may depend on it. */
+/** The key of the hashes of flows and fragments is drawn at random, so nothing that a replay says may depend on it. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
