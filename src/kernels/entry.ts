@@ -2,6 +2,6 @@
 export { noteFirst } from './first.ts';
 export { judge, touchOutcomes } from './judge.ts';
 export { parseRows } from './parse.ts';
-export { touchRows } from './touch.ts';
+export { hintRows, touchRows } from './touch.ts';
 export { track } from './track.ts';
 export { walkPcap } from './walk.ts';

@@ -59,8 +59,8 @@ describe('attack 31: keys chosen to share their buckets', () => {
     const counts = steps.map((step) => tagReads(step, false));
     expect(Math.max(...counts)).toBeLessThanOrEqual(16);
     expect(Math.max(...counts)).toBeGreaterThan(8);
-    // Two to fetch the lines, sixteen to find the hint.
-    expect(Math.max(...steps.map((step) => tagReads(step, true)))).toBeLessThanOrEqual(16 + 2 + 16);
+    // Two to fetch the lines, sixteen for a hint, as many for another try at it, and for the look-up.
+    expect(Math.max(...steps.map((step) => tagReads(step, true)))).toBeLessThanOrEqual(2 + 3 * 16);
   });
 });
 

@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '8fadd835c318a32f15ba647a3b3b17ae1b99f2d06cf207d5022de453dd68a056';
+export const sourceHash: string = 'a3f302935ce85a6ee5a56f530a0882c1490514b25d1a2ae038519cac94af886c';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
@@ -2463,173 +2463,162 @@ function track(l0, l1, l2, l3, l4) {
 }
 function touchRows(l0, l1, l2, l3) {
  const words = shared_words;
- let l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, l11 = 0, l12 = 0, l13 = 0, l14 = 0, l15 = 0, l16 = 0, l17 = 0, l18 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0, t14 = 0, t15 = 0, t16 = 0, t17 = 0, t18 = 0, t19 = 0, t20 = 0, t21 = 0, t22 = 0, t23 = 0, t24 = 0, t25 = 0, t26 = 0, t27 = 0, t28 = 0, t29 = 0, t30 = 0, t31 = 0, t32 = 0, t33 = 0, t34 = 0, t35 = 0, t36 = 0, t37 = 0, t38 = 0, t39 = 0, t40 = 0, t41 = 0, t42 = 0, t43 = 0, t44 = 0, t45 = 0, t46 = 0, t47 = 0;
+ let l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, l11 = 0, l12 = 0, l13 = 0, l14 = 0, l15 = 0, l16 = 0, l17 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0, t14 = 0, t15 = 0, t16 = 0, t17 = 0, t18 = 0, t19 = 0, t20 = 0, t21 = 0, t22 = 0, t23 = 0, t24 = 0, t25 = 0, t26 = 0, t27 = 0, t28 = 0, t29 = 0, t30 = 0, t31 = 0, t32 = 0, t33 = 0, t34 = 0, t35 = 0, t36 = 0, t37 = 0, t38 = 0, t39 = 0, t40 = 0, t41 = 0, t42 = 0, t43 = 0, t44 = 0, t45 = 0, t46 = 0, t47 = 0;
  l0 = l0 | 0;
  l1 = l1 | 0;
  l2 = l2 | 0;
  l3 = l3 | 0;
- l5 = (l0 + imul(l2, 112) | 0);
- l7 = (l3 + words[(l3 >> 2) + 10] | 0);
- l8 = words[(l3 >> 2) + 9];
- l2 = 0;
+ l8 = (l0 + imul(l2, 112) | 0);
+ l6 = (l3 + words[(l3 >> 2) + 10] | 0);
+ l5 = words[(l3 >> 2) + 9];
  l1 = (l0 + imul(l1, 112) | 0);
  l0 = l1;
  b0: for (;;) {
-  if ((l0 >>> 0) < (l5 >>> 0)) {
-   b1: {
-    t0 = (l2 = (l2 + words[((l7 + ((l8 & words[(l0 >> 2) + 10]) << 6) | 0) >> 2)] | 0));
-    if ((words[(l0 >> 2) + 14] & 18) !== 2) {
-     l2 = t0;
-     break b1;
+  if ((l0 >>> 0) < (l8 >>> 0)) {
+   if (!(words[(l0 >> 2) + 27])) {
+    t2 = l0;
+    b1: {
+     if ((l2 = ((l4 = words[(l0 >> 2) + 10]) ^ (((l2 = words[(l0 >> 2) + 11]) << 16) | (l2 >>> 16)))) === words[((l4 = (l6 + ((l4 & l5) << 6) | 0)) >> 2)]) {
+      t1 = words[(l4 >> 2) + 8];
+      break b1;
+     }
+     if (words[(l4 >> 2) + 1] === l2) {
+      t1 = words[(l4 >> 2) + 9];
+      break b1;
+     }
+     if (words[(l4 >> 2) + 2] === l2) {
+      t1 = words[(l4 >> 2) + 10];
+      break b1;
+     }
+     if (words[(l4 >> 2) + 3] === l2) {
+      t1 = words[(l4 >> 2) + 11];
+      break b1;
+     }
+     if (words[(l4 >> 2) + 4] === l2) {
+      t1 = words[(l4 >> 2) + 12];
+      break b1;
+     }
+     if (words[(l4 >> 2) + 5] === l2) {
+      t1 = words[(l4 >> 2) + 13];
+      break b1;
+     }
+     if (words[(l4 >> 2) + 6] === l2) {
+      t1 = words[(l4 >> 2) + 14];
+      break b1;
+     }
+     t1 = (words[(l4 >> 2) + 7] === l2 ? words[(l4 >> 2) + 15] : 0);
     }
-    l2 = (l2 + words[((l7 + ((l8 & words[(l0 >> 2) + 11]) << 6) | 0) >> 2)] | 0);
+    if ((l4 = t1)) {
+     t0 = l4;
+    }
+    else {
+     b2: {
+      if (words[((l4 = (l6 + ((l5 & words[(l0 >> 2) + 11]) << 6) | 0)) >> 2)] === l2) {
+       t0 = words[(l4 >> 2) + 8];
+       break b2;
+      }
+      if (words[(l4 >> 2) + 1] === l2) {
+       t0 = words[(l4 >> 2) + 9];
+       break b2;
+      }
+      if (words[(l4 >> 2) + 2] === l2) {
+       t0 = words[(l4 >> 2) + 10];
+       break b2;
+      }
+      if (words[(l4 >> 2) + 3] === l2) {
+       t0 = words[(l4 >> 2) + 11];
+       break b2;
+      }
+      if (words[(l4 >> 2) + 4] === l2) {
+       t0 = words[(l4 >> 2) + 12];
+       break b2;
+      }
+      if (words[(l4 >> 2) + 5] === l2) {
+       t0 = words[(l4 >> 2) + 13];
+       break b2;
+      }
+      if (words[(l4 >> 2) + 6] === l2) {
+       t0 = words[(l4 >> 2) + 14];
+       break b2;
+      }
+      t0 = (words[(l4 >> 2) + 7] === l2 ? words[(l4 >> 2) + 15] : 0);
+     }
+    }
+    words[(t2 >> 2) + 27] = t0;
    }
    l0 = (l0 + 112 | 0);
    continue b0;
   }
   break;
  }
- l0 = l1;
- b2: for (;;) {
-  if ((l0 >>> 0) < (l5 >>> 0)) {
-   b3: {
-    if ((l6 = ((l10 = words[(l0 >> 2) + 10]) ^ (((l0 = words[((l4 = l0) >> 2) + 11]) << 16) | (l0 >>> 16)))) === words[((l0 = (l7 + ((l8 & l10) << 6) | 0)) >> 2)]) {
-     t1 = words[(l0 >> 2) + 8];
-     break b3;
-    }
-    if (words[(l0 >> 2) + 1] === l6) {
-     t1 = words[(l0 >> 2) + 9];
-     break b3;
-    }
-    if (words[(l0 >> 2) + 2] === l6) {
-     t1 = words[(l0 >> 2) + 10];
-     break b3;
-    }
-    if (words[(l0 >> 2) + 3] === l6) {
-     t1 = words[(l0 >> 2) + 11];
-     break b3;
-    }
-    if (words[(l0 >> 2) + 4] === l6) {
-     t1 = words[(l0 >> 2) + 12];
-     break b3;
-    }
-    if (words[(l0 >> 2) + 5] === l6) {
-     t1 = words[(l0 >> 2) + 13];
-     break b3;
-    }
-    if (words[(l0 >> 2) + 6] === l6) {
-     t1 = words[(l0 >> 2) + 14];
-     break b3;
-    }
-    t1 = (words[(l0 >> 2) + 7] === l6 ? words[(l0 >> 2) + 15] : 0);
-   }
-   if (!((l0 = t1))) {
-    b4: {
-     if (words[((l0 = (l7 + ((l8 & words[(l4 >> 2) + 11]) << 6) | 0)) >> 2)] === l6) {
-      l0 = words[(l0 >> 2) + 8];
-      break b4;
-     }
-     if (words[(l0 >> 2) + 1] === l6) {
-      l0 = words[(l0 >> 2) + 9];
-      break b4;
-     }
-     if (words[(l0 >> 2) + 2] === l6) {
-      l0 = words[(l0 >> 2) + 10];
-      break b4;
-     }
-     if (words[(l0 >> 2) + 3] === l6) {
-      l0 = words[(l0 >> 2) + 11];
-      break b4;
-     }
-     if (words[(l0 >> 2) + 4] === l6) {
-      l0 = words[(l0 >> 2) + 12];
-      break b4;
-     }
-     if (words[(l0 >> 2) + 5] === l6) {
-      l0 = words[(l0 >> 2) + 13];
-      break b4;
-     }
-     if (words[(l0 >> 2) + 6] === l6) {
-      l0 = words[(l0 >> 2) + 14];
-      break b4;
-     }
-     l0 = (words[(l0 >> 2) + 7] === l6 ? words[(l0 >> 2) + 15] : 0);
-    }
-   }
-   words[(l4 >> 2) + 27] = l0;
-   l0 = (l4 + 112 | 0);
-   continue b2;
-  }
-  break;
- }
  l0 = 0;
- l4 = words[(l3 >> 2) + 3];
- l6 = words[(l3 >> 2) + 62];
- b5: for (;;) {
-  if ((l1 >>> 0) < (l5 >>> 0)) {
-   t2 = l0;
-   t3 = (l0 + 1 | 0);
-   t5 = (l0 = words[(l1 >> 2) + 27]);
-   t6 = l4;
-   t7 = ((l0 >>> 0) < (l4 >>> 0) ? 1 : 0);
-   t4 = (l7 = (t7 ? t5 : t6));
-   l0 = (t4 ? t2 : t3);
-   l11 = (words[(((l7 = ((l3 + (l7 << 7) | 0) + 6400 | 0)) + ((((words[(l1 >> 2) + 9] >>> 9) & 1) | l6) << 6) | 0) >> 2)] + (l11 + words[(l7 >> 2)] | 0) | 0);
+ l2 = words[(l3 >> 2) + 3];
+ l4 = words[(l3 >> 2) + 62];
+ b3: for (;;) {
+  if ((l1 >>> 0) < (l8 >>> 0)) {
+   t3 = l0;
+   t4 = (l0 + 1 | 0);
+   t6 = (l0 = words[(l1 >> 2) + 27]);
+   t7 = l2;
+   t8 = ((l0 >>> 0) < (l2 >>> 0) ? 1 : 0);
+   t5 = (l6 = (t8 ? t6 : t7));
+   l0 = (t5 ? t3 : t4);
+   l10 = (words[(((l6 = ((l3 + (l6 << 7) | 0) + 6400 | 0)) + ((((words[(l1 >> 2) + 9] >>> 9) & 1) | l4) << 6) | 0) >> 2)] + (l10 + words[(l6 >> 2)] | 0) | 0);
    l1 = (l1 + 112 | 0);
-   continue b5;
+   continue b3;
   }
   break;
  }
- b6: {
+ b4: {
   t10 = 0;
   if (!(words[(l3 >> 2) + 15])) {
    t9 = t10;
-   break b6;
+   break b4;
   }
   t11 = 0;
   if (words[(l3 >> 2) + 4]) {
    t9 = t11;
-   break b6;
+   break b4;
   }
   t9 = (words[(l3 >> 2) + 3] === words[(l3 >> 2) + 8] ? 1 : 0);
  }
  if (t9) {
   l1 = l0;
-  l10 = words[(l3 >> 2) + 3];
-  l7 = words[(l3 >> 2) + 60];
-  l8 = words[(l3 >> 2) + 61];
-  l6 = words[(l3 >> 2) + 7];
-  b7: for (;;) {
-   if ((l1 >>> 0) > (l13 >>> 0)) {
-    t15 = (l0 = (l6 + 1 | 0));
+  l9 = words[(l3 >> 2) + 3];
+  l8 = words[(l3 >> 2) + 60];
+  l6 = words[(l3 >> 2) + 61];
+  l2 = words[(l3 >> 2) + 7];
+  b5: for (;;) {
+   if ((l1 >>> 0) > (l12 >>> 0)) {
+    t15 = (l0 = (l2 + 1 | 0));
     t16 = 0;
-    t17 = ((l0 >>> 0) < (l10 >>> 0) ? 1 : 0);
+    t17 = ((l0 >>> 0) < (l9 >>> 0) ? 1 : 0);
     t14 = (l0 = ((l4 = (t17 ? t15 : t16)) + 1 | 0));
     t18 = 0;
-    t19 = ((l0 >>> 0) < (l10 >>> 0) ? 1 : 0);
-    t13 = (l0 = ((l9 = (t19 ? t14 : t18)) + 1 | 0));
+    t19 = ((l0 >>> 0) < (l9 >>> 0) ? 1 : 0);
+    t13 = (l0 = ((l7 = (t19 ? t14 : t18)) + 1 | 0));
     t20 = 0;
-    t21 = ((l0 >>> 0) < (l10 >>> 0) ? 1 : 0);
-    t12 = (l0 = ((l12 = (t21 ? t13 : t20)) + 1 | 0));
+    t21 = ((l0 >>> 0) < (l9 >>> 0) ? 1 : 0);
+    t12 = (l0 = ((l11 = (t21 ? t13 : t20)) + 1 | 0));
     t22 = 0;
-    t23 = ((l0 >>> 0) < (l10 >>> 0) ? 1 : 0);
-    l6 = (t23 ? t12 : t22);
-    l14 = ((l0 = (l3 + 384 | 0)) + (l5 = imul((l4 & 127), 48)) | 0);
-    l15 = (l0 + imul((l9 & 127), 48) | 0);
-    l16 = (l0 + imul((l12 & 127), 48) | 0);
-    l17 = (l0 + imul((l6 & 127), 48) | 0);
+    t23 = ((l0 >>> 0) < (l9 >>> 0) ? 1 : 0);
+    l2 = (t23 ? t12 : t22);
+    l13 = ((l0 = (l3 + 384 | 0)) + (l5 = imul((l4 & 127), 48)) | 0);
+    l14 = (l0 + imul((l7 & 127), 48) | 0);
+    l15 = (l0 + imul((l11 & 127), 48) | 0);
+    l16 = (l0 + imul((l2 & 127), 48) | 0);
     l5 = (l0 + l5 | 0);
     t24 = -1;
     t25 = 0;
     t26 = (((words[((l0 = ((l3 + 6528 | 0) + (l4 << 7) | 0)) >> 2) + 3] >>> 8) & 255) !== 4 ? 1 : 0);
-    l18 = (t26 ? t24 : t25);
+    l17 = (t26 ? t24 : t25);
     l4 = 0;
-    b8: for (;;) {
+    b6: for (;;) {
      if ((l4 >>> 0) < 12) {
-      words[((l4 + l5 | 0) >> 2)] = (l18 & words[(((l0 + 104 | 0) + l4 | 0) >> 2)]);
-      words[(((l5 + 16 | 0) + l4 | 0) >> 2)] = (l18 & words[(((l0 + 116 | 0) + l4 | 0) >> 2)]);
+      words[((l4 + l5 | 0) >> 2)] = (l17 & words[(((l0 + 104 | 0) + l4 | 0) >> 2)]);
+      words[(((l5 + 16 | 0) + l4 | 0) >> 2)] = (l17 & words[(((l0 + 116 | 0) + l4 | 0) >> 2)]);
       l4 = (l4 + 4 | 0);
-      continue b8;
+      continue b6;
      }
      break;
     }
@@ -2637,20 +2626,20 @@ function touchRows(l0, l1, l2, l3) {
     words[(l5 >> 2) + 7] = words[(l0 >> 2) + 1];
     words[(l5 >> 2) + 8] = words[(l0 >> 2) + 2];
     words[(l5 >> 2) + 9] = words[(l0 >> 2) + 3];
-    b9: {
+    b7: {
      t31 = words[(l0 >> 2) + 3];
-     l5 = ((l3 + 384 | 0) + imul((l9 & 127), 48) | 0);
+     l5 = ((l3 + 384 | 0) + imul((l7 & 127), 48) | 0);
      t28 = -1;
      t29 = 0;
-     t30 = (((words[((l0 = ((l3 + 6528 | 0) + (l9 << 7) | 0)) >> 2) + 3] >>> 8) & 255) !== 4 ? 1 : 0);
-     l9 = (t30 ? t28 : t29);
+     t30 = (((words[((l0 = ((l3 + 6528 | 0) + (l7 << 7) | 0)) >> 2) + 3] >>> 8) & 255) !== 4 ? 1 : 0);
+     l7 = (t30 ? t28 : t29);
      l4 = 0;
-     b10: for (;;) {
+     b8: for (;;) {
       if ((l4 >>> 0) < 12) {
-       words[((l4 + l5 | 0) >> 2)] = (l9 & words[(((l0 + 104 | 0) + l4 | 0) >> 2)]);
-       words[(((l5 + 16 | 0) + l4 | 0) >> 2)] = (l9 & words[(((l0 + 116 | 0) + l4 | 0) >> 2)]);
+       words[((l4 + l5 | 0) >> 2)] = (l7 & words[(((l0 + 104 | 0) + l4 | 0) >> 2)]);
+       words[(((l5 + 16 | 0) + l4 | 0) >> 2)] = (l7 & words[(((l0 + 116 | 0) + l4 | 0) >> 2)]);
        l4 = (l4 + 4 | 0);
-       continue b10;
+       continue b8;
       }
       break;
      }
@@ -2660,18 +2649,18 @@ function touchRows(l0, l1, l2, l3) {
      words[(l5 >> 2) + 9] = words[(l0 >> 2) + 3];
      t27 = words[(l0 >> 2) + 3];
      t36 = (t31 | t27);
-     l5 = ((l3 + 384 | 0) + imul((l12 & 127), 48) | 0);
+     l5 = ((l3 + 384 | 0) + imul((l11 & 127), 48) | 0);
      t33 = -1;
      t34 = 0;
-     t35 = (((words[((l0 = ((l3 + 6528 | 0) + (l12 << 7) | 0)) >> 2) + 3] >>> 8) & 255) !== 4 ? 1 : 0);
-     l9 = (t35 ? t33 : t34);
+     t35 = (((words[((l0 = ((l3 + 6528 | 0) + (l11 << 7) | 0)) >> 2) + 3] >>> 8) & 255) !== 4 ? 1 : 0);
+     l7 = (t35 ? t33 : t34);
      l4 = 0;
-     b11: for (;;) {
+     b9: for (;;) {
       if ((l4 >>> 0) < 12) {
-       words[((l4 + l5 | 0) >> 2)] = (l9 & words[(((l0 + 104 | 0) + l4 | 0) >> 2)]);
-       words[(((l5 + 16 | 0) + l4 | 0) >> 2)] = (l9 & words[(((l0 + 116 | 0) + l4 | 0) >> 2)]);
+       words[((l4 + l5 | 0) >> 2)] = (l7 & words[(((l0 + 104 | 0) + l4 | 0) >> 2)]);
+       words[(((l5 + 16 | 0) + l4 | 0) >> 2)] = (l7 & words[(((l0 + 116 | 0) + l4 | 0) >> 2)]);
        l4 = (l4 + 4 | 0);
-       continue b11;
+       continue b9;
       }
       break;
      }
@@ -2681,18 +2670,18 @@ function touchRows(l0, l1, l2, l3) {
      words[(l5 >> 2) + 9] = words[(l0 >> 2) + 3];
      t32 = words[(l0 >> 2) + 3];
      t41 = (t36 | t32);
-     l5 = ((l3 + 384 | 0) + imul((l6 & 127), 48) | 0);
+     l5 = ((l3 + 384 | 0) + imul((l2 & 127), 48) | 0);
      t38 = -1;
      t39 = 0;
-     t40 = (((words[((l0 = ((l3 + 6528 | 0) + (l6 << 7) | 0)) >> 2) + 3] >>> 8) & 255) !== 4 ? 1 : 0);
-     l9 = (t40 ? t38 : t39);
+     t40 = (((words[((l0 = ((l3 + 6528 | 0) + (l2 << 7) | 0)) >> 2) + 3] >>> 8) & 255) !== 4 ? 1 : 0);
+     l7 = (t40 ? t38 : t39);
      l4 = 0;
-     b12: for (;;) {
+     b10: for (;;) {
       if ((l4 >>> 0) < 12) {
-       words[((l4 + l5 | 0) >> 2)] = (l9 & words[(((l0 + 104 | 0) + l4 | 0) >> 2)]);
-       words[(((l5 + 16 | 0) + l4 | 0) >> 2)] = (l9 & words[(((l0 + 116 | 0) + l4 | 0) >> 2)]);
+       words[((l4 + l5 | 0) >> 2)] = (l7 & words[(((l0 + 104 | 0) + l4 | 0) >> 2)]);
+       words[(((l5 + 16 | 0) + l4 | 0) >> 2)] = (l7 & words[(((l0 + 116 | 0) + l4 | 0) >> 2)]);
        l4 = (l4 + 4 | 0);
-       continue b12;
+       continue b10;
       }
       break;
      }
@@ -2702,43 +2691,159 @@ function touchRows(l0, l1, l2, l3) {
      words[(l5 >> 2) + 9] = words[(l0 >> 2) + 3];
      t37 = words[(l0 >> 2) + 3];
      if (!(((t41 | t37) & 512))) {
-      hashTwo(l14, l15, l7, l8);
-      hashTwo(l16, l17, l7, l8);
-      break b9;
+      hashTwo(l13, l14, l8, l6);
+      hashTwo(l15, l16, l8, l6);
+      break b7;
      }
-     hashRow(l14, l7, l8);
-     hashRow(l15, l7, l8);
-     hashRow(l16, l7, l8);
-     hashRow(l17, l7, l8);
+     hashRow(l13, l8, l6);
+     hashRow(l14, l8, l6);
+     hashRow(l15, l8, l6);
+     hashRow(l16, l8, l6);
     }
-    l13 = (l13 + 4 | 0);
-    continue b7;
+    l12 = (l12 + 4 | 0);
+    continue b5;
    }
    break;
   }
   l4 = 0;
   l0 = words[(l3 >> 2) + 7];
-  l6 = 0;
-  b13: for (;;) {
-   if ((l1 >>> 0) > (l6 >>> 0)) {
-    t47 = (l7 = (l3 + words[(l3 >> 2) + 10] | 0));
-    t46 = (l8 = words[(l3 >> 2) + 9]);
+  l2 = 0;
+  b11: for (;;) {
+   if ((l1 >>> 0) > (l2 >>> 0)) {
+    t47 = (l8 = (l3 + words[(l3 >> 2) + 10] | 0));
+    t46 = (l6 = words[(l3 >> 2) + 9]);
     t45 = (l3 + 384 | 0);
     t42 = (l0 = (l0 + 1 | 0));
     t43 = 0;
-    t44 = ((l0 >>> 0) < (l10 >>> 0) ? 1 : 0);
-    l4 = (words[((t47 + ((t46 & words[((l5 = (t45 + imul(((l0 = (t44 ? t42 : t43)) & 127), 48) | 0)) >> 2) + 11]) << 6) | 0) >> 2) + 8] + (l4 + words[((l7 + ((l8 & words[(l5 >> 2) + 10]) << 6) | 0) >> 2) + 8] | 0) | 0);
-    l6 = (l6 + 1 | 0);
-    continue b13;
+    t44 = ((l0 >>> 0) < (l9 >>> 0) ? 1 : 0);
+    l4 = (words[((t47 + ((t46 & words[((l5 = (t45 + imul(((l0 = (t44 ? t42 : t43)) & 127), 48) | 0)) >> 2) + 11]) << 6) | 0) >> 2) + 8] + (l4 + words[((l8 + ((l6 & words[(l5 >> 2) + 10]) << 6) | 0) >> 2) + 8] | 0) | 0);
+    l2 = (l2 + 1 | 0);
+    continue b11;
    }
    break;
   }
-  t8 = (l4 + l11 | 0);
+  return (l4 + l10 | 0);
  }
  else {
-  t8 = l11;
+  return l10;
  }
- return (t8 + l2 | 0);
+}
+function hintRows(l0, l1, l2) {
+ const words = shared_words;
+ let l3 = 0, l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0;
+ l0 = l0 | 0;
+ l1 = l1 | 0;
+ l2 = l2 | 0;
+ l7 = (l0 + imul(l1, 112) | 0);
+ b0: for (;;) {
+  if ((l0 >>> 0) < (l7 >>> 0)) {
+   t0 = (l1 = (l0 + 14336 | 0));
+   t1 = l7;
+   t2 = ((l1 >>> 0) < (l7 >>> 0) ? 1 : 0);
+   l9 = (t2 ? t0 : t1);
+   l5 = (l2 + words[(l2 >> 2) + 10] | 0);
+   l6 = words[(l2 >> 2) + 9];
+   l8 = 0;
+   l1 = l0;
+   b1: for (;;) {
+    if ((l1 >>> 0) < (l9 >>> 0)) {
+     b2: {
+      t3 = (l4 = (l8 + words[((l5 + ((l6 & words[(l1 >> 2) + 10]) << 6) | 0) >> 2)] | 0));
+      if ((words[(l1 >> 2) + 14] & 18) !== 2) {
+       l8 = t3;
+       break b2;
+      }
+      l8 = (l4 + words[((l5 + ((l6 & words[(l1 >> 2) + 11]) << 6) | 0) >> 2)] | 0);
+     }
+     l1 = (l1 + 112 | 0);
+     continue b1;
+    }
+    break;
+   }
+   l1 = l0;
+   b3: for (;;) {
+    if ((l1 >>> 0) < (l9 >>> 0)) {
+     t6 = l1;
+     b4: {
+      if ((l4 = ((l3 = words[(l1 >> 2) + 10]) ^ (((l4 = words[(l1 >> 2) + 11]) << 16) | (l4 >>> 16)))) === words[((l3 = (l5 + ((l3 & l6) << 6) | 0)) >> 2)]) {
+       t5 = words[(l3 >> 2) + 8];
+       break b4;
+      }
+      if (words[(l3 >> 2) + 1] === l4) {
+       t5 = words[(l3 >> 2) + 9];
+       break b4;
+      }
+      if (words[(l3 >> 2) + 2] === l4) {
+       t5 = words[(l3 >> 2) + 10];
+       break b4;
+      }
+      if (words[(l3 >> 2) + 3] === l4) {
+       t5 = words[(l3 >> 2) + 11];
+       break b4;
+      }
+      if (words[(l3 >> 2) + 4] === l4) {
+       t5 = words[(l3 >> 2) + 12];
+       break b4;
+      }
+      if (words[(l3 >> 2) + 5] === l4) {
+       t5 = words[(l3 >> 2) + 13];
+       break b4;
+      }
+      if (words[(l3 >> 2) + 6] === l4) {
+       t5 = words[(l3 >> 2) + 14];
+       break b4;
+      }
+      t5 = (words[(l3 >> 2) + 7] === l4 ? words[(l3 >> 2) + 15] : 0);
+     }
+     if ((l3 = t5)) {
+      t4 = l3;
+     }
+     else {
+      b5: {
+       if (words[((l3 = (l5 + ((l6 & words[(l1 >> 2) + 11]) << 6) | 0)) >> 2)] === l4) {
+        t4 = words[(l3 >> 2) + 8];
+        break b5;
+       }
+       if (words[(l3 >> 2) + 1] === l4) {
+        t4 = words[(l3 >> 2) + 9];
+        break b5;
+       }
+       if (words[(l3 >> 2) + 2] === l4) {
+        t4 = words[(l3 >> 2) + 10];
+        break b5;
+       }
+       if (words[(l3 >> 2) + 3] === l4) {
+        t4 = words[(l3 >> 2) + 11];
+        break b5;
+       }
+       if (words[(l3 >> 2) + 4] === l4) {
+        t4 = words[(l3 >> 2) + 12];
+        break b5;
+       }
+       if (words[(l3 >> 2) + 5] === l4) {
+        t4 = words[(l3 >> 2) + 13];
+        break b5;
+       }
+       if (words[(l3 >> 2) + 6] === l4) {
+        t4 = words[(l3 >> 2) + 14];
+        break b5;
+       }
+       t4 = (words[(l3 >> 2) + 7] === l4 ? words[(l3 >> 2) + 15] : 0);
+      }
+     }
+     words[(t6 >> 2) + 27] = t4;
+     l1 = (l1 + 112 | 0);
+     continue b3;
+    }
+    break;
+   }
+   l10 = (l8 + l10 | 0);
+   l0 = (l0 + 14336 | 0);
+   continue b0;
+  }
+  break;
+ }
+ return l10;
 }
 function parseRows(l0, l1, l2, l3, l4, l5) {
  const bytes = shared_bytes;
@@ -4019,5 +4124,5 @@ function noteFirst(l0, l1, l2, l3, l4, l5) {
   break;
  }
 }
-return { noteFirst: noteFirst, judge: judge, touchOutcomes: touchOutcomes, parseRows: parseRows, touchRows: touchRows, track: track, walkPcap: walkPcap };
+return { noteFirst: noteFirst, judge: judge, touchOutcomes: touchOutcomes, parseRows: parseRows, hintRows: hintRows, touchRows: touchRows, track: track, walkPcap: walkPcap };
 };

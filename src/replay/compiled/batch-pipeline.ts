@@ -8,6 +8,7 @@ import type { Judged } from '../judged.ts';
 import { defaultMaxFlows, Pipeline, type PipelineOptions } from '../pipeline.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
 import { LaneMemory, LanePlan, usesNames } from './lane-memory.ts';
+import type { SlotMemory } from './page-toucher.ts';
 import { RowView } from './row-view.ts';
 import { mostRows } from './row-writer.ts';
 import { touchedRows } from './track-batch.ts';
@@ -95,6 +96,12 @@ export class BatchPipeline extends Pipeline {
 
   get tableAddress(): number {
     return this.#plan.addresses.table;
+  }
+
+  /** What grows with the flow table. */
+  get slotMemories(): readonly SlotMemory[] {
+    const first = { address: this.#plan.addresses.first, bytes: firstBytes };
+    return [...(this.#keepsFirst ? [first] : []), ...this.#memories.map(({ slots }) => slots)];
   }
 
   batch({ rows, count }: Batch): void {

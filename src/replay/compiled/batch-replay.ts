@@ -1,16 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { controlBytes, controlBytesParsed, controlSeen } from '../../kernels/control.ts';
-import { tableSeed } from '../../kernels/flow-layout.ts';
 import { leaveNames, leaveTunnels, rowBytes } from '../../kernels/layout.ts';
 import { type Kernels, kernelModule, loadKernels } from '../../kernels/load.ts';
-import type { HashSeed } from '../../net/hash-seed.ts';
 import type { PipelineOptions } from '../pipeline.ts';
 import type { RunOptions } from '../run.ts';
 import { type Arena, ArenaPlan } from './arena.ts';
 import { BatchPipeline, canTrackAhead, PipelinePlan } from './batch-pipeline.ts';
 import { Judging } from './judging.ts';
-import type { ReaderResult, ReaderTask } from './reader-thread.ts';
+import type { ReaderResult } from './reader-thread.ts';
 import { planRing, type RingAddresses, RingReader } from './ring.ts';
 import { type RowBuffer, RowReader } from './row-reader.ts';
 import { dataBytes, mostRows } from './row-writer.ts';
@@ -75,14 +73,6 @@ export class BatchReplay {
     this.#leave = (options.decap ? leaveTunnels : 0) | (this.pipeline.usesNames ? leaveNames : 0);
   }
 
-  /** What whoever parses must know, here or in another thread. */
-  get #parsing() {
-    const at = (this.pipeline.tableAddress + tableSeed) / 4;
-    const { words } = this.#arena;
-    const seed: HashSeed = [words[at], words[at + 1]];
-    return { control: this.#control, leave: this.#leave, seed };
-  }
-
   async play(files: readonly string[], options: RunOptions = {}): Promise<readonly CaptureSummary[]> {
     const judging = new Judging({
       pipeline: this.pipeline,
@@ -119,7 +109,14 @@ export class BatchReplay {
     };
     let passed = 0;
     const before = this.#bytesRead;
-    return new RowReader({ ...this.#parsing, arena: this.#arena, kernels: this.#kernels }, sink).read(file, {
+    const parts = {
+      arena: this.#arena,
+      kernels: this.#kernels,
+      control: this.#control,
+      table: this.pipeline.tableAddress,
+      leave: this.#leave,
+    };
+    return new RowReader(parts, sink).read(file, {
       onProgress: (bytes) => {
         this.#bytesRead = before + bytes;
         onProgress?.(this.#bytesRead, this.pipeline.tally.packets);
@@ -143,7 +140,9 @@ export class BatchReplay {
     const { memory } = this.#arena;
     const { portable } = this.#options;
     const module = portable ? undefined : kernelModule();
-    const task: ReaderTask = { ...this.#parsing, memory, module, portable, ring, files };
+    const { tableAddress: table, slotMemories } = this.pipeline;
+    const parts = { ring, control: this.#control, table, slotMemories, leave: this.#leave };
+    const task = { memory, module, portable, files, ...parts };
     const [summaries] = await Promise.all([
       pool.run<ReaderResult>('reader', task),
       this.#drain(new RingReader(this.#arena, ring), judging, options),

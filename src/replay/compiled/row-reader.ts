@@ -8,8 +8,8 @@ import {
   controlTruncated,
   stopAtLength,
 } from '../../kernels/control.ts';
+import { tableSeed } from '../../kernels/flow-layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
-import type { HashSeed } from '../../net/hash-seed.ts';
 import type { Arena } from './arena.ts';
 import { PcapFile } from './pcap-file.ts';
 import { mostRows, RowWriter } from './row-writer.ts';
@@ -37,8 +37,8 @@ export interface RowReaderParts {
   readonly kernels: Kernels;
   /** Address of the control block of the reading kernels. */
   readonly control: number;
-  /** Key of the hash: that of the flow table. */
-  readonly seed: HashSeed;
+  /** Address of the flow table. */
+  readonly table: number;
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
 }
@@ -154,9 +154,12 @@ export class RowReader {
 
   #pass(count: number): void {
     if (count === 0) return;
-    const { kernels, control, leave, seed } = this.#parts;
-    const [seed0, seed1] = seed;
-    kernels.parseRows(this.#sink.buffer.rows, count, seed0, seed1, control, leave);
+    const { arena, kernels, control, table, leave } = this.#parts;
+    const { rows } = this.#sink.buffer;
+    // The key of the hash is that of the flow table.
+    const seed = (table + tableSeed) / 4;
+    kernels.parseRows(rows, count, arena.words[seed], arena.words[seed + 1], control, leave);
+    kernels.hintRows(rows, count, table);
     this.#sink.pass(count);
   }
 
