@@ -1,5 +1,6 @@
 /** What the kernels offer: for WebAssembly, for generated JavaScript, and as they stand. */
 export { noteFirst } from './first.ts';
+export { joinFragments } from './join.ts';
 export { judge, touchOutcomes } from './judge.ts';
 export { parseRows } from './parse.ts';
 export { hintRows, touchRows } from './touch.ts';

@@ -1,5 +1,5 @@
 /** The key of the hashes of flows and fragments is drawn at random, so nothing that a replay says may depend on it. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { writeFlood } from '../../bench/flood-traffic.ts';
 import { writeTraffic } from '../../bench/traffic.ts';
 import { type HashSeed, processSeed } from '../../src/net/hash-seed.ts';
 import { type CoreRequest, replayed, speakersOf } from './cores.ts';
+import { fragmentTraffic } from './fragment-traffic.ts';
 
 const first: HashSeed = [0, 0];
 const drawn = processSeed();
@@ -40,6 +41,14 @@ describe('all cores say the same with any key of the hash', { timeout: 60_000 },
     const request = { read: scenarios, inventory: await speakersOf(scenarios) };
     await agree({ ...request, decap: true, byNames: true, midstream: 'pickup' });
     await agree({ ...request, silent: true });
+  });
+
+  it('of fragments among other packets', async () => {
+    const path = join(folder, 'fragments.pcap');
+    writeFileSync(path, fragmentTraffic(1, 4000));
+    const request = { read: [path], inventory: await speakersOf([path]), maxFlows: 16 };
+    await agree({ ...request, silent: true, nameless: true });
+    await agree(request);
   });
 
   it.each(capacities)(
