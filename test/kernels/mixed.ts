@@ -4,6 +4,7 @@ import { tableBytes } from '../../src/conntrack/table-memory.ts';
 import { createTracked, type Tracked } from '../../src/conntrack/track.ts';
 import { tableAhead, tableControlBytes, tableMayEnd } from '../../src/kernels/flow-layout.ts';
 import { rowBytes } from '../../src/kernels/layout.ts';
+import { memoBytes } from '../../src/kernels/touch.ts';
 import { wordFull } from '../../src/kernels/track-word.ts';
 import type { HashSeed } from '../../src/net/hash-seed.ts';
 import type { TrackKernel } from './kernels.ts';
@@ -79,10 +80,12 @@ export class MixedTracker {
   readonly #rows: RowSource;
   readonly #words: Uint32Array;
   readonly #out = createTracked();
+  readonly #memoAt: number;
   #shown = 0;
 
   constructor(kernel: TrackKernel, options: ConntrackOptions, parse = false) {
-    const end = tableAt + tableBytes(options.maxFlows ?? 2 ** 20);
+    this.#memoAt = tableAt + tableBytes(options.maxFlows ?? 2 ** 20);
+    const end = this.#memoAt + memoBytes;
     const buffer = kernel.memory(end + (parse ? ParsedRows.bytes : 0));
     const { seed = fixedSeed } = options;
     this.conntrack = new Conntrack({ ...options, seed, memory: { buffer, byteOffset: tableAt } });
@@ -94,7 +97,7 @@ export class MixedTracker {
   /** Outcomes of at most batchRows packets. */
   show(batch: readonly Step[], touch = true): string[] {
     this.#rows.fill(rowsAt, batch);
-    if (touch) this.#kernel.hintRows(rowsAt, batch.length, tableAt);
+    if (touch) this.#kernel.hintRows(rowsAt, batch.length, tableAt, this.#memoAt);
     if (touch) this.#kernel.touchRows(rowsAt, 0, batch.length, tableAt);
     const outcomes: string[] = [];
     while (outcomes.length < batch.length) {

@@ -37,8 +37,9 @@ export interface RowReaderParts {
   readonly kernels: Kernels;
   /** Address of the control block of the reading kernels. */
   readonly control: number;
-  /** Address of the flow table. */
+  /** Addresses of the flow table, and of memoBytes that are zero (kernels/touch.ts). */
   readonly table: number;
+  readonly memo: number;
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
 }
@@ -154,12 +155,12 @@ export class RowReader {
 
   #pass(count: number): void {
     if (count === 0) return;
-    const { arena, kernels, control, table, leave } = this.#parts;
+    const { arena, kernels, control, table, memo, leave } = this.#parts;
     const { rows } = this.#sink.buffer;
     // The key of the hash is that of the flow table.
     const seed = (table + tableSeed) / 4;
     kernels.parseRows(rows, count, arena.words[seed], arena.words[seed + 1], control, leave);
-    kernels.hintRows(rows, count, table);
+    kernels.hintRows(rows, count, table, memo);
     this.#sink.pass(count);
   }
 
