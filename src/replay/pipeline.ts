@@ -6,6 +6,7 @@ import { parseDatagram } from '../defrag/datagram.ts';
 import { createFrame } from '../frame/create.ts';
 import { type ParseOptions, parseFrame } from '../frame/parse.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { HashSeed } from '../net/hash-seed.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import { ConnectionReader, type NamelessConnection } from './connection.ts';
 import { FirstPackets } from './first-packets.ts';
@@ -26,6 +27,8 @@ export interface PipelineOptions {
   readonly midstream?: 'invalid' | 'pickup';
   /** Connections tracked at once; see defaultMaxFlows. */
   readonly maxFlows?: number;
+  /** Key of the hashes of flows and fragments. Without it that of the process. */
+  readonly seed?: HashSeed;
   readonly onFlow?: FlowCallback;
   /** Packets come in order, but fragments only when their datagram is whole or given up. */
   readonly onVerdict?: VerdictCallback;
@@ -68,15 +71,16 @@ export class Pipeline {
   readonly #first: FirstPackets;
 
   constructor(options: PipelineOptions) {
-    const { inventory, midstream, maxFlows = defaultMaxFlows, onFlow, memory } = options;
+    const { inventory, midstream, maxFlows = defaultMaxFlows, seed, onFlow, memory } = options;
     this.#options = options;
     this.lanes = options.lanes;
     this.#parseOptions = { decap: options.decap ?? false };
-    this.fragments = new Fragments(options.onVerdict !== undefined);
+    this.fragments = new Fragments(options.onVerdict !== undefined, seed);
     this.connections = new ConnectionReader(inventory);
     this.conntrack = new Conntrack({
       midstream,
       maxFlows,
+      seed,
       memory: memory?.table,
       // Whoever is told of flows is the only one who asks.
       counts: onFlow !== undefined,

@@ -6,6 +6,7 @@ import { tableAhead, tableControlBytes, tableMayEnd } from '../../src/kernels/fl
 import { openersBytes, rowBytes } from '../../src/kernels/layout.ts';
 import { memoBytes } from '../../src/kernels/touch.ts';
 import { wordFull } from '../../src/kernels/track-word.ts';
+import type { HashSeed } from '../../src/net/hash-seed.ts';
 import type { TrackKernel } from './kernels.ts';
 import { ParsedRows } from './parsed-rows.ts';
 import { type RowSource, RowWriter, type Step } from './rows.ts';
@@ -15,6 +16,9 @@ export const batchRows = 128;
 const rowsAt = 128;
 const outAt = rowsAt + batchRows * rowBytes;
 const tableAt = Math.ceil((outAt + 4 * batchRows) / 128) * 128;
+
+/** Tables are compared byte for byte, so they must hash alike. */
+export const fixedSeed: HashSeed = [0x7469_6572, 0x7761_6c6c];
 
 export interface Run {
   /** `state slot direction midstream simultaneous reason` of each packet; `none` for those that are not tracked. */
@@ -29,7 +33,8 @@ export interface Run {
 
 export function runAlone(steps: readonly Step[], options: ConntrackOptions): Run {
   const ends: string[] = [];
-  const conntrack = new Conntrack({ ...options, onEnd: (slot, why) => ends.push(`${slot} ${why}`) });
+  const onEnd = (slot: number, why: string) => ends.push(`${slot} ${why}`);
+  const conntrack = new Conntrack({ seed: fixedSeed, ...options, onEnd });
   const out = createTracked();
   const outcomes = steps.map((step) => trackPlainly(conntrack, step, out));
   return { outcomes, ends, table: tableOf(conntrack), left: [] };
@@ -82,9 +87,10 @@ export class MixedTracker {
     this.#memoAt = tableAt + tableBytes(options.maxFlows ?? 2 ** 20);
     const end = this.#memoAt + memoBytes + openersBytes;
     const buffer = kernel.memory(end + (parse ? ParsedRows.bytes : 0));
-    this.conntrack = new Conntrack({ ...options, memory: { buffer, byteOffset: tableAt } });
+    const { seed = fixedSeed } = options;
+    this.conntrack = new Conntrack({ ...options, seed, memory: { buffer, byteOffset: tableAt } });
     this.#kernel = kernel;
-    this.#rows = parse ? new ParsedRows(kernel, buffer, end) : new RowWriter(buffer, options.seed);
+    this.#rows = parse ? new ParsedRows(kernel, buffer, end, seed) : new RowWriter(buffer, seed);
     this.#words = new Uint32Array(buffer, outAt, batchRows);
   }
 
