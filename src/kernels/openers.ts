@@ -1,15 +1,6 @@
 /** What rows that open flows will need of an image, looked up and read before they are judged, so that the misses overlap. */
 import { rowOf, trafficClass } from './classify.ts';
-import {
-  imageLengths6,
-  imageMask6,
-  imagePrefixes6,
-  imageRoot4,
-  placeClass,
-  placeEgress,
-  placeIngress,
-  prefix6Bytes,
-} from './image-layout.ts';
+import { imageRoot4, placeClass, placeEgress, placeIngress } from './image-layout.ts';
 import { laneImage } from './lane-layout.ts';
 import {
   rowDestination,
@@ -19,8 +10,8 @@ import {
   rowSource,
   rowSourcePlace,
 } from './layout.ts';
-import { ld16, ld32, mul32, st32 } from './mem.ts';
-import { placeOf, prefixHash6 } from './places.ts';
+import { ld16, ld32, min32, st32 } from './mem.ts';
+import { placeOf } from './places.ts';
 
 /**
  * A list of rows: how many there are, then their addresses. hintRows makes it, of the rows without a hint; of these nearly
@@ -36,6 +27,9 @@ export function addOpener(openers: u32, row: u32): void {
   st32(openers + (count << 2), row);
 }
 
+/** Rows that are looked after at once: what is read for them stays in a first-level cache. */
+export const openersAtOnce: u32 = 32;
+
 /**
  * Leaves in the rows of the list the places of their ends in the image of the lane. The lane may change to another image
  * meanwhile, as a row says which one its places are of. Returns a number without meaning.
@@ -43,72 +37,84 @@ export function addOpener(openers: u32, row: u32): void {
 export function placeRows(openers: u32, lane: u32): u32 {
   const image: u32 = ld32(lane + laneImage);
   if (image === 0) return 0;
-  const first: u32 = openers + 4;
-  const end: u32 = first + (ld32(openers) << 2);
+  const end: u32 = openers + 4 + (ld32(openers) << 2);
   let sum: u32 = 0;
-  for (let at: u32 = first; at < end; at += 4) {
-    const row: u32 = ld32(at);
-    sum = (sum + touchIndex(image, row, row + rowSource)) >>> 0;
-    sum = (sum + touchIndex(image, row, row + rowDestination)) >>> 0;
-  }
-  for (let at: u32 = first; at < end; at += 4) {
-    const row: u32 = ld32(at);
-    const family: u32 = (ld32(row + rowKind) >>> 8) & 255;
-    st32(row + rowSourcePlace, placeOf(image, family, row + rowSource));
-    st32(row + rowDestinationPlace, placeOf(image, family, row + rowDestination));
-    st32(row + rowPlaceImage, image);
+  for (let at: u32 = openers + 4; at < end; at += openersAtOnce << 2) {
+    const next: u32 = min32(at + (openersAtOnce << 2), end);
+    for (let one: u32 = at; one < next; one += 4) sum = (sum + touchRoots(image, ld32(one))) >>> 0;
+    for (let one: u32 = at; one < next; one += 4) placeRow(image, ld32(one));
   }
   return sum;
 }
 
-/** The first word that is read of the index for an address. */
-function touchIndex(image: u32, row: u32, address: u32): u32 {
-  if (((ld32(row + rowKind) >>> 8) & 255) === 4)
-    return ld32(image + ld32(image + imageRoot4) + ((ld32(address + 12) >>> 16) << 2));
-  const number: u32 =
-    prefixHash6(address, ld32(image + ld32(image + imageLengths6))) & ld32(image + imageMask6);
-  return ld32(image + ld32(image + imagePrefixes6) + mul32(number, prefix6Bytes));
+/** The first words that are read of the index for IPv4 addresses; those for IPv6 are found by hashing, which takes longer. */
+function touchRoots(image: u32, row: u32): u32 {
+  if (familyOf(row) !== 4) return 0;
+  const root: u32 = image + ld32(image + imageRoot4);
+  const source: u32 = ld32(root + ((ld32(row + rowSource + 12) >>> 16) << 2));
+  return source + ld32(root + ((ld32(row + rowDestination + 12) >>> 16) << 2));
 }
 
-/** Reads what the tables of the lane say of the rows of the list that have places. Returns a number without meaning. */
-export function touchAnswers(openers: u32, lane: u32): u32 {
+function placeRow(image: u32, row: u32): void {
+  const family: u32 = familyOf(row);
+  st32(row + rowSourcePlace, placeOf(image, family, row + rowSource));
+  st32(row + rowDestinationPlace, placeOf(image, family, row + rowDestination));
+  st32(row + rowPlaceImage, image);
+}
+
+function familyOf(row: u32): u32 {
+  return (ld32(row + rowKind) >>> 8) & 255;
+}
+
+/**
+ * Reads what the tables of the lane say of the rows of the list from number `from` on, openersAtOnce of them, which
+ * placeRows has seen. Each step needs what the one before has read. Returns a number without meaning.
+ */
+export function touchAnswers(openers: u32, from: u32, lane: u32): u32 {
   const image: u32 = ld32(lane + laneImage);
   if (image === 0) return 0;
-  const first: u32 = openers + 4;
-  const end: u32 = first + (ld32(openers) << 2);
+  const first: u32 = openers + 4 + (from << 2);
+  const end: u32 = openers + 4 + (min32(from + openersAtOnce, ld32(openers)) << 2);
   let sum: u32 = 0;
   for (let at: u32 = first; at < end; at += 4) {
     const row: u32 = ld32(at);
     if (ld32(row + rowPlaceImage) !== image) return sum;
     sum = (sum + ld32(ld32(row + rowSourcePlace)) + ld32(ld32(row + rowDestinationPlace))) >>> 0;
   }
-  for (let step: u32 = 0; step < 3; step++) {
-    for (let at: u32 = first; at < end; at += 4) sum = (sum + touchTables(image, ld32(at), step)) >>> 0;
+  for (let at: u32 = first; at < end; at += 4) {
+    const row: u32 = ld32(at);
+    sum = (sum + egressRow(image, row) + ingressRow(image, row)) >>> 0;
+  }
+  for (let at: u32 = first; at < end; at += 4) {
+    const row: u32 = ld32(at);
+    sum = (sum + ld32(egressRow(image, row)) + ld32(ingressRow(image, row))) >>> 0;
+  }
+  for (let at: u32 = first; at < end; at += 4) {
+    const row: u32 = ld32(at);
+    const traffic: u32 = trafficClass(image, row, ld32(row + rowKind) & 255);
+    sum = (sum + touchAnswer(image, egressRow(image, row), traffic)) >>> 0;
+    sum = (sum + touchAnswer(image, ingressRow(image, row), traffic)) >>> 0;
   }
   return sum;
 }
 
-function touchTables(image: u32, row: u32, step: u32): u32 {
-  const source: u32 = ld32(row + rowSourcePlace);
-  const destination: u32 = ld32(row + rowDestinationPlace);
-  const traffic: u32 = trafficClass(image, row, ld32(row + rowKind) & 255);
-  const egress: u32 = touchTable(
+/** The row of the source's own table for the destination; that of table 0, which nobody has, where it has none. */
+function egressRow(image: u32, row: u32): u32 {
+  return rowOf(
     image,
-    ld32(source + placeEgress),
-    ld32(destination + placeClass),
-    traffic,
-    step,
-  );
-  return (
-    egress + touchTable(image, ld32(destination + placeIngress), ld32(source + placeClass), traffic, step)
+    ld32(ld32(row + rowSourcePlace) + placeEgress),
+    ld32(ld32(row + rowDestinationPlace) + placeClass),
   );
 }
 
-/** Steps: which row; the row; its signature. Each needs what the one before has read. */
-function touchTable(image: u32, table: u32, peer: u32, traffic: u32, step: u32): u32 {
-  if (table === 0) return 0;
-  const row: u32 = rowOf(image, table, peer);
-  if (step === 0) return row;
-  if (step === 1) return ld32(row);
+function ingressRow(image: u32, row: u32): u32 {
+  return rowOf(
+    image,
+    ld32(ld32(row + rowDestinationPlace) + placeIngress),
+    ld32(ld32(row + rowSourcePlace) + placeClass),
+  );
+}
+
+function touchAnswer(image: u32, row: u32, traffic: u32): u32 {
   return ld16(image + ld32(row + 4) + traffic * 2) + ld32(image + ld32(row));
 }

@@ -81,15 +81,6 @@ function findPrefix6(image: u32, at: u32, length: u32): u32 {
   return 0;
 }
 
-/** Of the prefix of this length of the address at `at`. */
-export function prefixHash6(at: u32, length: u32): u32 {
-  const w0: u32 = (ld32(at) & maskOf(length, 0)) >>> 0;
-  const w1: u32 = (ld32(at + 4) & maskOf(length, 32)) >>> 0;
-  const w2: u32 = (ld32(at + 8) & maskOf(length, 64)) >>> 0;
-  const w3: u32 = (ld32(at + 12) & maskOf(length, 96)) >>> 0;
-  return hash6(w0, w1, w2, w3, length);
-}
-
 /** 1: the four words are at `at`. */
 function isAddress(at: u32, w0: u32, w1: u32, w2: u32, w3: u32): u32 {
   if (ld32(at + 12) !== w3) return 0;

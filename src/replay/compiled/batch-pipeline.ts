@@ -9,9 +9,9 @@ import type { Judged } from '../judged.ts';
 import { defaultMaxFlows, Pipeline, type PipelineOptions } from '../pipeline.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
 import { LaneMemory, LanePlan, usesNames } from './lane-memory.ts';
+import { Openers } from './openers.ts';
 import type { SlotMemory } from './page-toucher.ts';
 import { RowView } from './row-view.ts';
-import { openersOf } from './row-writer.ts';
 import { touchedRows } from './track-batch.ts';
 import type { TrackedBatch } from './track-queue.ts';
 
@@ -129,9 +129,10 @@ export class BatchPipeline extends Pipeline {
     const view = new RowView(this.#arena, rows);
     const base = this.tally.packets;
     if (base === 0 && count > 0) this.firstTime = view.time(0);
-    for (const { control } of this.#memories) this.#kernels.touchAnswers(openersOf(rows), control);
+    const openers = new Openers(this.#arena, rows);
     for (let from = 0; from < reached; from += touchedRows) {
       const end = Math.min(reached, from + touchedRows);
+      this.#touchAnswers(openers, end);
       for (const memory of this.#memories) this.#touchOutcomes(memory, rows, from, end);
       for (let at = from; at < end; )
         at = this.#stepTracked({ rows, tracked, view, base, at, count: end, batchEnd: count });
@@ -140,12 +141,20 @@ export class BatchPipeline extends Pipeline {
     for (let from = reached; from < count; from += touchedRows) {
       const end = Math.min(count, from + touchedRows);
       this.#kernels.touchRows(rows, from, end, this.#plan.addresses.table);
+      this.#touchAnswers(openers, end);
       for (const memory of this.#memories) {
         if (!memory.isInRows) this.#touchOutcomes(memory, rows, from, end);
       }
       while (at < end) at = this.#step({ rows, tracked, view, base, at, count: end, batchEnd: count });
     }
     this.tally.packets = base + count;
+  }
+
+  /** Of what opens flows before the row `end`, and some behind it. */
+  #touchAnswers(openers: Openers, end: number): void {
+    for (let from = openers.next(end); from >= 0; from = openers.next(end)) {
+      for (const { control } of this.#memories) this.#kernels.touchAnswers(openers.address, from, control);
+    }
   }
 
   #touchOutcomes({ control }: LaneMemory, rows: number, from: number, end: number): void {
