@@ -17,7 +17,7 @@ import { type AskedPrograms, type OnPass, type ProgramPass, passRunner } from '.
 import { Households, knownPlaces, outsidePlaces, type Place } from './places.ts';
 import { Prefixes } from './prefixes.ts';
 import { type Program, Programs } from './programs.ts';
-import { onNode, relationOf } from './relation.ts';
+import { isRelational, onNode, relationOf } from './relation.ts';
 import { Rows, type Table } from './rows.ts';
 import { Selections } from './selections.ts';
 import { TrafficClasses } from './traffic.ts';
@@ -312,12 +312,6 @@ function numberOf<K>(numbers: Map<K, number>, key: K): number {
     numbers.set(key, number);
   }
   return number;
-}
-
-function isRelational(expression: Expression | undefined): boolean {
-  if (expression === undefined) return false;
-  const { attributes, node, itself } = relationOf(expression);
-  return attributes.length > 0 || node || itself;
 }
 
 function peersOf(set: PolicySet): readonly Peer[] {

@@ -73,6 +73,7 @@ describe('at a size that no table holds', () => {
     ['a label of its own for every rule and pod', 20_000, 500, 'identityValues'],
     ['rules that all select all', 10_000, 1000, 'selections'],
     ['half by source alone, half by destination alone', 3000, 400, 'walkSteps'],
+    ['half by source alone, half by destination alone', 10_000, 1000, 'programSteps'],
   ])('%s, %d rules: %s', { timeout: 120_000 }, (name, rules, pods, cap) => {
     expect(beyond(name, rules, pods)).toEqual([cap]);
   });
