@@ -1,0 +1,70 @@
+// One set of bench/adversarial.ts: `node adversarial-child.js '{"set": …}'` prints what its compilation took.
+import { join } from 'node:path';
+import { CompiledJudge } from '../src/engine/compiled.ts';
+import type { Inventory } from '../src/inventory/inventory.ts';
+import type { Connection } from '../src/ir/connection.ts';
+import type { PolicySet } from '../src/ir/policy.ts';
+import { compile } from '../src/passes/compilation.ts';
+import { adversarial, inventoryFor, podsFor, questions } from '../test/compile/adversarial.ts';
+import { calicoForm, connectionOf, parseRules, parseTrace, readText } from '../test/compile/classbench.ts';
+import type { AdversarialRequest, AdversarialResult } from './adversarial.ts';
+
+interface Case {
+  readonly set: PolicySet;
+  readonly inventory: Inventory;
+  readonly asked: readonly Connection[];
+}
+
+const request = JSON.parse(process.argv[2]) as AdversarialRequest;
+const { set, inventory, asked } = request.folder === '' ? made(request) : ofClassBench(request);
+const before = process.memoryUsage().rss;
+const started = performance.now();
+const judge = new CompiledJudge(set, inventory);
+const { beyond } = judge;
+const setupSeconds = (performance.now() - started) / 1000;
+const peakBytes = process.resourceUsage().maxRSS * 1024;
+const first = performance.now();
+for (const connection of asked) judge.judge(connection);
+const microseconds = ((performance.now() - first) * 1000) / asked.length;
+const compilation = compile(set, inventory);
+const result: AdversarialResult = {
+  rules: set.stages.reduce((sum, { rules }) => sum + rules.egress.length + rules.ingress.length, 0),
+  endpoints: inventory.entities.length,
+  setupSeconds,
+  beforeMiB: before / 2 ** 20,
+  peakMiB: peakBytes / 2 ** 20,
+  askedMiB: process.resourceUsage().maxRSS / 1024,
+  microseconds,
+  beyond,
+  imageMiB: (compilation.image?.length ?? 0) / 2 ** 20,
+  milliseconds: compilation.milliseconds,
+};
+process.stdout.write(JSON.stringify(result));
+
+function made({ name, rules, pods, connections }: AdversarialRequest): Case {
+  const one = adversarial.find((each) => each.name === name);
+  if (one === undefined) throw new Error(`no set ${name}`);
+  const entities = podsFor(one, pods);
+  return {
+    set: one.set(rules),
+    inventory: inventoryFor(entities),
+    asked: questions(entities, rules, connections),
+  };
+}
+
+/** The endpoints are the first destinations of the trace; other headers are not asked. */
+function ofClassBench({ name, folder, pods, connections }: AdversarialRequest): Case {
+  const rules = parseRules(readText(join(folder, `${name}.rules.gz`)));
+  const trace = parseTrace(readText(join(folder, `${name}.rand.trace.gz`)));
+  const held = new Set<number>();
+  const asked = trace.filter(({ destination }) => {
+    if (held.size < pods) held.add(destination);
+    return held.has(destination);
+  });
+  const { set, inventory } = calicoForm(rules, asked);
+  return {
+    set,
+    inventory,
+    asked: asked.slice(0, connections).map((header) => connectionOf(header, inventory)),
+  };
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CompiledJudge } from '../../src/engine/compiled.ts';
+import { type Judge, type Judgement, ReferenceJudge } from '../../src/engine/judge.ts';
+import { hasPorts } from '../../src/net/protocol.ts';
+import { compile } from '../../src/passes/compilation.ts';
+import { buildReport } from '../../src/passes/report.ts';
+import {
+  type CalicoForm,
+  calicoForm,
+  connectionOf,
+  type FileRule,
+  type Header,
+  parseRules,
+  parseTrace,
+  readText,
+} from './classbench.ts';
+
+/** Folder of NAME.rules.gz and NAME.rand.trace.gz. */
+const folder = process.env.TIERWALL_CLASSBENCH ?? '';
+const exhaustive = process.env.TIERWALL_EXHAUSTIVE === '1';
+
+const seeds = ['acl1', 'acl2', 'acl3', 'acl4', 'acl5', 'fw1', 'fw2', 'fw3', 'fw4', 'fw5', 'ipc1', 'ipc2'];
+const named = (size: string) => seeds.map((seed) => `${seed}_${size}`);
+/** Headers of each set: the reference asks every rule for every one of them. */
+const sets = exhaustive
+  ? [
+      ...named('1k').map((name) => ({ name, asked: 8192 })),
+      ...named('10k').map((name) => ({ name, asked: 1000 })),
+      ...['acl1_100k', 'fw1_100k', 'ipc1_100k'].map((name) => ({ name, asked: 200 })),
+    ]
+  : ['acl1_1k', 'fw1_1k', 'ipc1_1k'].map((name) => ({ name, asked: 100 }));
+
+/** `allow`, `deny`, and the line of the file that decided; -1 for the end of the policy. */
+function decided({ verdict, decider }: Judgement, { lines }: CalicoForm): readonly [string, number] {
+  return [verdict, decider.by === 'rule' ? lines[decider.rule.index] : -1];
+}
+
+const verdictOf = (line: number) => (line >= 0 && line % 2 === 0 ? 'allow' : 'deny');
+
+const asksPorts = (rule: FileRule | undefined) =>
+  rule !== undefined && [rule.sourcePorts, rule.destinationPorts].some(({ from, to }) => to - from < 65_535);
+
+/** A trace has ports for every protocol; our packets have not, so rules for ports are not theirs. */
+const isSayable = ({ protocol, line }: Header, rules: readonly FileRule[]) =>
+  hasPorts(protocol) || !asksPorts(rules[line]);
+
+/** Compares tables, reference and, where it can be said, the trace's own answer. Returns how many were of the trace. */
+function compareAll(rules: readonly FileRule[], headers: readonly Header[]): number {
+  const form = calicoForm(rules, headers);
+  const judges: Judge[] = [new CompiledJudge(form.set, form.inventory), new ReferenceJudge(form.set)];
+  let ofTrace = 0;
+  for (const header of headers) {
+    const connection = connectionOf(header, form.inventory);
+    const [compiled, reference] = judges.map((judge) => decided(judge.judge(connection), form));
+    expect(compiled).toEqual(reference);
+    if (!isSayable(header, rules)) continue;
+    ofTrace++;
+    expect(compiled).toEqual([verdictOf(header.line), header.line]);
+  }
+  const compilation = compile(form.set, form.inventory);
+  const { beyond, caps } = buildReport(compilation);
+  expect(caps.filter(({ used, limit }) => used !== null && used > limit).length).toBe(
+    beyond === null ? 0 : 1,
+  );
+  return ofTrace;
+}
+
+const suffix = folder === '' ? ' (skipped: TIERWALL_CLASSBENCH names no folder of rule files)' : '';
+
+describe(`rule sets of ClassBench${suffix}`, () => {
+  it.skipIf(folder === '').each(sets)('$name: $asked headers', { timeout: 3_600_000 }, ({ name, asked }) => {
+    const trace = join(folder, `${name}.rand.trace.gz`);
+    if (!existsSync(trace)) throw new Error(`${trace} is not there`);
+    const rules = parseRules(readText(join(folder, `${name}.rules.gz`)));
+    const headers = parseTrace(readText(trace)).slice(0, asked);
+    expect(compareAll(rules, headers)).toBeGreaterThan(headers.length / 2);
+  });
+});
