@@ -1,12 +1,11 @@
 // One set of bench/adversarial.ts: `node adversarial-child.js '{"set": …}'` prints what its compilation took.
-import { join } from 'node:path';
 import { CompiledJudge } from '../src/engine/compiled.ts';
 import type { Inventory } from '../src/inventory/inventory.ts';
 import type { Connection } from '../src/ir/connection.ts';
 import type { PolicySet } from '../src/ir/policy.ts';
 import { compile } from '../src/passes/compilation.ts';
 import { adversarial, inventoryFor, podsFor, questions } from '../test/compile/adversarial.ts';
-import { calicoForm, connectionOf, parseRules, parseTrace, readText } from '../test/compile/classbench.ts';
+import { calicoForm, connectionOf, readClassBench } from '../test/compile/classbench.ts';
 import type { AdversarialRequest, AdversarialResult } from './adversarial.ts';
 
 interface Case {
@@ -54,14 +53,14 @@ function made({ name, rules, pods, connections }: AdversarialRequest): Case {
 
 /** The endpoints are the first destinations of the trace; other headers are not asked. */
 function ofClassBench({ name, folder, pods, connections }: AdversarialRequest): Case {
-  const rules = parseRules(readText(join(folder, `${name}.rules.gz`)));
-  const trace = parseTrace(readText(join(folder, `${name}.rand.trace.gz`)));
+  const read = readClassBench(folder, name);
+  if (read === undefined) throw new Error(`no ${name} in ${folder}`);
   const held = new Set<number>();
-  const asked = trace.filter(({ destination }) => {
+  const asked = read.headers.filter(({ destination }) => {
     if (held.size < pods) held.add(destination);
     return held.has(destination);
   });
-  const { set, inventory } = calicoForm(rules, asked);
+  const { set, inventory } = calicoForm(read.rules, asked);
   return {
     set,
     inventory,

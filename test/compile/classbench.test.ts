@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CompiledJudge } from '../../src/engine/compiled.ts';
 import { type Judge, type Judgement, ReferenceJudge } from '../../src/engine/judge.ts';
@@ -7,14 +5,13 @@ import { hasPorts } from '../../src/net/protocol.ts';
 import { compile } from '../../src/passes/compilation.ts';
 import { buildReport } from '../../src/passes/report.ts';
 import {
+  asksPorts,
   type CalicoForm,
   calicoForm,
   connectionOf,
   type FileRule,
   type Header,
-  parseRules,
-  parseTrace,
-  readText,
+  readClassBench,
 } from './classbench.ts';
 
 /** Folder of NAME.rules.gz and NAME.rand.trace.gz. */
@@ -33,18 +30,15 @@ const sets = exhaustive
   : ['acl1_1k', 'fw1_1k', 'ipc1_1k'].map((name) => ({ name, asked: 100 }));
 
 /** `allow`, `deny`, and the line of the file that decided; -1 for the end of the policy. */
-function decided({ verdict, decider }: Judgement, { lines }: CalicoForm): readonly [string, number] {
-  return [verdict, decider.by === 'rule' ? lines[decider.rule.index] : -1];
+function decided({ verdict, decider }: Judgement, { lineOf }: CalicoForm): readonly [string, number] {
+  return [verdict, decider.by === 'rule' ? lineOf(decider.rule) : -1];
 }
 
 const verdictOf = (line: number) => (line >= 0 && line % 2 === 0 ? 'allow' : 'deny');
 
-const asksPorts = (rule: FileRule | undefined) =>
-  rule !== undefined && [rule.sourcePorts, rule.destinationPorts].some(({ from, to }) => to - from < 65_535);
-
 /** A trace has ports for every protocol; our packets have not, so rules for ports are not theirs. */
 const isSayable = ({ protocol, line }: Header, rules: readonly FileRule[]) =>
-  hasPorts(protocol) || !asksPorts(rules[line]);
+  hasPorts(protocol) || line < 0 || !asksPorts(rules[line]);
 
 /** Compares tables, reference and, where it can be said, the trace's own answer. Returns how many were of the trace. */
 function compareAll(rules: readonly FileRule[], headers: readonly Header[]): number {
@@ -71,10 +65,9 @@ const suffix = folder === '' ? ' (skipped: TIERWALL_CLASSBENCH names no folder o
 
 describe(`rule sets of ClassBench${suffix}`, () => {
   it.skipIf(folder === '').each(sets)('$name: $asked headers', { timeout: 3_600_000 }, ({ name, asked }) => {
-    const trace = join(folder, `${name}.rand.trace.gz`);
-    if (!existsSync(trace)) throw new Error(`${trace} is not there`);
-    const rules = parseRules(readText(join(folder, `${name}.rules.gz`)));
-    const headers = parseTrace(readText(trace)).slice(0, asked);
-    expect(compareAll(rules, headers)).toBeGreaterThan(headers.length / 2);
+    const read = readClassBench(folder, name);
+    if (read === undefined) throw new Error(`${folder} has no ${name}.rules.gz and ${name}.rand.trace.gz`);
+    const headers = read.headers.slice(0, asked);
+    expect(compareAll(read.rules, headers)).toBeGreaterThan(headers.length / 2);
   });
 });

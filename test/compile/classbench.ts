@@ -1,23 +1,27 @@
 /**
  * Rule sets and header traces of ClassBench (db_generator's text form) as Calico policies and connections.
  *
- * One GlobalNetworkPolicy on all endpoints has the rules in order, each with both prefixes, ports and protocol; the
- * endpoints are the destinations of the headers. Actions, which the files do not have, alternate. What cannot be said:
- * TCP flags (as in nearly all published classifiers, they are left out), and ports of protocols without ports: a rule
- * for ports of any protocol becomes one rule for each protocol that has them.
+ * GlobalNetworkPolicies on all endpoints have the rules in order, as many as one may have, each with both prefixes,
+ * ports and protocol; the endpoints are the destinations of the headers. Actions, which the files do not have, alternate. What cannot be said:
+ * TCP flags (as in nearly all published classifiers, they are left out), and ports of protocols without ports. So a
+ * rule for ports of any protocol becomes one for each protocol of which Calico knows ports, and where a file has ports for
+ * another protocol (some seeds have their protocols renumbered), this one changes its number with one that has them.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { portProtocols } from '../../src/compile/traffic.ts';
 import { isError } from '../../src/diagnostics/diagnostic.ts';
 import { calico } from '../../src/dialects/calico/index.ts';
 import { buildInventory } from '../../src/inventory/build.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { Connection } from '../../src/ir/connection.ts';
-import type { PolicySet, PortRange } from '../../src/ir/policy.ts';
+import type { PolicySet, PortRange, Rule } from '../../src/ir/policy.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { formatAddress, ipv4 } from '../../src/net/address.ts';
-import { hasPorts } from '../../src/net/protocol.ts';
+import { hasPorts, Protocol } from '../../src/net/protocol.ts';
+
+/** Of these, Calico's rules can name ports. */
+const portProtocols: readonly number[] = [Protocol.tcp, Protocol.udp, Protocol.sctp];
 
 /** One line of a rule file. */
 export interface FileRule {
@@ -43,8 +47,8 @@ export interface Header {
 export interface CalicoForm {
   readonly set: PolicySet;
   readonly inventory: Inventory;
-  /** By rule of the policy: its line in the file. */
-  readonly lines: readonly number[];
+  /** Line of the file that a rule is of. */
+  lineOf(rule: Rule): number;
 }
 
 const ruleLine = /^@(\S+)\s+(\S+)\s+(\d+) : (\d+)\s+(\d+) : (\d+)\s+0x(\w+)\/0x(\w+)/;
@@ -72,40 +76,80 @@ export function parseTrace(text: string): readonly Header[] {
   });
 }
 
-/** The text of a gzip file, or as much of it as has so many lines. */
-export function readText(path: string): string {
-  return gunzipSync(readFileSync(path)).toString('latin1');
+/** A rule set and a trace of it; undefined where one of the files is not there. */
+export function readClassBench(
+  folder: string,
+  name: string,
+): { rules: readonly FileRule[]; headers: readonly Header[] } | undefined {
+  const files = [join(folder, `${name}.rules.gz`), join(folder, `${name}.rand.trace.gz`)];
+  if (!files.every((file) => existsSync(file))) return undefined;
+  const [rules, headers] = files.map((file) => gunzipSync(readFileSync(file)).toString('latin1'));
+  return withRealPorts(parseRules(rules), parseTrace(headers));
+}
+
+/** The same with other numbers of protocols, so that all that rules ask ports of have ports. */
+export function withRealPorts(rules: readonly FileRule[], headers: readonly Header[]) {
+  const asked = new Set(rules.filter(asksPorts).map(({ protocol }) => protocol));
+  const free = portProtocols.filter((protocol) => !asked.has(protocol));
+  const other = new Map<number, number>();
+  for (const protocol of asked) {
+    if (protocol === undefined || portProtocols.includes(protocol)) continue;
+    const number = free.shift();
+    if (number === undefined) throw new Error('ports of more protocols than there are with ports');
+    other.set(protocol, number).set(number, protocol);
+  }
+  const renumbered = <Part extends { protocol: number | undefined }>(part: Part): Part => ({
+    ...part,
+    protocol: part.protocol === undefined ? undefined : (other.get(part.protocol) ?? part.protocol),
+  });
+  return { rules: rules.map(renumbered), headers: headers.map(renumbered) };
+}
+
+/** Whether a rule restricts a port. */
+export function asksPorts({ sourcePorts, destinationPorts }: FileRule): boolean {
+  return !isAnyPort(sourcePorts) || !isAnyPort(destinationPorts);
 }
 
 /** The policy, and pods at the destinations of these headers. */
 export function calicoForm(rules: readonly FileRule[], headers: readonly Header[]): CalicoForm {
   const ways = rules.flatMap((rule, line) => waysOf(rule).map((way) => ({ line, way })));
-  const policy = {
-    apiVersion: 'projectcalico.org/v3',
-    kind: 'GlobalNetworkPolicy',
-    metadata: { name: 'classbench' },
-    spec: {
-      selector: 'all()',
-      types: ['Ingress'],
-      ingress: ways.map(({ line, way }) => ({ action: line % 2 === 0 ? 'Allow' : 'Deny', ...way })),
-    },
-  };
+  const policies = Array.from({ length: Math.ceil(ways.length / mostRules) }, (_, order) =>
+    policyOf(order, ways.slice(order * mostRules, (order + 1) * mostRules)),
+  );
   const { inventory } = buildInventory([{ manifests: read(listOf(podsAt(headers))) }]);
   const { set, diagnostics } = calico.lower({
-    ...{ manifests: read(JSON.stringify(policy)), inventory, resources: [], options: new Map(), version: '' },
+    ...{ manifests: read(listOf(policies)), inventory, resources: [], options: new Map(), version: '' },
   });
   const wrong = diagnostics.find(isError);
   if (wrong !== undefined) throw new Error(`${wrong.path}: ${wrong.message}`);
-  return { set, inventory, lines: ways.map(({ line }) => line) };
+  const first = ({ ref }: Rule['policy']) => Number(ref.name.slice(1)) * mostRules;
+  return { set, inventory, lineOf: ({ policy, index }) => ways[first(policy) + index].line };
+}
+
+/** What an API server takes in one policy. */
+const mostRules = 1024;
+
+interface Way {
+  readonly line: number;
+  readonly way: object;
+}
+
+function policyOf(order: number, ways: readonly Way[]): object {
+  const ingress = ways.map(({ line, way }) => ({ action: line % 2 === 0 ? 'Allow' : 'Deny', ...way }));
+  return {
+    apiVersion: 'projectcalico.org/v3',
+    kind: 'GlobalNetworkPolicy',
+    metadata: { name: `p${order}` },
+    spec: { order, selector: 'all()', types: ['Ingress'], ingress },
+  };
 }
 
 /** Rules of Calico, without actions. */
 function waysOf(rule: FileRule): readonly object[] {
   const source = { ...netsOf(rule.source), ...portsOf(rule.sourcePorts) };
   const destination = { ...netsOf(rule.destination), ...portsOf(rule.destinationPorts) };
-  const asksPorts = [rule.sourcePorts, rule.destinationPorts].some((range) => !isAnyPort(range));
   if (rule.protocol !== undefined) return [{ protocol: rule.protocol, source, destination }];
-  if (!asksPorts) return [{ source, destination }];
+  if (!asksPorts(rule)) return [{ source, destination }];
   return portProtocols.map((protocol) => ({ protocol, source, destination }));
 }
 
@@ -118,14 +162,16 @@ function portsOf(range: PortRange): object {
   return { ports: [range.from === range.to ? range.from : `${range.from}:${range.to}`] };
 }
 
-const isAnyPort = ({ from, to }: PortRange) => from === 0 && to === 65_535;
+function isAnyPort({ from, to }: PortRange): boolean {
+  return from === 0 && to === 65_535;
+}
 
 function podsAt(headers: readonly Header[]): readonly object[] {
   return [...new Set(headers.map(({ destination }) => destination))].map((destination, n) => ({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { namespace: 'default', name: `p${n}` },
-    spec: { nodeName: 'n1', containers: [] },
+    spec: { nodeName: `n${n}`, containers: [] },
     status: { phase: 'Running', podIPs: [{ ip: formatAddress(ipv4(destination)) }] },
   }));
 }
