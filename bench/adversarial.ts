@@ -29,7 +29,9 @@ export interface AdversarialResult {
   readonly beforeMiB: number;
   readonly peakMiB: number;
   readonly askedMiB: number;
-  /** Of one new connection. */
+  /** Of the first 20 connections together. */
+  readonly firstSeconds: number;
+  /** Of one new connection after these. */
   readonly microseconds: number;
   /** '' where there are tables. */
   readonly beyond: string;
@@ -85,7 +87,8 @@ function columns(): readonly Column<Row>[] {
     number('BEFORE MIB', ({ beforeMiB }) => beforeMiB),
     number('PEAK MIB', ({ peakMiB }) => peakMiB),
     number('THEN MIB', ({ askedMiB }) => askedMiB),
-    number('US/CONNECTION', ({ microseconds }) => microseconds),
+    number('FIRST S', ({ firstSeconds }) => firstSeconds, 2),
+    number('US/CONNECTION', ({ microseconds }) => microseconds, 1),
     number('IMAGE MIB', ({ imageMiB }) => imageMiB, 1),
     { heading: 'BEYOND', cell: ({ beyond }) => beyond },
     ...(values.passes ? [{ heading: 'MS', cell: ({ milliseconds }: Row) => passesOf(milliseconds) }] : []),
