@@ -18,9 +18,11 @@ const request = JSON.parse(process.argv[2]) as AdversarialRequest;
 const { set, inventory, asked } = request.folder === '' ? made(request) : ofClassBench(request);
 const before = process.memoryUsage().rss;
 const started = performance.now();
+const cpu = process.cpuUsage();
 const judge = new CompiledJudge(set, inventory);
 const { beyond } = judge;
 const setupSeconds = (performance.now() - started) / 1000;
+const { user, system } = process.cpuUsage(cpu);
 const peakBytes = process.resourceUsage().maxRSS * 1024;
 /** Among them whatever is made when it is first needed. */
 const warmUp = 20;
@@ -32,6 +34,7 @@ const result: AdversarialResult = {
   rules: set.stages.reduce((sum, { rules }) => sum + rules.egress.length + rules.ingress.length, 0),
   endpoints: inventory.entities.length,
   setupSeconds,
+  cpuSeconds: (user + system) / 1e6,
   beforeMiB: before / 2 ** 20,
   peakMiB: peakBytes / 2 ** 20,
   askedMiB: process.resourceUsage().maxRSS / 1024,

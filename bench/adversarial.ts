@@ -25,6 +25,8 @@ export interface AdversarialResult {
   readonly rules: number;
   readonly endpoints: number;
   readonly setupSeconds: number;
+  /** Of all threads, the collection of garbage among them. */
+  readonly cpuSeconds: number;
   /** Resident set before the compilation, its largest one during it, and the largest after all connections. */
   readonly beforeMiB: number;
   readonly peakMiB: number;
@@ -84,6 +86,7 @@ function columns(): readonly Column<Row>[] {
     { heading: 'RULES', cell: (row) => row.rules },
     { heading: 'ENDPOINTS', cell: ({ endpoints }) => endpoints },
     number('SET-UP S', ({ setupSeconds }) => setupSeconds, 2),
+    number('CPU S', ({ cpuSeconds }) => cpuSeconds, 2),
     number('BEFORE MIB', ({ beforeMiB }) => beforeMiB),
     number('PEAK MIB', ({ peakMiB }) => peakMiB),
     number('THEN MIB', ({ askedMiB }) => askedMiB),

@@ -157,7 +157,7 @@ export class PolicyTables {
     asked: readonly AskedPrograms[],
   ): readonly TablePlace[] {
     const facts = new PlaceFacts(this.set, places);
-    return places.map(({ family, address, holders, prefix }, id) => {
+    const made = places.map(({ family, address, holders, prefix }, id) => {
       const { household, node, isHost, isSpecial } = facts.of(holders);
       return {
         family,
@@ -174,6 +174,8 @@ export class PolicyTables {
         isGoverned: holders.some(this.#governs),
       };
     });
+    for (const table of this.tables) this.rows.fill(table);
+    return made;
   }
 
   #tables(asked: AskedPrograms): TablePlace['tables'] {
@@ -209,7 +211,7 @@ export class PolicyTables {
 
   #make(members: readonly Program[]): Table {
     this.#budget.spend('tableCells', this.classes.size);
-    const table = this.rows.table(members);
+    const table = this.rows.plan(members);
     this.tables.push(table);
     return table;
   }
