@@ -30,7 +30,10 @@ const sets = exhaustive
   : ['acl1_1k', 'fw1_1k', 'ipc1_1k'].map((name) => ({ name, asked: 100 }));
 
 /** `allow`, `deny`, and the line of the file that decided; -1 for the end of the policy. */
-function decided({ verdict, decider }: Judgement, { lineOf }: CalicoForm): readonly [string, number] {
+function decided(
+  { verdict, decider }: Judgement,
+  { lineOf }: CalicoForm,
+): readonly [string, number | undefined] {
   return [verdict, decider.by === 'rule' ? lineOf(decider.rule) : -1];
 }
 
@@ -49,7 +52,8 @@ function compareAll(rules: readonly FileRule[], headers: readonly Header[]): num
     const connection = connectionOf(header, form.inventory);
     const [compiled, reference] = judges.map((judge) => decided(judge.judge(connection), form));
     expect(compiled).toEqual(reference);
-    if (!isSayable(header, rules)) continue;
+    // Rules of Calico's own come first: for what a pod sends to itself, and for tunnels that it opens.
+    if (compiled[1] === undefined || !isSayable(header, rules)) continue;
     ofTrace++;
     expect(compiled).toEqual([verdictOf(header.line), header.line]);
   }

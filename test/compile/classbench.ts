@@ -47,8 +47,8 @@ export interface Header {
 export interface CalicoForm {
   readonly set: PolicySet;
   readonly inventory: Inventory;
-  /** Line of the file that a rule is of. */
-  lineOf(rule: Rule): number;
+  /** Line of the file that a rule is of; undefined for a rule of Calico's own. */
+  lineOf(rule: Rule): number | undefined;
 }
 
 const ruleLine = /^@(\S+)\s+(\S+)\s+(\d+) : (\d+)\s+(\d+) : (\d+)\s+0x(\w+)\/0x(\w+)/;
@@ -123,7 +123,7 @@ export function calicoForm(rules: readonly FileRule[], headers: readonly Header[
   const wrong = diagnostics.find(isError);
   if (wrong !== undefined) throw new Error(`${wrong.path}: ${wrong.message}`);
   const first = ({ ref }: Rule['policy']) => Number(ref.name.slice(1)) * mostRules;
-  return { set, inventory, lineOf: ({ policy, index }) => ways[first(policy) + index].line };
+  return { set, inventory, lineOf: ({ policy, index }) => ways[first(policy) + index]?.line };
 }
 
 /** What an API server takes in one policy. */
