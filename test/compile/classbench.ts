@@ -44,6 +44,11 @@ export interface Header {
   readonly line: number;
 }
 
+export interface ClassBench {
+  readonly rules: readonly FileRule[];
+  readonly headers: readonly Header[];
+}
+
 export interface CalicoForm {
   readonly set: PolicySet;
   readonly inventory: Inventory;
@@ -77,10 +82,7 @@ export function parseTrace(text: string): readonly Header[] {
 }
 
 /** A rule set and a trace of it; undefined where one of the files is not there. */
-export function readClassBench(
-  folder: string,
-  name: string,
-): { rules: readonly FileRule[]; headers: readonly Header[] } | undefined {
+export function readClassBench(folder: string, name: string): ClassBench | undefined {
   const files = [join(folder, `${name}.rules.gz`), join(folder, `${name}.rand.trace.gz`)];
   if (!files.every((file) => existsSync(file))) return undefined;
   const [rules, headers] = files.map((file) => gunzipSync(readFileSync(file)).toString('latin1'));
@@ -88,7 +90,7 @@ export function readClassBench(
 }
 
 /** The same with other numbers of protocols, so that all that rules ask ports of have ports. */
-export function withRealPorts(rules: readonly FileRule[], headers: readonly Header[]) {
+export function withRealPorts(rules: readonly FileRule[], headers: readonly Header[]): ClassBench {
   const asked = new Set(rules.filter(asksPorts).map(({ protocol }) => protocol));
   const free = portProtocols.filter((protocol) => !asked.has(protocol));
   const other = new Map<number, number>();
