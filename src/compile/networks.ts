@@ -31,7 +31,10 @@ export class NetworkClasses {
     this.#partition = new Partition(prefixes.all.length);
     const lists = new Map<string, readonly number[]>();
     const keys = new Map<object, string>();
-    const add = <T extends readonly (Network | Cidr)[]>(list: T | undefined, membersOf: (list: T) => readonly number[]) => {
+    const add = <T extends readonly (Network | Cidr)[]>(
+      list: T | undefined,
+      membersOf: (list: T) => readonly number[],
+    ) => {
       if (list === undefined || keys.has(list)) return;
       const key = keyOf(list);
       keys.set(list, key);

@@ -11,8 +11,9 @@ export class RuleIndex {
   readonly #kinds: KeyKinds = { lengths: new Map(), attributes: new Map() };
   /** By key: places of the rules, ascending. */
   readonly #found = new Map<string, number[]>();
-  /** Places of the rules that no key finds, ascending. */
+  /** Places of the rules that no key finds, ascending, and these rules. */
   readonly #always: number[] = [];
+  readonly #unfound: readonly Rule[];
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules;
@@ -24,6 +25,7 @@ export class RuleIndex {
       if (way === undefined) this.#always.push(place);
       else for (const key of new Set(way)) this.#add(key, place);
     }
+    this.#unfound = this.#always.map((place) => rules[place]);
   }
 
   /** Rules that may match, in order: all that do are among them. */
@@ -37,7 +39,7 @@ export class RuleIndex {
     addressKeys('local', local.address, this.#kinds).forEach(look);
     for (const entity of remote.entities) holderKeys(entity, this.#kinds).forEach(look);
     if (connection.destinationPort !== undefined) look(portKey(connection.destinationPort));
-    return this.#merged(lists);
+    return lists.length === 0 ? this.#unfound : this.#merged(lists);
   }
 
   #add(key: string, place: number): void {
@@ -52,11 +54,10 @@ export class RuleIndex {
     let at = 0;
     for (let i = 0; i < found.length; i++) {
       if (i > 0 && found[i] === found[i - 1]) continue;
-      for (; at < this.#always.length && this.#always[at] < found[i]; at++)
-        merged.push(this.#rules[this.#always[at]]);
+      for (; at < this.#always.length && this.#always[at] < found[i]; at++) merged.push(this.#unfound[at]);
       merged.push(this.#rules[found[i]]);
     }
-    for (; at < this.#always.length; at++) merged.push(this.#rules[this.#always[at]]);
+    for (; at < this.#always.length; at++) merged.push(this.#unfound[at]);
     return merged;
   }
 }

@@ -3,7 +3,7 @@ import type { Entity } from '../../ir/entity.ts';
 import { type Direction, directions, type PolicySet, type Stage } from '../../ir/policy.ts';
 import type { Selected } from '../../reference/evaluate.ts';
 import { question } from '../../reference/match.ts';
-import { StageLists } from './stage-lists.ts';
+import { mostReferences, StageLists } from './stage-lists.ts';
 
 /**
  * For policy sets beyond tables: which rules of each stage a connection need be asked about. It is a filter in front of
@@ -12,8 +12,9 @@ import { StageLists } from './stage-lists.ts';
 export class Shortlists {
   readonly #stages: Readonly<Record<Direction, readonly StageLists[]>>;
 
-  constructor({ stages }: Pick<PolicySet, 'stages'>) {
-    const listsOf = (direction: Direction) => stages.map((stage) => new StageLists(stage, direction));
+  /** `most`: rules and policies in all lists of a stage and direction. */
+  constructor({ stages }: Pick<PolicySet, 'stages'>, most = mostReferences) {
+    const listsOf = (direction: Direction) => stages.map((stage) => new StageLists(stage, direction, most));
     this.#stages = { egress: listsOf('egress'), ingress: listsOf('ingress') };
   }
 

@@ -10,7 +10,7 @@ const shortest = 64;
 /** An index costs about as much as so many walks. */
 const walksBeforeIndex = 8;
 /** Rules and policies in all lists of a stage; beyond it lists are made again as they are asked for. */
-const mostReferences = 2 ** 22;
+export const mostReferences = 2 ** 22;
 
 /** What of a stage selects a subject, with an index of the rules where it is worth one. */
 class SubjectList implements Selected {
@@ -44,12 +44,14 @@ export class StageLists {
   /** Of rules and policies. */
   readonly #expressions: readonly Expression[];
   readonly #numbers: ReadonlyMap<Expression, number>;
+  readonly #most: number;
   #lists = new Map<string, SubjectList>();
   #ofSubject = new WeakMap<Entity, SubjectList>();
   #references = 0;
 
-  constructor(stage: Stage, direction: Direction) {
+  constructor(stage: Stage, direction: Direction, most: number) {
     this.#stage = stage;
+    this.#most = most;
     this.#direction = direction;
     const asked = [
       ...stage.rules[direction].flatMap(({ policy, subject }) =>
@@ -96,7 +98,7 @@ export class StageLists {
   /** All lists, where they would be too many with one that is so much larger. */
   #forget(more: number): void {
     this.#references += more;
-    if (this.#references <= mostReferences) return;
+    if (this.#references <= this.#most) return;
     this.#references = more;
     this.#lists = new Map();
     this.#ofSubject = new WeakMap();
