@@ -149,11 +149,11 @@ export class Programs {
   }
 
   #entriesOf({ rules, locals }: Steps, index: number, identity: number, group: number): readonly Entry[] {
-    const [own, sets] = [rules[index] ?? [], locals[index] ?? []];
+    const [own, sets] = [rules[index] ?? [], locals[index]];
     const entries: Entry[] = [];
     this.#budget.spend('programSteps', own.length);
     for (let at = 0; at < own.length; at++) {
-      if (!isLocal(sets[at], group) || !isToNoService(own[at])) continue;
+      if ((sets !== undefined && !isLocal(sets[at], group)) || !isToNoService(own[at])) continue;
       for (const entry of this.#entries.of(own[at], identity)) entries.push(entry);
     }
     this.#budget.spend('programSteps', entries.length * stepsOfEntry);
