@@ -14,8 +14,10 @@ export const bounds = {
   selectionBits: { limit: 2 ** 31, what: 'pairs of a rule and an endpoint' },
   /** Endpoints that rules and policies select. */
   selections: { limit: 2 ** 23, what: 'endpoints that rules select' },
-  /** Entries times groups of peers. */
+  /** Entries, and rules that restrict the own end, times groups of peers. */
   entryBits: { limit: 2 ** 30, what: 'pairs of an entry and a group of addresses' },
+  /** Rules that are looked at as programs are made; eight times as much for those that are taken in. */
+  programSteps: { limit: 2 ** 25, what: 'steps to make programs' },
   /** Combinations of protocol and ports. */
   trafficCells: { limit: 2 ** 22, what: 'combinations of protocol and ports' },
   /** Of those, what rules match, each as often as rules do. */

@@ -6,6 +6,7 @@ import type { Identities } from './identities.ts';
 import type { Mentions } from './mentions.ts';
 import type { NetworkClasses } from './networks.ts';
 import type { Place } from './places.ts';
+import { isRelational } from './relation.ts';
 import type { Selections, Viewpoint } from './selections.ts';
 
 /** Places that no rule tells apart: who holds them, in which networks they are, and the family where rules ask. */
@@ -71,7 +72,10 @@ export class Groups {
 
   /** Groups that a list of peers matches, seen from a viewpoint; shared. DNS names match none: see Place. */
   ofPeers(peers: readonly Peer[], viewpoint: Viewpoint): Bits {
-    if (viewpoint !== undefined) {
+    if (
+      viewpoint !== undefined &&
+      peers.some(({ entity, notEntity }) => isRelational(entity) || isRelational(notEntity))
+    ) {
       return union(
         this.size,
         peers.map((peer) => this.#ofPeer(peer, viewpoint)),

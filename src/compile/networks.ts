@@ -1,4 +1,5 @@
 import type { Network, Peer } from '../ir/policy.ts';
+import { addressKey } from '../net/address.ts';
 import type { Cidr } from '../net/cidr.ts';
 import { addBit, type Bits, emptyBits } from './bits.ts';
 import type { Budget } from './bounds.ts';
@@ -30,9 +31,12 @@ export class NetworkClasses {
     this.#partition = new Partition(prefixes.all.length);
     const lists = new Map<string, readonly number[]>();
     const keys = new Map<object, string>();
-    const add = <T extends object>(list: T | undefined, membersOf: (list: T) => readonly number[]) => {
+    const add = <T extends readonly (Network | Cidr)[]>(
+      list: T | undefined,
+      membersOf: (list: T) => readonly number[],
+    ) => {
       if (list === undefined || keys.has(list)) return;
-      const key = JSON.stringify(list);
+      const key = keyOf(list);
       keys.set(list, key);
       if (!lists.has(key)) lists.set(key, membersOf(list));
     };
@@ -102,6 +106,21 @@ export class NetworkClasses {
     this.#budget.spend('networkMembers', to - from);
     return { from, to };
   }
+}
+
+/** Equal for lists of the same networks in the same order. */
+function keyOf(list: readonly (Network | Cidr)[]): string {
+  let key = '';
+  for (const one of list) {
+    if ('cidr' in one) key += prefixKey(one.cidr) + one.except.map((hole) => `-${prefixKey(hole)}`).join('');
+    else key += prefixKey(one);
+    key += ' ';
+  }
+  return key;
+}
+
+function prefixKey({ address, length }: Cidr): string {
+  return addressKey(address) + String.fromCharCode(length);
 }
 
 function range(from: number, to: number): readonly number[] {

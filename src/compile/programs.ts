@@ -7,11 +7,12 @@ import {
   type Stage,
 } from '../ir/policy.ts';
 import type { Selected } from '../reference/evaluate.ts';
-import { type Bits, countOf, forEachBit, hasBit, intersection } from './bits.ts';
+import { type Bits, countOf, forEachBit, intersection } from './bits.ts';
 import type { Budget } from './bounds.ts';
 import type { Entries, Entry } from './entries.ts';
 import type { Groups } from './groups.ts';
 import type { Identities } from './identities.ts';
+import { isLocal, Locals } from './locals.ts';
 import type { Selections } from './selections.ts';
 
 /** What of a stage concerns a subject. */
@@ -37,8 +38,13 @@ export interface Program {
 /** By stage; stages that do not concern the identity are not set. */
 interface Steps {
   readonly rules: (Rule[] | undefined)[];
+  /** By stage and rule: the groups that the rule means at the own end; undefined: all. */
+  readonly locals: ((Bits | undefined)[] | undefined)[];
   readonly policies: (number[] | undefined)[];
 }
+
+/** What an entry costs that a program takes in, in rules that are only asked about. */
+const stepsOfEntry = 8;
 
 /** The programs of a list of stages. */
 export class Programs {
@@ -46,18 +52,16 @@ export class Programs {
   readonly #set: Pick<PolicySet, 'stages' | 'otherwise'>;
   readonly #entries: Entries;
   readonly #selections: Selections;
-  readonly #groups: Groups;
-  readonly #isLocal: Readonly<Record<Direction, boolean>>;
+  readonly #locals: Readonly<Record<Direction, Locals>>;
   /** By direction and identity: the rules that select it and the policies that govern it, by stage. */
   readonly #steps: Readonly<Record<Direction, readonly (Steps | undefined)[]>>;
   readonly #byKey = new Map<string, Program>();
-  /** By identity, and by group where rules restrict the subject's own end. */
+  /** By identity and local class. */
   readonly #known: Readonly<Record<Direction, Map<number, Program>>> = {
     egress: new Map(),
     ingress: new Map(),
   };
   readonly #governing = new Map<string, readonly Policy[]>();
-  readonly #locals = new Map<Rule, Bits>();
   readonly #passTo: readonly number[];
   readonly #budget: Budget;
 
@@ -80,10 +84,13 @@ export class Programs {
     });
     this.#entries = parts.entries;
     this.#selections = parts.selections;
-    this.#groups = parts.groups;
-    const hasLocal = (direction: Direction) =>
-      set.stages.some((stage) => stage.rules[direction].some((rule) => rule.local !== undefined));
-    this.#isLocal = { egress: hasLocal('egress'), ingress: hasLocal('ingress') };
+    const localsOf = (direction: Direction) =>
+      new Locals(
+        set.stages.flatMap((stage) => stage.rules[direction]),
+        parts.groups,
+        parts.budget,
+      );
+    this.#locals = { egress: localsOf('egress'), ingress: localsOf('ingress') };
     const { size } = parts.identities;
     this.#steps = { egress: this.#select('egress', size), ingress: this.#select('ingress', size) };
   }
@@ -91,7 +98,8 @@ export class Programs {
   /** `group` is that of the subject's own place. */
   of(direction: Direction, identity: number, group: number): Program {
     const known = this.#known[direction];
-    const short = this.#isLocal[direction] ? identity * this.#groups.size + group : identity;
+    const locals = this.#locals[direction];
+    const short = identity * locals.size + locals.classOf(group);
     let program = known.get(short);
     if (program === undefined) {
       program = this.#create(direction, identity, group);
@@ -123,7 +131,7 @@ export class Programs {
     const stages: ProgramStage[] = [];
     for (let index = 0; steps !== undefined && index < this.#set.stages.length; index++) {
       const policies = steps.policies[index] ?? [];
-      const entries = this.#entriesOf(steps.rules[index] ?? [], identity, group);
+      const entries = this.#entriesOf(steps, index, identity, group);
       if (entries.length === 0 && policies.length === 0) continue;
       keys.push(`${index}:${entries.map(({ id }) => id).join()}:${policies.join()}`);
       const stage = this.#set.stages[index];
@@ -140,18 +148,16 @@ export class Programs {
     return program;
   }
 
-  #entriesOf(rules: readonly Rule[], identity: number, group: number): readonly Entry[] {
+  #entriesOf({ rules, locals }: Steps, index: number, identity: number, group: number): readonly Entry[] {
+    const [own, sets] = [rules[index] ?? [], locals[index]];
     const entries: Entry[] = [];
-    for (const rule of rules)
-      if (this.#isHere(rule, group))
-        for (const entry of this.#entries.of(rule, identity)) entries.push(entry);
+    this.#budget.spend('programSteps', own.length);
+    for (let at = 0; at < own.length; at++) {
+      if ((sets !== undefined && !isLocal(sets[at], group)) || !isToNoService(own[at])) continue;
+      for (const entry of this.#entries.of(own[at], identity)) entries.push(entry);
+    }
+    this.#budget.spend('programSteps', entries.length * stepsOfEntry);
     return entries;
-  }
-
-  /** The tables are for connections that were sent to no service. */
-  #isHere(rule: Rule, group: number): boolean {
-    if (rule.service !== undefined && rule.service !== 'none') return false;
-    return rule.local === undefined || hasBit(this.#local(rule), group);
   }
 
   #governedBy(stage: Stage, index: number, policies: readonly number[]): readonly Policy[] {
@@ -164,26 +170,20 @@ export class Programs {
     return list;
   }
 
-  #local(rule: Rule): Bits {
-    let bits = this.#locals.get(rule);
-    if (bits === undefined) {
-      bits = this.#groups.ofPeers(rule.local ?? [], 'self');
-      this.#locals.set(rule, bits);
-    }
-    return bits;
-  }
-
   #select(direction: Direction, size: number): readonly (Steps | undefined)[] {
     const steps = new Array<Steps | undefined>(size);
     const at = (identity: number): Steps => {
-      steps[identity] ??= { rules: [], policies: [] };
+      steps[identity] ??= { rules: [], locals: [], policies: [] };
       return steps[identity];
     };
     for (const [index, stage] of this.#set.stages.entries()) {
+      const isRestricted = stage.rules[direction].some(({ local }) => local !== undefined);
       for (const rule of stage.rules[direction]) {
-        forEachBit(this.#counted(this.#selectedBy(rule), size), (identity) =>
-          append(at(identity).rules, index, rule),
-        );
+        const local = this.#locals[direction].of(rule);
+        forEachBit(this.#counted(this.#selectedBy(rule), size), (identity) => {
+          append(at(identity).rules, index, rule);
+          if (isRestricted) append(at(identity).locals, index, local);
+        });
       }
       for (const [number, { governs, subject }] of stage.policies.entries()) {
         if (!governs.includes(direction)) continue;
@@ -205,6 +205,11 @@ export class Programs {
     const selected = this.#selections.of(policy.subject, 'self');
     return subject === undefined ? selected : intersection(selected, this.#selections.of(subject, 'self'));
   }
+}
+
+/** The tables are for connections that were sent to no service. */
+function isToNoService({ service }: Rule): boolean {
+  return service === undefined || service === 'none';
 }
 
 function append<T>(lists: (T[] | undefined)[], index: number, item: T): void {

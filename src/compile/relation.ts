@@ -28,6 +28,13 @@ export function relationOf(expression: Expression): Relation {
   return found;
 }
 
+/** Whether a peer's predicate, if there is one, looks at the subject at all. */
+export function isRelational(expression: Expression | undefined): boolean {
+  if (expression === undefined) return false;
+  const { attributes, node, itself } = relationOf(expression);
+  return attributes.length > 0 || node || itself;
+}
+
 function readRelation(expression: Expression): Relation {
   switch (expression.op) {
     case 'and':

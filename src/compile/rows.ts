@@ -1,7 +1,7 @@
 import { type Bits, countOf } from './bits.ts';
 import { Partition } from './partition.ts';
 import type { Program } from './programs.ts';
-import { Walker, type WalkParts, type WalkProgram } from './walk.ts';
+import { type Survey, Walker, type WalkParts, type WalkProgram } from './walk.ts';
 
 /**
  * The programs of all holders of an address, in their order, and the rows of their table: by class of the other end
@@ -9,7 +9,7 @@ import { Walker, type WalkParts, type WalkProgram } from './walk.ts';
  */
 export interface Table {
   readonly members: readonly Program[];
-  /** By class: a row of Rows. */
+  /** By class: a row of Rows; where the table is only planned, which classes share one. */
   readonly rowOf: Int32Array;
 }
 
@@ -58,22 +58,35 @@ export class Rows {
     return this.lists[this.listAt[row] + this.signatures[this.signatureAt[row] + traffic]];
   }
 
-  table(members: readonly Program[]): Table {
-    const programs = members.map((program) => this.#walker.prepare(program));
+  /**
+   * Tells apart the classes of other ends for which the table needs rows of their own, and counts what these cost at
+   * least: tables beyond the limit are found before any row of the first is made. The table needs its rows: see `fill`.
+   */
+  plan(members: readonly Program[]): Table {
+    const surveys = members.map((program) => this.#walker.survey(program));
     const partition = this.#partition;
     partition.join();
-    const { budget } = this.#parts;
-    for (const set of setsOf(programs)) {
+    const { budget, traffic } = this.#parts;
+    for (const set of setsOf(surveys)) {
       budget.spend('walkSteps', countOf(set));
       partition.splitBy(set);
     }
+    const steps = surveys.reduce((sum, survey) => sum + survey.steps, 0);
+    budget.spend('walkSteps', partition.size * (stepsOfRow + traffic.size + steps));
+    return { members, rowOf: partition.of.slice() };
+  }
+
+  /** Makes the rows of a planned table. */
+  fill({ members, rowOf }: Table): void {
+    const programs = members.map((program) => this.#walker.prepare(program));
     const results = programs.map(() => new Int32Array(this.#parts.traffic.size));
-    const rows = Array.from(partition.samples(), (sample) => this.#row(programs, sample, results));
-    return { members, rowOf: partition.of.map((part) => rows[part]) };
+    const samples: number[] = [];
+    for (let peer = rowOf.length - 1; peer >= 0; peer--) samples[rowOf[peer]] = peer;
+    const rows = samples.map((sample) => this.#row(programs, sample, results));
+    for (let peer = 0; peer < rowOf.length; peer++) rowOf[peer] = rows[rowOf[peer]];
   }
 
   #row(programs: readonly WalkProgram[], peer: number, results: readonly Int32Array[]): number {
-    this.#parts.budget.spend('walkSteps', stepsOfRow + this.#parts.traffic.size);
     for (const [index, program] of programs.entries()) this.#walker.run(program, peer, results[index]);
     const [first] = results;
     if (results.length === 1) return this.#intern(first);
@@ -131,9 +144,9 @@ export class Rows {
   }
 }
 
-function setsOf(programs: readonly WalkProgram[]): ReadonlySet<Bits> {
-  const [first, ...others] = programs;
-  return others.length === 0 ? first.sets : new Set(programs.flatMap(({ sets }) => [...sets]));
+function setsOf(surveys: readonly Survey[]): ReadonlySet<Bits> {
+  const [first, ...others] = surveys;
+  return others.length === 0 ? first.sets : new Set(surveys.flatMap(({ sets }) => [...sets]));
 }
 
 /** Where the values stand in `all`, put there if they are new. */

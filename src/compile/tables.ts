@@ -17,7 +17,7 @@ import { type AskedPrograms, type OnPass, type ProgramPass, passRunner } from '.
 import { Households, knownPlaces, outsidePlaces, type Place } from './places.ts';
 import { Prefixes } from './prefixes.ts';
 import { type Program, Programs } from './programs.ts';
-import { onNode, relationOf } from './relation.ts';
+import { isRelational, onNode, relationOf } from './relation.ts';
 import { Rows, type Table } from './rows.ts';
 import { Selections } from './selections.ts';
 import { TrafficClasses } from './traffic.ts';
@@ -157,7 +157,7 @@ export class PolicyTables {
     asked: readonly AskedPrograms[],
   ): readonly TablePlace[] {
     const facts = new PlaceFacts(this.set, places);
-    return places.map(({ family, address, holders, prefix }, id) => {
+    const made = places.map(({ family, address, holders, prefix }, id) => {
       const { household, node, isHost, isSpecial } = facts.of(holders);
       return {
         family,
@@ -174,6 +174,8 @@ export class PolicyTables {
         isGoverned: holders.some(this.#governs),
       };
     });
+    for (const table of this.tables) this.rows.fill(table);
+    return made;
   }
 
   #tables(asked: AskedPrograms): TablePlace['tables'] {
@@ -209,7 +211,7 @@ export class PolicyTables {
 
   #make(members: readonly Program[]): Table {
     this.#budget.spend('tableCells', this.classes.size);
-    const table = this.rows.table(members);
+    const table = this.rows.plan(members);
     this.tables.push(table);
     return table;
   }
@@ -312,12 +314,6 @@ function numberOf<K>(numbers: Map<K, number>, key: K): number {
     numbers.set(key, number);
   }
   return number;
-}
-
-function isRelational(expression: Expression | undefined): boolean {
-  if (expression === undefined) return false;
-  const { attributes, node, itself } = relationOf(expression);
-  return attributes.length > 0 || node || itself;
 }
 
 function peersOf(set: PolicySet): readonly Peer[] {

@@ -32,8 +32,14 @@ interface WalkStage extends Omit<ProgramStage, 'entries'> {
 export interface WalkProgram {
   readonly stages: readonly WalkStage[];
   readonly otherwise: Program['otherwise'];
-  /** The classes of all steps. */
+}
+
+/** What of a program is known before it is made ready. */
+export interface Survey {
+  /** The classes of all steps, each set once. */
   readonly sets: ReadonlySet<Bits>;
+  /** Number of steps: every walk looks at all of them. */
+  readonly steps: number;
 }
 
 /**
@@ -63,19 +69,30 @@ export class Walker {
     this.#matched = emptyBits(traffic.size);
   }
 
-  prepare({ stages, otherwise }: Program): WalkProgram {
+  survey({ stages }: Program): Survey {
     const sets = new Set<Bits>();
+    let steps = 0;
+    for (const { entries } of stages) {
+      for (const { rule, groups } of entries) {
+        if (rule.action === 'log') continue;
+        steps++;
+        if (groups !== undefined) sets.add(this.#classes.in(groups));
+      }
+    }
+    return { sets, steps };
+  }
+
+  prepare({ stages, otherwise }: Program): WalkProgram {
     const prepared = stages.map(({ stage, index, passTo, governing, entries }) => {
       const steps: Step[] = [];
       for (const { rule, groups, traffic } of entries) {
         if (rule.action === 'log') continue;
         const inside = groups && this.#classes.in(groups);
-        if (inside !== undefined) sets.add(inside);
         steps.push({ inside, traffic: traffic && this.#traffic.in(traffic), rule });
       }
       return { stage, index, passTo, governing, steps };
     });
-    return { stages: prepared, otherwise, sets };
+    return { stages: prepared, otherwise };
   }
 
   /** For the other ends of class `peer`; writes an answer for each traffic class. */
@@ -101,15 +118,15 @@ export class Walker {
 
   /** Leaves open what goes on to the next stage. */
   #stage(stage: WalkStage, peer: number, result: Int32Array): void {
-    let steps = stage.steps.length;
+    let words = 0;
     for (const { inside, traffic, rule } of stage.steps) {
       if (inside !== undefined && !hasBit(inside, peer)) continue;
-      steps += this.#open.length;
+      words += this.#open.length;
       if (!this.#match(traffic)) continue;
       if (rule.action === 'pass') this.#pass(stage, this.#matched);
       else setAll(result, this.#matched, this.#answerOf(rule, rule.action as Deciding));
     }
-    this.#budget.spend('walkSteps', steps);
+    this.#budget.spend('walkSteps', words);
     if (stage.governing.length === 0 || stage.stage.ending === 'none') return;
     if (stage.stage.ending === 'pass') this.#pass(stage, this.#open);
     else setAll(result, this.#open, this.#endingOf(stage));

@@ -1,6 +1,7 @@
 import { type SideAnswer, sides } from '../compile/answers.ts';
 import { BeyondTables } from '../compile/bounds.ts';
 import { rulesOf, stagesOf } from '../compile/mentions.ts';
+import { Shortlists } from '../compile/shortlist/shortlists.ts';
 import { PolicyTables, type TablePlace } from '../compile/tables.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Connection, Party } from '../ir/connection.ts';
@@ -28,13 +29,17 @@ export class CompiledJudge implements Judge {
   /** Some stage sees the frontend of a service, or nodes on the way to a backend are asked. */
   readonly #usesFrontends: boolean;
   #tables: PolicyTables | undefined;
+  /** In place of tables. */
+  #shortlists: Shortlists | undefined;
   #beyond = '';
 
   constructor(set: PolicySet, inventory: Inventory) {
     this.set = set;
     this.#inventory = inventory;
-    this.#reference = new ReferenceJudge(set, (direction, subject) =>
-      this.#tables?.selected(direction, subject),
+    this.#reference = new ReferenceJudge(
+      set,
+      (direction, subject) => this.#tables?.selected(direction, subject),
+      (direction, subject, connection) => this.#shortlists?.of(direction, subject, connection),
     );
     this.#usesFrontends =
       set.forwarding !== undefined || stagesOf(set).some((stage) => stage.beforeTranslation);
@@ -70,7 +75,11 @@ export class CompiledJudge implements Judge {
   }
 
   governs(entity: Entity): boolean {
-    return this.tables?.governs(entity) ?? this.#reference.governs(entity);
+    const known = this.tables?.governs(entity);
+    if (known !== undefined) return known;
+    if (this.#shortlists === undefined || this.set.forwarding !== undefined)
+      return this.#reference.governs(entity);
+    return this.#shortlists.governs(entity);
   }
 
   #compile(): void {
@@ -79,6 +88,7 @@ export class CompiledJudge implements Judge {
     } catch (error) {
       if (!(error instanceof BeyondTables)) throw error;
       this.#beyond = error.message;
+      this.#shortlists = new Shortlists(this.set);
     }
   }
 

@@ -1,7 +1,13 @@
 import type { Connection } from '../ir/connection.ts';
 import type { Entity } from '../ir/entity.ts';
 import { type Direction, directions, type PolicySet } from '../ir/policy.ts';
-import { type Decider, Reference, type Selector, type SideVerdict } from '../reference/evaluate.ts';
+import {
+  type Decider,
+  Reference,
+  type Selector,
+  type Shortlist,
+  type SideVerdict,
+} from '../reference/evaluate.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
 import { ForwardingNodes } from './forwarding.ts';
@@ -48,10 +54,10 @@ export class ReferenceJudge implements Judge {
   readonly #reference: Reference;
   readonly #forwarding: ForwardingNodes | undefined;
 
-  /** `selector`: see Reference. */
-  constructor(set: PolicySet, selector?: Selector) {
+  /** `selector`, `shortlist`: see Reference. */
+  constructor(set: PolicySet, selector?: Selector, shortlist?: Shortlist) {
     this.set = set;
-    this.#reference = new Reference(set, selector);
+    this.#reference = new Reference(set, selector, shortlist);
     this.#forwarding = set.forwarding && new ForwardingNodes(set.forwarding);
   }
 

@@ -29,6 +29,13 @@ export interface Selected {
 /** Somebody who knows already what of each stage concerns a subject; undefined where it must be found out. */
 export type Selector = (direction: Direction, subject: Entity) => readonly Selected[] | undefined;
 
+/** Somebody who leaves out rules that cannot match this connection; undefined where all must be asked. */
+export type Shortlist = (
+  direction: Direction,
+  subject: Entity,
+  connection: Connection,
+) => readonly Selected[] | undefined;
+
 /**
  * The reference evaluator: it walks the IR as the IR's own text reads. It is the oracle for everything faster,
  * so it must stay plain; its only shortcut is to remember which rules select a subject.
@@ -41,17 +48,20 @@ export class Reference {
   };
 
   readonly #selector: Selector | undefined;
+  readonly #shortlist: Shortlist | undefined;
 
-  constructor(set: PolicySet, selector?: Selector) {
+  constructor(set: PolicySet, selector?: Selector, shortlist?: Shortlist) {
     this.set = set;
     this.#selector = selector;
+    this.#shortlist = shortlist;
   }
 
   /** The verdict of one side: egress at the source, ingress at the destination. */
   evaluate(direction: Direction, subject: Entity, connection: Connection): SideVerdict {
     const q = question(direction, subject, connection);
     let skipTo: string | undefined;
-    for (const selected of this.#stagesOf(direction, subject)) {
+    const stages = this.#shortlist?.(direction, subject, connection) ?? this.#stagesOf(direction, subject);
+    for (const selected of stages) {
       const { stage, governing } = selected;
       if (skipTo !== undefined && skipTo !== stage.name) continue;
       skipTo = undefined;

@@ -1,10 +1,13 @@
 /** Rule sets that blow classifiers up, by the number of rules. Pods stand at 10.1.0.0/16. */
 import { builtinSource } from '../../src/diagnostics/source.ts';
+import type { Inventory } from '../../src/inventory/inventory.ts';
+import type { Connection } from '../../src/ir/connection.ts';
 import type { Entity } from '../../src/ir/entity.ts';
 import type { Peer, PolicySet, Rule } from '../../src/ir/policy.ts';
-import { ipv4 } from '../../src/net/address.ts';
+import { addressKey, ipv4 } from '../../src/net/address.ts';
 import type { Cidr } from '../../src/net/cidr.ts';
-import { pod, policy, policySet, rule, stage } from '../ir/build.ts';
+import { inventoryOf } from '../compare/random-cluster.ts';
+import { connection, pod, policy, policySet, rule, stage } from '../ir/build.ts';
 import { createRandom } from '../kernels/random.ts';
 
 export interface Adversarial {
@@ -119,4 +122,25 @@ export function podsFor({ labels = () => [] }: Adversarial, count: number): read
   return Array.from({ length: count }, (_, n) =>
     pod(`ns/p${n}`, `10.1.${(n >>> 8) & 255}.${n & 255}`, labels(n)),
   );
+}
+
+/** The pods, found by address at once. */
+export function inventoryFor(pods: readonly Entity[]): Inventory {
+  const byAddress = new Map(pods.map((one) => [addressKey(one.addresses[0]), [one]]));
+  return { ...inventoryOf(pods), holders: (at) => byAddress.get(addressKey(at)) ?? [] };
+}
+
+/** Connections of random headers, and of those one beside what rules name, from outside to the pods. */
+export function questions(pods: readonly Entity[], rules: number, count: number): readonly Connection[] {
+  const random = createRandom(rules);
+  return Array.from({ length: count }, () => {
+    const n = random(rules);
+    const beside = random(3) - 1;
+    const outside = (world + (random(2) === 0 ? n * 256 + random(256) : 0x0123_4567) + beside) >>> 0;
+    const port = Math.max(0, [n % 65_536, (n * 7) % 65_536, random(65_536)][random(3)] + beside);
+    return {
+      ...connection('192.0.2.1', pods[random(pods.length)], { destinationPort: port, sourcePort: port }),
+      source: { address: ipv4(outside), entities: [] },
+    };
+  });
 }

@@ -2,7 +2,7 @@ import type { Entity } from '../../ir/entity.ts';
 import { and, type Expression, matches } from '../../ir/expression.ts';
 import type { Rule } from '../../ir/policy.ts';
 import { namedPortsOf } from '../groups.ts';
-import { onNode, relationOf } from '../relation.ts';
+import { isRelational, onNode, relationOf } from '../relation.ts';
 import { contentKey } from './content.ts';
 
 interface Household {
@@ -97,10 +97,4 @@ export class NodeGuard {
 /** A rule compares the near end with its subject: what several holders of an address are to each other matters. */
 export function comparesLocally({ local = [] }: Rule): boolean {
   return local.some(({ entity, notEntity }) => isRelational(entity) || isRelational(notEntity));
-}
-
-function isRelational(expression: Expression | undefined): boolean {
-  if (expression === undefined) return false;
-  const { attributes, node, itself } = relationOf(expression);
-  return attributes.length > 0 || node || itself;
 }

@@ -1,0 +1,81 @@
+// One set of bench/adversarial.ts: `node adversarial-child.js '{"set": …}'` prints what its compilation took.
+import { CompiledJudge } from '../src/engine/compiled.ts';
+import type { Inventory } from '../src/inventory/inventory.ts';
+import type { Connection } from '../src/ir/connection.ts';
+import type { PolicySet } from '../src/ir/policy.ts';
+import { compile } from '../src/passes/compilation.ts';
+import { adversarial, inventoryFor, podsFor, questions } from '../test/compile/adversarial.ts';
+import { calicoForm, connectionOf, readClassBench } from '../test/compile/classbench.ts';
+import type { AdversarialRequest, AdversarialResult } from './adversarial.ts';
+
+interface Case {
+  readonly set: PolicySet;
+  readonly inventory: Inventory;
+  readonly asked: readonly Connection[];
+}
+
+const request = JSON.parse(process.argv[2]) as AdversarialRequest;
+const { set, inventory, asked } = request.folder === '' ? made(request) : ofClassBench(request);
+const before = process.memoryUsage().rss;
+const started = performance.now();
+const cpu = process.cpuUsage();
+const judge = new CompiledJudge(set, inventory);
+const { beyond } = judge;
+const setupSeconds = (performance.now() - started) / 1000;
+const { user, system } = process.cpuUsage(cpu);
+const peakBytes = process.resourceUsage().maxRSS * 1024;
+/** Among them whatever is made when it is first needed. */
+const warmUp = 20;
+const firstSeconds = seconds(asked.slice(0, warmUp));
+const rest = asked.slice(warmUp);
+const microseconds = (seconds(rest) * 1e6) / rest.length;
+const compilation = compile(set, inventory);
+const result: AdversarialResult = {
+  rules: set.stages.reduce((sum, { rules }) => sum + rules.egress.length + rules.ingress.length, 0),
+  endpoints: inventory.entities.length,
+  setupSeconds,
+  cpuSeconds: (user + system) / 1e6,
+  beforeMiB: before / 2 ** 20,
+  peakMiB: peakBytes / 2 ** 20,
+  askedMiB: process.resourceUsage().maxRSS / 1024,
+  firstSeconds,
+  microseconds,
+  beyond,
+  imageMiB: (compilation.image?.length ?? 0) / 2 ** 20,
+  milliseconds: compilation.milliseconds,
+};
+process.stdout.write(JSON.stringify(result));
+
+function seconds(connections: readonly Connection[]): number {
+  const start = performance.now();
+  for (const connection of connections) judge.judge(connection);
+  return (performance.now() - start) / 1000;
+}
+
+function made({ name, rules, pods, connections }: AdversarialRequest): Case {
+  const one = adversarial.find((each) => each.name === name);
+  if (one === undefined) throw new Error(`no set ${name}`);
+  const entities = podsFor(one, pods);
+  return {
+    set: one.set(rules),
+    inventory: inventoryFor(entities),
+    asked: questions(entities, rules, connections),
+  };
+}
+
+/** The endpoints are the first destinations of the trace; other headers are not asked. */
+function ofClassBench({ name, folder, pods, connections }: AdversarialRequest): Case {
+  const read = readClassBench(folder, name);
+  if (read === undefined) throw new Error(`no ${name} in ${folder}`);
+  const held = new Set<number>();
+  const asked = read.headers.filter(({ destination }) => {
+    if (held.size < pods) held.add(destination);
+    return held.has(destination);
+  });
+  const { set, inventory } = calicoForm(read.rules, asked);
+  return {
+    set,
+    inventory,
+    asked: asked.slice(0, connections).map((header) => connectionOf(header, inventory)),
+  };
+}

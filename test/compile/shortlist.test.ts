@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stagesOf } from '../../src/compile/mentions.ts';
+import { RuleIndex } from '../../src/compile/shortlist/rule-index.ts';
+import { Shortlists } from '../../src/compile/shortlist/shortlists.ts';
+import { builtinSource } from '../../src/diagnostics/source.ts';
+import type { Inventory } from '../../src/inventory/inventory.ts';
+import type { Connection } from '../../src/ir/connection.ts';
+import type { Expression } from '../../src/ir/expression.ts';
+import { directions, type PolicySet, type Rule } from '../../src/ir/policy.ts';
+import { Reference } from '../../src/reference/evaluate.ts';
+import { mismatch, type Question, question } from '../../src/reference/match.ts';
+import { worlds } from '../compare/random.ts';
+import { inventoryOf } from '../compare/random-cluster.ts';
+import { address, connection, network, pod, policy, policySet, rule, stage } from '../ir/build.ts';
+
+const runs = process.env.TIERWALL_EXHAUSTIVE === '1' ? 5000 : 25;
+const outside = ['10.0.0.200', '192.0.2.7', '198.51.100.1', '2001:db8::1'].map(address);
+
+const traffic = [
+  ...[53, 80, 8080, 9001, undefined].map((destinationPort) => ({ protocol: 6, destinationPort })),
+  { protocol: 1, icmp: { type: 8, code: 0 } },
+];
+
+/** From everybody and from outside to everybody. */
+function connections(inventory: Inventory): readonly Connection[] {
+  const held = inventory.entities.flatMap(({ addresses }) => addresses);
+  const ends = [...held, ...outside].map((one) => ({ address: one, entities: inventory.holders(one) }));
+  return ends.flatMap((source) =>
+    ends
+      .filter((destination) => destination.address.family === source.address.family)
+      .flatMap((destination) => traffic.map((one) => ({ source, destination, ...one, namesOf: () => [] }))),
+  );
+}
+
+/** Returns how many rules were left out. */
+function compare(rules: readonly Rule[], questions: readonly Question[]): number {
+  const index = new RuleIndex(rules);
+  let leftOut = 0;
+  for (const asked of questions) {
+    const found = index.find(asked);
+    const kept = new Set(found);
+    const left = rules.filter((one) => !kept.has(one));
+    // In order and once; and what is left out does not match.
+    const right = rules.filter((one) => kept.has(one)).every((one, place) => one === found[place]);
+    if (!right || kept.size !== found.length || left.some((one) => mismatch(one, asked) === undefined))
+      expect(found).toEqual(rules.filter((one) => mismatch(one, asked) === undefined));
+    leftOut += rules.length - found.length;
+  }
+  return leftOut;
+}
+
+function compareAll(set: PolicySet, inventory: Inventory): number {
+  const asked = connections(inventory);
+  let leftOut = 0;
+  for (const { rules } of stagesOf(set)) {
+    for (const direction of directions) {
+      const questions = asked.flatMap((one) =>
+        (direction === 'egress' ? one.source : one.destination).entities.map((subject) =>
+          question(direction, subject, one),
+        ),
+      );
+      leftOut += compare(rules[direction], questions);
+    }
+  }
+  return leftOut;
+}
+
+describe('an index of rules', () => {
+  it('finds all that match, once, in order, in every world', { timeout: 3_600_000 }, () => {
+    let leftOut = 0;
+    fc.assert(
+      fc.property(worlds, ({ entities, sets }) => {
+        for (const set of sets) leftOut += compareAll(set, inventoryOf(entities));
+      }),
+      { numRuns: runs, endOnFailure: true },
+    );
+    expect(leftOut).toBeGreaterThan(runs * 100);
+  });
+});
+
+describe('shortlists', () => {
+  /** Each pod has policies of its own and of all; one of five is governed by none. */
+  const pods = Array.from({ length: 20 }, (_, n) => pod(`ns/p${n}`, `10.0.0.${n}`, [`own=${n % 5}`]));
+  const ofGroup = (n: number): Expression => ({
+    op: 'in',
+    attribute: { of: 'label', key: 'own' },
+    values: [`${n}`],
+  });
+  const rules = Array.from({ length: 800 }, (_, n) =>
+    rule(n % 3 === 0 ? 'deny' : 'accept', {
+      index: n,
+      policy: policy(`p${n % 4}`, { subject: ofGroup(n % 4), governs: ['ingress'] }),
+      remote: [{ source: builtinSource('test'), networks: [network(`192.0.${n >> 3}.0/${24 + (n % 5)}`)] }],
+    }),
+  );
+  const set = policySet(stage('only', rules, { ending: 'deny' }));
+  const asked = Array.from({ length: 400 }, (_, n) =>
+    connection(`192.0.${(n * 7) % 110}.9`, pods[n % pods.length]),
+  );
+
+  it.each([2 ** 22, 300])('say what the reference says, with %d references', (most) => {
+    const shortlists = new Shortlists(set, most);
+    const ours = new Reference(set, undefined, (...question) => shortlists.of(...question));
+    const theirs = new Reference(set);
+    const decided = new Set<string>();
+    for (const one of asked) {
+      const [subject] = one.destination.entities;
+      const answers = [ours, theirs].map((each) => each.evaluate('ingress', subject, one));
+      expect(answers[0]).toEqual(answers[1]);
+      decided.add(answers[0].decider.by);
+      expect(shortlists.governs(subject)).toBe(theirs.governs('ingress', subject));
+    }
+    expect([...decided].sort()).toEqual(['default', 'ending', 'rule']);
+  });
+
+  it('leave out most rules once a list was asked often', () => {
+    const shortlists = new Shortlists(set);
+    const sizes = asked.map((one) => shortlists.of('ingress', pods[0], one)[0].rules.length);
+    expect(sizes[0]).toBe(200);
+    expect(Math.max(...sizes.slice(10))).toBeLessThan(40);
+  });
+});
