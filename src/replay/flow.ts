@@ -28,4 +28,13 @@ export interface EndedFlow {
   readonly outcomes: readonly Judged[];
 }
 
-export type FlowCallback = (flow: EndedFlow) => void;
+/** A flow as it is told of, once for each: read from the tables when it is asked, and valid until the callback returns. */
+export interface EndingFlow extends EndedFlow {
+  /** Of both directions. */
+  readonly allPackets: number;
+  readonly allBytes: number;
+  /** A copy to keep. */
+  keep(): EndedFlow;
+}
+
+export type FlowCallback = (flow: EndingFlow) => void;

@@ -9,7 +9,8 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import { ConnectionReader, type NamelessConnection } from './connection.ts';
 import { FirstPackets } from './first-packets.ts';
-import type { EndedFlow, FlowCallback } from './flow.ts';
+import type { FlowCallback } from './flow.ts';
+import { FlowView } from './flow-view.ts';
 import { Fragments, type HeldPacket } from './fragments.ts';
 import type { Judged } from './judged.ts';
 import type { Lane } from './lane.ts';
@@ -27,6 +28,8 @@ export interface PipelineOptions {
   /** Connections tracked at once; see defaultMaxFlows. */
   readonly maxFlows?: number;
   readonly onFlow?: FlowCallback;
+  /** Who is told of flows asks the lanes for DNS names, so they must be those of the moment. */
+  readonly flowsHaveNames?: boolean;
   /** Packets come in order, but fragments only when their datagram is whole or given up. */
   readonly onVerdict?: VerdictCallback;
   /** Where the flow table and what is kept beside it stand; the lanes then have their memory already. Own memory without it. */
@@ -66,6 +69,7 @@ export class Pipeline {
   readonly #frame = createFrame();
   readonly #tracked = createTracked();
   readonly #first: FirstPackets;
+  readonly #view: FlowView;
 
   constructor(options: PipelineOptions) {
     const { inventory, midstream, maxFlows = defaultMaxFlows, onFlow, memory } = options;
@@ -80,9 +84,10 @@ export class Pipeline {
       memory: memory?.table,
       // Judging open connections anew takes more of their flows than kernels keep.
       kernelsEnd: this.lanes.every((lane) => lane.changesAhead === 0),
-      ...(onFlow && { onEnd: (slot) => onFlow(this.#ended(slot)) }),
+      ...(onFlow && { onEnd: (slot) => this.#tell(slot, onFlow) }),
     });
     this.#first = new FirstPackets(this.conntrack.capacity, memory?.first);
+    this.#view = new FlowView(this.conntrack.flows, this.#first, this.lanes);
     for (const lane of this.lanes) lane.follow(this.conntrack);
     if (memory === undefined) for (const lane of this.lanes) lane.reserve(this.conntrack.capacity);
   }
@@ -175,6 +180,10 @@ export class Pipeline {
     return lane.judge(this.connections.ofFrame(this.#frame));
   }
 
+  #tell(slot: number, onFlow: FlowCallback): void {
+    onFlow(this.#view.show(slot, this.conntrack.flows, slot));
+  }
+
   /** The connection in a slot, as its opener began it. */
   protected connectionAt(slot: number): NamelessConnection {
     return this.connections.ofFlow(this.conntrack.flows, slot, this.#first);
@@ -189,29 +198,6 @@ export class Pipeline {
   #refuse(reason: ReasonWord): readonly Judged[] {
     const connection = this.connections.ofFrame(this.#frame);
     return this.lanes.map((lane) => lane.refuse(connection, reason));
-  }
-
-  #ended(slot: number): EndedFlow {
-    const { flows } = this.conntrack;
-    const icmp = this.#first.icmp(slot);
-    return {
-      source: flows.source(slot),
-      destination: flows.destination(slot),
-      protocol: flows.protocol(slot),
-      sourcePort: flows.sourcePort(slot),
-      destinationPort: flows.destinationPort(slot),
-      icmpType: icmp?.type ?? -1,
-      icmpCode: icmp?.code ?? -1,
-      tcpFlags: this.#first.tcpFlags(slot),
-      firstPacket: this.#first.index(slot),
-      seconds: this.#first.seconds(slot),
-      nanoseconds: this.#first.nanoseconds(slot),
-      duration: flows.lastTime(slot) - flows.firstTime(slot),
-      packets: { original: flows.packets(slot, 0), reply: flows.packets(slot, 1) },
-      bytes: { original: flows.bytes(slot, 0), reply: flows.bytes(slot, 1) },
-      midstream: flows.isMidstream(slot),
-      outcomes: this.lanes.map((lane) => lane.outcomeOf(slot)),
-    };
   }
 }
 

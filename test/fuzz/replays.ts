@@ -2,7 +2,7 @@ import type { CapturedPacket } from '../../src/capture/packet.ts';
 import { type EngineCore, engineCores } from '../../src/engine/core.ts';
 import type { Judge } from '../../src/engine/judge.ts';
 import type { PolicyChange } from '../../src/replay/change.ts';
-import type { EndedFlow } from '../../src/replay/flow.ts';
+import type { EndingFlow } from '../../src/replay/flow.ts';
 import type { Judged } from '../../src/replay/judged.ts';
 import { Lane } from '../../src/replay/lane.ts';
 import { createReplay } from '../../src/replay/replay.ts';
@@ -66,8 +66,10 @@ async function play(
     {
       ...{ inventory, lanes, decap, midstream, maxFlows },
       ...(isAsked && {
-        onFlow: ({ outcomes, ...flow }: EndedFlow) =>
-          flows.push(`flow ${JSON.stringify(flow)} ${textOf(outcomes)}`),
+        onFlow: (ending: EndingFlow) => {
+          const { outcomes, ...flow } = ending.keep();
+          flows.push(`flow ${JSON.stringify(flow)} ${textOf(outcomes)}`);
+        },
         onVerdict: ({ data, seconds, nanoseconds }: CapturedPacket, outcomes: readonly Judged[]) =>
           lines.push(`packet ${data.length} ${seconds} ${nanoseconds} ${textOf(outcomes)}`),
       }),

@@ -9,7 +9,7 @@ import type { Inventory } from '../../src/inventory/inventory.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { formatAddress, ipv4, ipv6 } from '../../src/net/address.ts';
 import type { Decider } from '../../src/reference/evaluate.ts';
-import type { EndedFlow } from '../../src/replay/flow.ts';
+import type { EndingFlow } from '../../src/replay/flow.ts';
 import type { Judged } from '../../src/replay/judged.ts';
 import { Lane, type LaneOptions } from '../../src/replay/lane.ts';
 import type { PipelineOptions } from '../../src/replay/pipeline.ts';
@@ -162,8 +162,10 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
       ...request,
       lanes,
       ...(!request.silent && {
-        onFlow: ({ outcomes, ...flow }: EndedFlow) =>
-          flows.push(JSON.stringify({ ...flow, outcomes: outcomes.map(outcomeText) })),
+        onFlow: (ending: EndingFlow) => {
+          const { outcomes, ...flow } = ending.keep();
+          flows.push(JSON.stringify({ ...flow, outcomes: outcomes.map(outcomeText) }));
+        },
         onVerdict: ({ data, seconds, nanoseconds }: CapturedPacket, outcomes: readonly Judged[]) =>
           verdicts.push(`${data.length} ${seconds} ${nanoseconds} ${outcomes.map(outcomeText)}`),
       }),

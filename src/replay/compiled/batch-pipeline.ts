@@ -35,6 +35,10 @@ export function canTrackAhead({ lanes, onFlow }: PipelineOptions): boolean {
   return onFlow === undefined && !lanes.some((lane) => lane.willRecheck || usesNames(lane));
 }
 
+function flowsHaveNames({ onFlow, flowsHaveNames = false }: PipelineOptions): boolean {
+  return onFlow !== undefined && flowsHaveNames;
+}
+
 /** What a batch pipeline needs of the shared memory. */
 export class PipelinePlan {
   readonly addresses: Readonly<Record<'table' | 'first' | 'tracked', number>>;
@@ -81,7 +85,7 @@ export class BatchPipeline extends Pipeline {
     this.#arena = arena;
     this.#kernels = kernels;
     this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena));
-    this.#usesNames = options.onFlow !== undefined || this.#memories.some(({ usesNames }) => usesNames);
+    this.#usesNames = flowsHaveNames(options) || this.#memories.some(({ usesNames }) => usesNames);
     this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
   }
 
@@ -214,7 +218,7 @@ export class BatchPipeline extends Pipeline {
     const memory = this.#memories[index];
     const outcomes = this.#plan.outcomes[index];
     const high = Math.floor(base / 2 ** 32);
-    const keepsTime = this.#plan.options.onFlow !== undefined || memory.usesNames;
+    const keepsTime = flowsHaveNames(this.#plan.options) || memory.usesNames;
     let noted = keepsTime ? at : end;
     for (let row = at; row < end; row++) {
       row = this.#kernels.judge(rows, row, end, tracked, outcomes, memory.control, base >>> 0, high);
