@@ -33,8 +33,10 @@ export interface ConntrackOptions {
   readonly timeouts?: Timeouts;
   /** Key of the hash. Fixed in replay, so that the same packets give the same output; random where it is live. */
   readonly seed?: readonly [number, number];
-  /** Kernels may end flows by themselves, as nobody hears of them: false, or without effect, beside `onEnd`. */
+  /** Kernels may end flows by themselves. Without effect beside `onEnd`, unless they have a list of endings. */
   readonly kernelsEnd?: boolean;
+  /** Address of the list in which kernels note the flows that they end (kernels/endings.ts). onEnd is not told of those. */
+  readonly endings?: number;
   /** The slot's columns can still be read; afterwards the slot may serve another flow. */
   readonly onEnd?: (slot: number, why: EndReason) => void;
 }
@@ -71,13 +73,14 @@ export class Conntrack {
     this.#minimumTimeToLive = options.minimumTimeToLive ?? 0;
     this.#onEnd = onEnd;
     this.flows = new Flows(this.#table);
-    this.#tellKernel(options.onEnd === undefined && options.kernelsEnd === true);
+    this.#tellKernel(options);
   }
 
   /** Puts into the control block what the track kernel must know. */
-  #tellKernel(mayEnd: boolean): void {
+  #tellKernel({ kernelsEnd = false, endings = 0, onEnd }: ConntrackOptions): void {
     const { control } = this.#table;
-    control[Control.mayEnd] = Number(mayEnd);
+    control[Control.mayEnd] = Number(kernelsEnd && (onEnd === undefined || endings !== 0));
+    control[Control.endings] = endings;
     control[Control.pickup] = Number(this.#pickup);
     control[Control.tolerant] = Number(this.#tolerant);
     control[Control.minimumTimeToLive] = this.#minimumTimeToLive;

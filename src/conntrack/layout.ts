@@ -95,4 +95,5 @@ export const Control = {
   minimumTimeToLive: flow.tableMinimumTimeToLive / 4,
   mayEnd: flow.tableMayEnd / 4,
   seed: flow.tableSeed / 4,
+  endings: flow.tableEndings / 4,
 } as const;

@@ -1,5 +1,6 @@
 import type { CapturedPacket } from '../capture/packet.ts';
 import { Conntrack } from '../conntrack/conntrack.ts';
+import type { FlowRows } from '../conntrack/flow-rows.ts';
 import type { TableMemory } from '../conntrack/table-memory.ts';
 import { createTracked, TrackState } from '../conntrack/track.ts';
 import { parseDatagram } from '../defrag/datagram.ts';
@@ -39,6 +40,8 @@ export interface PipelineOptions {
 export interface PipelineMemory {
   readonly table: TableMemory;
   readonly first: TableMemory;
+  /** Address of the list of endings, where somebody is told of flows. */
+  readonly endings?: number;
 }
 
 /** At some 190 bytes a flow, all tables together, this keeps a replay of any length under 200 MB. */
@@ -82,9 +85,10 @@ export class Pipeline {
       midstream,
       maxFlows,
       memory: memory?.table,
+      endings: memory?.endings,
       // Judging open connections anew takes more of their flows than kernels keep.
       kernelsEnd: this.lanes.every((lane) => lane.changesAhead === 0),
-      ...(onFlow && { onEnd: (slot) => this.#tell(slot, onFlow) }),
+      ...(onFlow && { onEnd: (slot) => this.tellOf(slot, this.conntrack.flows, slot) }),
     });
     this.#first = new FirstPackets(this.conntrack.capacity, memory?.first);
     this.#view = new FlowView(this.conntrack.flows, this.#first, this.lanes);
@@ -180,8 +184,9 @@ export class Pipeline {
     return lane.judge(this.connections.ofFrame(this.#frame));
   }
 
-  #tell(slot: number, onFlow: FlowCallback): void {
-    onFlow(this.#view.show(slot, this.conntrack.flows, slot));
+  /** Tells of the flow that had this slot, which stands in a row: that of the table, or a copy. */
+  protected tellOf(slot: number, rows: FlowRows, row: number): void {
+    this.#options.onFlow?.(this.#view.show(slot, rows, row));
   }
 
   /** The connection in a slot, as its opener began it. */

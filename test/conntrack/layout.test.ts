@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Phase, phaseNames } from '../../src/conntrack/phase.ts';
 import { tableBytes, tableLayout } from '../../src/conntrack/table-memory.ts';
+import * as endings from '../../src/kernels/endings.ts';
 import * as layout from '../../src/kernels/flow-layout.ts';
+import { touchedRows } from '../../src/replay/compiled/track-batch.ts';
 
 describe('the layout of the flow table', () => {
   it('numbers the phases as the kernels do', () => {
@@ -74,5 +76,17 @@ describe('the layout of the flow table', () => {
       expect(bytes).toBeGreaterThanOrEqual(free + 4 * capacity);
       expect(tableBytes(flows)).toBe(bytes);
     }
+  });
+});
+
+describe('the list of endings', () => {
+  it('has room for all that a call can end, and its parts stand behind each other', () => {
+    const { sweepInterval, sweepRows, flowRowBytes } = layout;
+    const { endingsHeads, endingsFlows, endingsBytes, mostEndings } = endings;
+    const most = 2 * touchedRows + Math.ceil(touchedRows / sweepInterval) * sweepRows;
+    expect(mostEndings).toBeGreaterThanOrEqual(most);
+    expect(endingsFlows).toBe(endingsHeads + 8 * mostEndings);
+    expect(endingsFlows % flowRowBytes).toBe(0);
+    expect(endingsBytes).toBe(endingsFlows + flowRowBytes * mostEndings);
   });
 });

@@ -1,4 +1,5 @@
 import { tableBytes, tableLayout } from '../../conntrack/table-memory.ts';
+import { endingsBytes } from '../../kernels/endings.ts';
 import { firstBytes } from '../../kernels/first-layout.ts';
 import { statusOther } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
@@ -7,6 +8,7 @@ import type { HeldPacket } from '../fragments.ts';
 import type { Judged } from '../judged.ts';
 import { defaultMaxFlows, Pipeline, type PipelineOptions } from '../pipeline.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
+import { Endings } from './endings.ts';
 import { LaneMemory, LanePlan, usesNames } from './lane-memory.ts';
 import { RowView } from './row-view.ts';
 import { mostRows } from './row-writer.ts';
@@ -42,6 +44,8 @@ function flowsHaveNames({ onFlow, flowsHaveNames = false }: PipelineOptions): bo
 /** What a batch pipeline needs of the shared memory. */
 export class PipelinePlan {
   readonly addresses: Readonly<Record<'table' | 'first' | 'tracked', number>>;
+  /** Where kernels note the flows that they end, if somebody is told of flows. */
+  readonly endings: number | undefined;
   readonly outcomes: readonly number[];
   readonly lanes: readonly LanePlan[];
   readonly options: PipelineOptions;
@@ -55,6 +59,7 @@ export class PipelinePlan {
       first: plan.add(capacity * firstBytes),
       tracked: plan.add(mostRows * 4),
     };
+    this.endings = options.onFlow && plan.add(endingsBytes);
     this.outcomes = options.lanes.map(() => plan.add(mostRows * 4));
     this.lanes = options.lanes.map((lane) => new LanePlan(lane, inventory, capacity, plan));
   }
@@ -69,22 +74,25 @@ export class BatchPipeline extends Pipeline {
   readonly #kernels: Kernels;
   readonly #plan: PipelinePlan;
   readonly #memories: readonly LaneMemory[];
+  readonly #endings: Endings | undefined;
   readonly #hasChanges: boolean;
   readonly #usesNames: boolean;
 
   constructor(plan: PipelinePlan, arena: Arena, kernels: Kernels) {
-    const { addresses, options } = plan;
+    const { addresses, endings, options } = plan;
     super({
       ...options,
       memory: {
         table: { buffer: arena.memory.buffer, byteOffset: addresses.table },
         first: { buffer: arena.memory.buffer, byteOffset: addresses.first },
+        endings,
       },
     });
     this.#plan = plan;
     this.#arena = arena;
     this.#kernels = kernels;
     this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena));
+    if (endings !== undefined) this.#endings = new Endings(arena, endings);
     this.#usesNames = flowsHaveNames(options) || this.#memories.some(({ usesNames }) => usesNames);
     this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
   }
@@ -202,8 +210,28 @@ export class BatchPipeline extends Pipeline {
     const { rows, tracked, at } = span;
     if (at === end) return at;
     const reached = this.#kernels.track(rows, at, end, tracked, this.#plan.addresses.table);
-    if (reached > at) this.#judgeAll(span, reached);
+    this.#judgeBetween({ ...span }, reached);
     return reached;
+  }
+
+  /** Judges rows up to `end`; between them tells of the flows that the track kernel has ended. */
+  #judgeBetween(span: Span, end: number): void {
+    const endings = this.#endings;
+    const { count = 0 } = endings ?? {};
+    for (let entry = 0; endings !== undefined && entry < count; entry++) {
+      const row = endings.row(entry);
+      // What stands beside the slot is the ended flow's until the packet of this row is judged.
+      if (row > span.at) this.#judgeAll(span, row);
+      span.at = row;
+      if (flowsHaveNames(this.#plan.options)) this.#advanceNames(span.view.time(row));
+      this.tellOf(endings.slot(entry), endings.flows, entry);
+    }
+    endings?.clear();
+    if (end > span.at) this.#judgeAll(span, end);
+  }
+
+  #advanceNames(now: number): void {
+    for (const { names } of this.lanes) names.advance(now);
   }
 
   #judgeAll(span: Span, end: number): void {
@@ -279,5 +307,5 @@ interface Span extends Batch {
   readonly tracked: number;
   readonly view: RowView;
   readonly base: number;
-  readonly at: number;
+  at: number;
 }
