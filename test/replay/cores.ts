@@ -162,9 +162,11 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
       ...request,
       lanes,
       ...(!request.silent && {
+        flowsHaveNames: true,
         onFlow: (ending: EndingFlow) => {
           const { outcomes, ...flow } = ending.keep();
-          flows.push(JSON.stringify({ ...flow, outcomes: outcomes.map(outcomeText) }));
+          const names = lanes.map((lane) => lane.names.ofAddress(flow.destination));
+          flows.push(JSON.stringify({ ...flow, names, outcomes: outcomes.map(outcomeText) }));
         },
         onVerdict: ({ data, seconds, nanoseconds }: CapturedPacket, outcomes: readonly Judged[]) =>
           verdicts.push(`${data.length} ${seconds} ${nanoseconds} ${outcomes.map(outcomeText)}`),
