@@ -143,11 +143,10 @@ export class Conntrack {
     }
   }
 
-  /** Ends all flows, in the order of their slots. The clock and the table remain usable. */
+  /** All flows end, in the order of their slots. To be called once, at the end: the table stays as it is. */
   flush(): void {
-    for (let slot = 0; slot < this.#table.used; slot++) {
-      if (this.#table.isLive(slot)) this.#end(slot, 'flush');
-    }
+    const { used } = this.#table;
+    for (let slot = 0; slot < used; slot++) if (this.#table.isLive(slot)) this.#onEnd(slot, 'flush');
   }
 
   /** The live flow of the table's key; one whose time is over ends here. */

@@ -1,4 +1,5 @@
 import { type Family, type IpAddress, ipv4, ipv6 } from '../net/address.ts';
+import type { AddressWords } from '../net/address-numbers.ts';
 import { hasPorts } from '../net/protocol.ts';
 import { isIcmpOf } from './key.ts';
 import { Double, rowDoubles, rowShift, State, Word } from './layout.ts';
@@ -32,6 +33,15 @@ export class FlowRows {
 
   destinationWord(slot: number, index: number): number {
     return this.#addressWord(slot, Word.destination, Word.destinationHigh, index) >>> 0;
+  }
+
+  /** Puts the source into a key. */
+  readSource(slot: number, into: AddressWords): void {
+    this.#read(slot, Word.source, Word.sourceHigh, into);
+  }
+
+  readDestination(slot: number, into: AddressWords): void {
+    this.#read(slot, Word.destination, Word.destinationHigh, into);
   }
 
   source(slot: number): IpAddress {
@@ -95,6 +105,12 @@ export class FlowRows {
     const w3 = this.#word(slot, low);
     if (this.family(slot) === 4) return ipv4(w3);
     return ipv6(this.#word(slot, high), this.#word(slot, high + 1), this.#word(slot, high + 2), w3);
+  }
+
+  #read(slot: number, low: number, high: number, into: AddressWords): void {
+    for (let word = 0; word < 3; word++) into[word] = this.#word(slot, high + word);
+    into[3] = this.#word(slot, low);
+    into[4] = this.family(slot);
   }
 
   #addressWord(slot: number, low: number, high: number, index: number): number {

@@ -2,7 +2,8 @@ import { frontendTest } from '../compile/frontends.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { entityName } from '../ir/entity.ts';
 import { formatAddress, type IpAddress } from '../net/address.ts';
-import { AddressNumbers } from '../net/address-numbers.ts';
+import { AddressNumbers, type AddressWords, addressWords, fillAddressWords } from '../net/address-numbers.ts';
+import type { EndingFlow } from './flow.ts';
 
 /** So many ports has an address: those of 256 protocols. */
 const portsOfAddress = 2 ** 24;
@@ -22,6 +23,7 @@ export class EndNames {
   readonly #services = new Map<number, number>();
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
+  readonly #key: AddressWords = new Int32Array(addressWords);
 
   constructor(inventory: Inventory) {
     this.#inventory = inventory;
@@ -34,34 +36,42 @@ export class EndNames {
     return this.#texts[name];
   }
 
-  /** The name of who holds the address; -1: an address outside, unless it is to be added or was. */
-  holder(address: IpAddress, mayAdd: boolean): number {
-    const known = this.#addresses.find(address);
-    if (known < 0 && !mayAdd) return -1;
-    const at = known < 0 ? this.#add(address) : known;
-    if (this.#names[at] === unnamed) this.#names[at] = this.#number(endName(address, this.#inventory));
+  /** The name of who opened the flow; -1: an address outside that was not seen, unless it is to be added. */
+  source(flow: EndingFlow, mayAdd: boolean): number {
+    flow.readSource(this.#key);
+    const at = this.#addresses.find(this.#key);
+    if (at < 0) return mayAdd ? this.#nameAt(this.#add(flow.source), flow.source) : -1;
+    return this.#names[at] === unnamed ? this.#nameAt(at, flow.source) : this.#names[at];
+  }
+
+  /** The same of whom it went to; the service where that is a frontend. */
+  destination(flow: EndingFlow, mayAdd: boolean): number {
+    flow.readDestination(this.#key);
+    const at = this.#addresses.find(this.#key);
+    if (at < 0) return mayAdd ? this.#nameAt(this.#add(flow.destination), flow.destination) : -1;
+    const service = this.#isFrontend[at] && flow.destinationPort > 0 ? this.#service(at, flow) : undefined;
+    if (service !== undefined) return service;
+    return this.#names[at] === unnamed ? this.#nameAt(at, flow.destination) : this.#names[at];
+  }
+
+  #nameAt(at: number, address: IpAddress): number {
+    this.#names[at] = this.#number(endName(address, this.#inventory));
     return this.#names[at];
   }
 
-  /** The same, but that of the service where the address and port are a frontend. */
-  destination(address: IpAddress, protocol: number, port: number, mayAdd: boolean): number {
-    const at = port > 0 ? this.#addresses.find(address) : -1;
-    const service = at >= 0 && this.#isFrontend[at] ? this.#service(at, address, protocol, port) : undefined;
-    return service ?? this.holder(address, mayAdd);
-  }
-
-  #service(at: number, address: IpAddress, protocol: number, port: number): number | undefined {
-    const key = at * portsOfAddress + protocol * 65_536 + port;
+  #service(at: number, { destination, protocol, destinationPort }: EndingFlow): number | undefined {
+    const key = at * portsOfAddress + protocol * 65_536 + destinationPort;
     const known = this.#services.get(key);
     if (known !== undefined) return known;
-    if (this.#inventory.serviceAt(address, protocol, port) === undefined) return undefined;
-    const number = this.#number(endName(address, this.#inventory, protocol, port));
+    if (this.#inventory.serviceAt(destination, protocol, destinationPort) === undefined) return undefined;
+    const number = this.#number(endName(destination, this.#inventory, protocol, destinationPort));
     this.#services.set(key, number);
     return number;
   }
 
   #add(address: IpAddress): number {
-    const at = this.#addresses.add(address);
+    fillAddressWords(this.#key, address);
+    const at = this.#addresses.add(this.#key);
     this.#names[at] = unnamed;
     this.#isFrontend[at] = false;
     return at;

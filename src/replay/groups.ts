@@ -76,18 +76,18 @@ export class FlowGroups {
 
   #rowOf(flow: EndingFlow, outcomes: readonly Judged[]): Row | undefined {
     this.#names ??= new EndNames(this.#inventory);
-    const { protocol, destinationPort } = flow;
     const hasRoom = this.#rows.length < mostGroups;
-    const from = this.#names.holder(flow.source, hasRoom);
-    const to = this.#names.destination(flow.destination, protocol, destinationPort, hasRoom);
+    const from = this.#names.source(flow, hasRoom);
+    const to = this.#names.destination(flow, hasRoom);
     // No group has a name that nobody has added.
     if (from < 0 || to < 0) return undefined;
+    const { protocol } = flow;
     const port = portOf(flow);
     const cell = this.#cellOf(from, to, protocol, port, outcomes);
     if (this.#cells[cell] !== 0) return this.#rows[this.#cells[cell] - 1];
     if (!hasRoom) return undefined;
-    const traffic = { protocol, port, outcomes: [...outcomes], first: flow.keep() };
-    const row = { from, to, ...traffic, flows: 0, packets: 0, bytes: 0 };
+    const first = flow.keep();
+    const row = { from, to, protocol, port, outcomes: [...outcomes], first, flows: 0, packets: 0, bytes: 0 };
     this.#cells[cell] = this.#rows.push(row);
     return row;
   }

@@ -3,6 +3,7 @@ import { inventoryFromManifests } from '../../src/inventory/build.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { type IpAddress, ipv4, ipv6, parseAddress } from '../../src/net/address.ts';
+import { fillAddressWords } from '../../src/net/address-numbers.ts';
 import { endName } from '../../src/replay/end-names.ts';
 import type { EndedFlow, EndingFlow } from '../../src/replay/flow.ts';
 import { FlowGroups } from '../../src/replay/groups.ts';
@@ -63,7 +64,14 @@ function randomFlow(random: Random, strangers: number): EndingFlow {
     outcomes: [outcomes[random(4)], outcomes[random(12)]],
   };
   const allPackets = flow.packets.original + flow.packets.reply;
-  return { ...flow, allPackets, allBytes: flow.bytes.original + flow.bytes.reply, keep: () => flow };
+  return {
+    ...flow,
+    readSource: (into) => fillAddressWords(into, flow.source),
+    readDestination: (into) => fillAddressWords(into, flow.destination),
+    allPackets,
+    allBytes: flow.bytes.original + flow.bytes.reply,
+    keep: () => flow,
+  };
 }
 
 /** Rows by the texts that they show. */
