@@ -91,6 +91,11 @@ export class Conntrack {
     return this.#table.memory;
   }
 
+  /** Time of the latest packet, microseconds since 1970; minus infinity before the first. */
+  get now(): number {
+    return this.#table.clock[0];
+  }
+
   /** Slots that exist; all slot numbers are below it. */
   get capacity(): number {
     return this.#table.capacity;

@@ -118,8 +118,8 @@ export interface CoreRequest extends Partial<Pick<PipelineOptions, 'decap' | 'mi
   /** Packets before which everything is forbidden, and later all allowed again. */
   readonly changeAt?: readonly number[];
   readonly liveConnections?: LaneOptions['liveConnections'];
-  /** Nobody is told of flows and packets: only the sums are compared. */
-  readonly silent?: boolean;
+  /** What somebody is told of beside the sums; flows have their DNS names only beside packets. */
+  readonly told?: 'flows and packets' | 'flows' | 'nothing';
 }
 
 /** Outcomes by what they say: cores may number them otherwise. */
@@ -143,7 +143,7 @@ function countsOf({ flows, packets, bytes }: Judged): string {
 
 /** All that a replay says, with one of the cores, as texts and numbers. */
 export async function replayed(core: EngineCore, request: CoreRequest) {
-  const { inventory, engine = 'kubernetes' } = request;
+  const { inventory, engine = 'kubernetes', told = 'flows and packets' } = request;
   const judgeOf = (text: string) =>
     createJudge({ engine, manifests: parseManifests(text, 'p.yaml').manifests, inventory, core }).judge;
   const judge = judgeOf(policies + (request.byNames ? namePolicy : ''));
@@ -161,13 +161,15 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
     {
       ...request,
       lanes,
-      ...(!request.silent && {
-        flowsHaveNames: true,
+      flowsHaveNames: told !== 'flows',
+      ...(told !== 'nothing' && {
         onFlow: (ending: EndingFlow) => {
           const { outcomes, ...flow } = ending.keep();
-          const names = lanes.map((lane) => lane.names.ofAddress(flow.destination));
+          const names = told !== 'flows' && lanes.map((lane) => lane.names.ofAddress(flow.destination));
           flows.push(JSON.stringify({ ...flow, names, outcomes: outcomes.map(outcomeText) }));
         },
+      }),
+      ...(told === 'flows and packets' && {
         onVerdict: ({ data, seconds, nanoseconds }: CapturedPacket, outcomes: readonly Judged[]) =>
           verdicts.push(`${data.length} ${seconds} ${nanoseconds} ${outcomes.map(outcomeText)}`),
       }),

@@ -77,6 +77,8 @@ export class BatchPipeline extends Pipeline {
   readonly #endings: Endings | undefined;
   readonly #hasChanges: boolean;
   readonly #usesNames: boolean;
+  /** Somebody sees whether a flow is told of before an earlier packet is judged. */
+  readonly #tellsInTurn: boolean;
 
   constructor(plan: PipelinePlan, arena: Arena, kernels: Kernels) {
     const { addresses, endings, options } = plan;
@@ -93,6 +95,7 @@ export class BatchPipeline extends Pipeline {
     this.#kernels = kernels;
     this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena));
     if (endings !== undefined) this.#endings = new Endings(arena, endings);
+    this.#tellsInTurn = flowsHaveNames(options) || options.onVerdict !== undefined;
     this.#usesNames = flowsHaveNames(options) || this.#memories.some(({ usesNames }) => usesNames);
     this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
   }
@@ -209,25 +212,32 @@ export class BatchPipeline extends Pipeline {
   #run(span: Span, end: number): number {
     const { rows, tracked, at } = span;
     if (at === end) return at;
+    const { now } = this.conntrack;
     const reached = this.#kernels.track(rows, at, end, tracked, this.#plan.addresses.table);
-    this.#judgeBetween({ ...span }, reached);
+    const judged = this.#endings === undefined ? at : this.#tellOfEndings(span, this.#endings, now);
+    if (reached > judged) this.#judgeAll({ ...span, at: judged }, reached);
     return reached;
   }
 
-  /** Judges rows up to `end`; between them tells of the flows that the track kernel has ended. */
-  #judgeBetween(span: Span, end: number): void {
-    const endings = this.#endings;
-    const { count = 0 } = endings ?? {};
-    for (let entry = 0; endings !== undefined && entry < count; entry++) {
+  /**
+   * Tells of the flows that the track kernel has ended. What stands beside their slots is theirs until the packet with
+   * which they ended is judged; but for those that opened since `now`, it is there already. Judges rows where somebody may
+   * see that they were not judged. Returns the first that is left.
+   */
+  #tellOfEndings(span: Span, endings: Endings, now: number): number {
+    const { count, flows } = endings;
+    let { at } = span;
+    for (let entry = 0; entry < count; entry++) {
       const row = endings.row(entry);
-      // What stands beside the slot is the ended flow's until the packet of this row is judged.
-      if (row > span.at) this.#judgeAll(span, row);
-      span.at = row;
-      if (flowsHaveNames(this.#plan.options)) this.#advanceNames(span.view.time(row));
-      this.tellOf(endings.slot(entry), endings.flows, entry);
+      if (this.#tellsInTurn || flows.firstTime(entry) >= now) {
+        if (row > at) this.#judgeAll({ ...span, at }, row);
+        at = row;
+        if (flowsHaveNames(this.#plan.options)) this.#advanceNames(span.view.time(row));
+      }
+      this.tellOf(endings.slot(entry), flows, entry);
     }
-    endings?.clear();
-    if (end > span.at) this.#judgeAll(span, end);
+    endings.clear();
+    return at;
   }
 
   #advanceNames(now: number): void {
@@ -307,5 +317,5 @@ interface Span extends Batch {
   readonly tracked: number;
   readonly view: RowView;
   readonly base: number;
-  at: number;
+  readonly at: number;
 }
