@@ -54,7 +54,7 @@ function bench(name: string, portable: boolean) {
   const [control, tracked, outcomes] = [controlBytes, rows * 4, rows * 4].map((bytes) => plan.add(bytes));
   const arena = plan.make();
   const kernels = loadKernels(arena.memory, { portable });
-  const memory = new LaneMemory(lanePlan, arena);
+  const memory = new LaneMemory(lanePlan, arena, () => rows);
   const millions: number[] = [];
   let isKnown = false;
   const run = () => {

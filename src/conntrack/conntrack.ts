@@ -33,6 +33,8 @@ export interface ConntrackOptions {
   readonly timeouts?: Timeouts;
   /** Key of the hash. Fixed in replay, so that the same packets give the same output; random where it is live. */
   readonly seed?: readonly [number, number];
+  /** What each flow counts is wanted: its packets, bytes and first time; true. */
+  readonly counts?: boolean;
   /** Kernels may end flows by themselves. Without effect beside `onEnd`, unless they have a list of endings. */
   readonly kernelsEnd?: boolean;
   /** Address of the list in which kernels note the flows that they end (kernels/endings.ts). onEnd is not told of those. */
@@ -73,6 +75,7 @@ export class Conntrack {
     this.#minimumTimeToLive = options.minimumTimeToLive ?? 0;
     this.#onEnd = onEnd;
     this.flows = new Flows(this.#table);
+    this.#table.control[Control.counts] = Number(options.counts ?? true);
     this.#tellKernel(options);
   }
 
@@ -223,7 +226,7 @@ export class Conntrack {
   }
 
   #isPlausible(slot: number, quoted: FlowDirection, frame: Frame): boolean {
-    if (this.flows.packets(slot, quoted) === 0) return false;
+    if (!this.flows.isSeen(slot, quoted)) return false;
     return (
       frame.innerProtocol !== Protocol.tcp || this.#tcp.mayHaveSent(slot, quoted, frame.innerTcpSequence)
     );

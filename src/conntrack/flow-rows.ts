@@ -70,7 +70,7 @@ export class FlowRows {
     return this.#isIcmp(slot) ? this.#word(slot, Word.ports) & 0xffff : -1;
   }
 
-  /** Microseconds since 1970, as track() was told. */
+  /** Microseconds since 1970, as track() was told. This and what is counted: only where the table counts. */
   firstTime(slot: number): number {
     return this.#double(slot, Double.first);
   }
@@ -87,6 +87,11 @@ export class FlowRows {
   /** Bytes of IP packets, headers included. */
   bytes(slot: number, direction: FlowDirection): number {
     return this.#double(slot, Double.bytes + direction);
+  }
+
+  /** A packet of this direction was let through. */
+  isSeen(slot: number, direction: FlowDirection): boolean {
+    return (this.#word(slot, Word.state) & (State.seen << direction)) !== 0;
   }
 
   isMidstream(slot: number): boolean {
@@ -108,9 +113,10 @@ export class FlowRows {
   }
 
   #read(slot: number, low: number, high: number, into: AddressWords): void {
-    for (let word = 0; word < 3; word++) into[word] = this.#word(slot, high + word);
+    const family = this.family(slot);
+    for (let word = 0; word < 3; word++) into[word] = family === 4 ? 0 : this.#word(slot, high + word);
     into[3] = this.#word(slot, low);
-    into[4] = this.family(slot);
+    into[4] = family;
   }
 
   #addressWord(slot: number, low: number, high: number, index: number): number {

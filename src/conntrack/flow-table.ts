@@ -112,10 +112,11 @@ export class FlowTable {
   add(): number {
     const slot = this.#takeSlot();
     const row = slot << rowShift;
-    this.words.fill(0, row, row + rowWords);
+    const counts = this.control[Control.counts] !== 0;
+    this.words.fill(0, row, row + (counts ? rowWords : Word.packets));
     storeKey(this.words, row, this.key);
     this.words[row + Word.state] = State.live;
-    this.doubles[slot * rowDoubles + Double.first] = this.clock[0];
+    if (counts) this.doubles[slot * rowDoubles + Double.first] = this.clock[0];
     this.touch(slot);
     this.index.insert(slot);
     this.control[Control.live]++;
@@ -138,8 +139,12 @@ export class FlowTable {
     control[Control.live]--;
   }
 
+  /** A packet of the flow was let through. */
   count(slot: number, direction: number, bytes: number): void {
-    this.words[(slot << rowShift) + Word.packets + direction]++;
+    const row = slot << rowShift;
+    this.words[row + Word.state] |= State.seen << direction;
+    if (this.control[Control.counts] === 0) return;
+    this.words[row + Word.packets + direction]++;
     this.doubles[slot * rowDoubles + Double.bytes + direction] += bytes;
   }
 }

@@ -62,6 +62,8 @@ export const State = {
   pending: flow.statePending,
   /** Direction of the packet that is pending. */
   pendingReply: flow.statePendingReply,
+  /** A packet of this direction was let through. */
+  seen: flow.stateSeen,
 } as const;
 
 /** What the pending word holds: a packet to which the other end's answer will tell what it was. */
@@ -96,4 +98,5 @@ export const Control = {
   mayEnd: flow.tableMayEnd / 4,
   seed: flow.tableSeed / 4,
   endings: flow.tableEndings / 4,
+  counts: flow.tableCounts / 4,
 } as const;

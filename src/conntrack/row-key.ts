@@ -3,7 +3,7 @@ import { Word } from './layout.ts';
 
 /** Writes the key into the row that begins at `row`, in words. */
 export function storeKey(words: Int32Array, row: number, key: FlowKey): void {
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 3 && !isShort(key[KeyWord.kind]); i++) {
     words[row + Word.sourceHigh + i] = key[KeyWord.source + i];
     words[row + Word.destinationHigh + i] = key[KeyWord.destination + i];
   }
@@ -11,6 +11,11 @@ export function storeKey(words: Int32Array, row: number, key: FlowKey): void {
   words[row + Word.destination] = key[KeyWord.destination + 3];
   words[row + Word.ports] = key[KeyWord.ports];
   words[row + Word.kind] = key[KeyWord.kind];
+}
+
+/** IPv4: what a row has in the upper words of addresses is without meaning. */
+function isShort(kind: number): boolean {
+  return (kind & 0xff00) === 0x0400;
 }
 
 /** Reads the key of the row that begins at `row`, in words. */
@@ -39,7 +44,7 @@ function hasEnds(words: Int32Array, row: number, key: FlowKey, source: number): 
   const destination = source ^ KeyWord.destination;
   if (words[row + Word.source] !== key[source + 3]) return false;
   if (words[row + Word.destination] !== key[destination + 3]) return false;
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 3 && !isShort(key[KeyWord.kind]); i++) {
     if (words[row + Word.sourceHigh + i] !== key[source + i]) return false;
     if (words[row + Word.destinationHigh + i] !== key[destination + i]) return false;
   }

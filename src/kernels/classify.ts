@@ -1,3 +1,4 @@
+import { answersCell, enterAnswers } from './answered.ts';
 import {
   flagFrontend,
   flagHost,
@@ -34,16 +35,14 @@ import {
   keyedBytes,
   keyedOutcome,
   keyedProbes,
-  laneAnswers,
-  laneAnswersMask,
   laneImage,
   laneMemory,
   laneMemoryMask,
 } from './lane-layout.ts';
 import { rowDestination, rowKind, rowPorts, rowSource, rowWindow } from './layout.ts';
-import { ld8, ld16, ld32, st32 } from './mem.ts';
+import { ld8, ld16, ld32 } from './mem.ts';
 import { recordOutcome } from './outcome-record.ts';
-import { mixWord, placeOf } from './places.ts';
+import { keyHash, placeOf } from './places.ts';
 
 /** The outcome of the connection that a row opens; 0: TypeScript must be asked. */
 export function outcomeOf(row: u32, lane: u32): u32 {
@@ -90,9 +89,9 @@ function outcomeInTables(lane: u32, image: u32, source: u32, destination: u32, t
   const k1: u32 = answer(image, ld32(source + placeForwardedEgress), to, traffic);
   const k2: u32 = answer(image, ld32(destination + placeForwardedIngress), from, traffic);
   const k3: u32 = answer(image, ld32(destination + placeIngress), from, traffic);
-  const cell: u32 = cellOf(ld32(lane + laneAnswers), ld32(lane + laneAnswersMask), k0, k1, k2, k3);
+  const cell: u32 = answersCell(lane, k0, k1, k2, k3);
   if (cell === 0) return 0;
-  const known: u32 = ld32(cell + keyedOutcome);
+  const known: u32 = ld32(cell);
   if (known !== 0) return known;
   const outcome: u32 = recordOutcome(
     lane,
@@ -103,12 +102,7 @@ function outcomeInTables(lane: u32, image: u32, source: u32, destination: u32, t
     placeNumber(image, source),
     placeNumber(image, destination),
   );
-  if (outcome === 0) return 0;
-  st32(cell, k0);
-  st32(cell + 4, k1);
-  st32(cell + 8, k2);
-  st32(cell + 12, k3);
-  st32(cell + keyedOutcome, outcome);
+  if (outcome !== 0) enterAnswers(lane, cell, outcome);
   return outcome;
 }
 
@@ -147,28 +141,19 @@ export function trafficClass(image: u32, row: u32, protocol: u32): u32 {
 
 /** The outcome kept under a key of four words; 0 if there is none. */
 function keyed(cells: u32, mask: u32, k0: u32, k1: u32, k2: u32, k3: u32): u32 {
-  const cell: u32 = cellOf(cells, mask, k0, k1, k2, k3);
-  return cell === 0 ? 0 : ld32(cell + keyedOutcome);
-}
-
-/** The cell of the key, or the free one where it belongs; 0 if there is neither among those that are looked at. */
-function cellOf(cells: u32, mask: u32, k0: u32, k1: u32, k2: u32, k3: u32): u32 {
   let cell: u32 = keyHash(k0, k1, k2, k3) & mask;
   for (let probe: u32 = 0; probe < keyedProbes; probe = probe + 1) {
     const base: u32 = cells + cell * keyedBytes;
-    if (ld32(base + keyedOutcome) === 0) return base;
+    const outcome: u32 = ld32(base + keyedOutcome);
+    if (outcome === 0) return 0;
     if (ld32(base) === k0) {
       if (ld32(base + 4) === k1) {
         if (ld32(base + 8) === k2) {
-          if (ld32(base + 12) === k3) return base;
+          if (ld32(base + 12) === k3) return outcome;
         }
       }
     }
     cell = (cell + 1) & mask;
   }
   return 0;
-}
-
-export function keyHash(k0: u32, k1: u32, k2: u32, k3: u32): u32 {
-  return mixWord(k3 ^ mixWord(k2 ^ mixWord(k1 ^ mixWord(k0))));
 }

@@ -1,4 +1,4 @@
-import { bucketAt, flowAt, tagOf } from './flow-find.ts';
+import { bucketAt, familyOf, flowAt, tagOf } from './flow-find.ts';
 import {
   bucketCells,
   crowdedCells,
@@ -9,15 +9,17 @@ import {
   flowKind,
   flowLast,
   flowPackets,
-  flowPending,
   flowPorts,
+  flowRowBytes,
   flowSides,
   flowSource,
   flowSourceHigh,
   flowState,
   flowTcp,
   sideBytes,
+  stateSeen,
   tableCapacity,
+  tableCounts,
   tableFree,
   tableFreeCount,
   tableLive,
@@ -55,17 +57,12 @@ function usedCells(bucket: u32): u32 {
 export function addFlow(row: u32, cell: u32, state: u32, table: u32, now: f64): u32 {
   const slot: u32 = takeSlot(table);
   const flow: u32 = flowAt(table, slot);
-  storeKey(row, flow);
-  st32(flow + flowState, state);
+  st32(flow + flowState, state | stateSeen);
   st32(flow + flowTcp, 0);
   stf64(flow + flowLast, now);
-  stf64(flow + flowFirst, now);
   clear(flow + flowSides, 2 * sideBytes);
-  st32(flow + flowPackets, 1);
-  st32(flow + flowPackets + 4, 0);
-  stf64(flow + flowBytes, ld32(row + rowIpLength));
-  stf64(flow + flowBytes + 8, 0);
-  clear(flow + flowPending, 8);
+  if (ld32(table + tableCounts) !== 0) countFirst(row, flow, now);
+  storeKey(row, flow);
   st32(cell, tagOf(row));
   st32(cell + cellsBytes, slot + 1);
   st32(table + tableLive, ld32(table + tableLive) + 1);
@@ -89,10 +86,18 @@ function storeKey(row: u32, flow: u32): void {
   st32(flow + flowDestination, ld32(row + rowDestination + 12));
   st32(flow + flowPorts, ld32(row + rowPorts));
   st32(flow + flowKind, ld32(row + rowKind));
+  if (familyOf(row) === 4) return;
   for (let at: u32 = 0; at < 12; at += 4) {
     st32(flow + flowSourceHigh + at, ld32(row + rowSource + at));
     st32(flow + flowDestinationHigh + at, ld32(row + rowDestination + at));
   }
+}
+
+function countFirst(row: u32, flow: u32, now: f64): void {
+  clear(flow + flowPackets, flowRowBytes - flowPackets);
+  stf64(flow + flowFirst, now);
+  st32(flow + flowPackets, 1);
+  stf64(flow + flowBytes, ld32(row + rowIpLength));
 }
 
 function clear(at: u32, bytes: u32): void {

@@ -4,7 +4,7 @@
  * table, but for the control block's settings and its clock.
  *
  * A row is two cache lines. All that a segment of TCP over IPv4 is compared with stands in the first; the second holds
- * the counters, what is seldom asked for, and the rest of IPv6 addresses.
+ * the counters, what is seldom asked for, and the rest of IPv6 addresses. Whoever has no use for it leaves it as it was.
  */
 export const flowRowBytes: u32 = 128;
 export const flowRowShift: u32 = 7;
@@ -22,7 +22,7 @@ export const flowTcp: u32 = 20;
 export const flowLast: u32 = 24;
 /** Sequence state of each direction, four words: see side below. SCTP keeps the verification tag in the first. */
 export const flowSides: u32 = 32;
-/** Two words: packets of each direction. */
+/** Two words: packets of each direction. These, the bytes and the first time only where tableCounts says so. */
 export const flowPackets: u32 = 64;
 /** Time of the first packet, f64. */
 export const flowFirst: u32 = 72;
@@ -31,7 +31,7 @@ export const flowBytes: u32 = 80;
 /** What the tracker must remember of a packet that it did not act on. */
 export const flowPending: u32 = 96;
 export const flowPendingAck: u32 = 100;
-/** Words 0, 1 and 2 of the addresses; zero for IPv4. */
+/** Words 0, 1 and 2 of the addresses; without meaning for IPv4. */
 export const flowSourceHigh: u32 = 104;
 export const flowDestinationHigh: u32 = 116;
 
@@ -59,6 +59,8 @@ export const stateSimultaneous: u32 = 0x800;
 export const statePending: u32 = 0x3000;
 export const statePendingSyn: u32 = 0x1000;
 export const statePendingReply: u32 = 0x4000;
+/** A packet of this direction was let through. A pair. */
+export const stateSeen: u32 = 0x8000;
 
 /** Phases (conntrack/phase.ts). The replied phase of a datagram flow is one above. */
 export const phaseSynSent: u32 = 0;
@@ -110,8 +112,10 @@ export const tableMayEnd: u32 = 60;
 export const tableTimeouts: u32 = 64;
 /** Key of the hash, two words. */
 export const tableSeed: u32 = 240;
+/** 1: somebody wants to know what each flow counts. Without it most packets never touch the second line of a row. */
+export const tableCounts: u32 = 248;
 /** Address of the list of endings (endings.ts) that kernels write if they may end flows; 0: nobody is told of them. */
-export const tableEndings: u32 = 248;
+export const tableEndings: u32 = 252;
 /**
  * Kernels alone: keys and hashes of flows that may soon end, as a row has them (layout.ts), by the lowest bits of the slot.
  * What stands there may be of an older flow.

@@ -13,12 +13,18 @@ import {
   outcomeCaptured,
   outcomeFlows,
   outcomeMixed,
+  outcomeNumber,
   outcomePackets,
   outcomeShift,
   outcomeUnrecorded,
+  slotCaptured,
+  slotMixed,
+  slotMost,
+  slotPackets,
+  slotShift,
 } from './lane-layout.ts';
 import { rowBytes, rowCaptured, rowDestination, rowHint, rowKind, rowSource } from './layout.ts';
-import { ld32, ldf64, mul32, st32, stf64, toF64 } from './mem.ts';
+import { ld32, ldf64, min32, mul32, st32, stf64, toF64 } from './mem.ts';
 import { mixWord, placeOf } from './places.ts';
 import { wordFull } from './track-word.ts';
 
@@ -26,8 +32,10 @@ import { wordFull } from './track-word.ts';
 const untracked: u32 = 0xffffffff;
 const stateBits: u32 = 7;
 const stateNew: u32 = 0;
+/** States of packets of flows that are known: from 1, so many. */
+const knownStates: u32 = 3;
 const stateInvalid: u32 = 4;
-const slotShift: u32 = 5;
+const wordShift: u32 = 5;
 
 /**
  * Gives the packets of the rows `from` to `to` (exclusive) their outcome in a lane, in order, and counts them.
@@ -54,27 +62,19 @@ export function judge(
   while (i < to) {
     const row: u32 = rows + i * rowBytes;
     const word: u32 = ld32(tracked + (i << 2));
-    const state: u32 = word & stateBits;
-    const slot: u32 = slots + ((word >>> slotShift) << 2);
-    let outcome: u32 = 0;
-    if (word === untracked) outcome = ld32(lane + laneNonIp);
-    else if (state === stateNew) outcome = outcomeOf(row, lane);
-    else if (state === stateInvalid)
-      outcome = outcomeOfInvalid(row, word === wordFull ? laneFull : laneRefused, lane);
-    else outcome = ld32(slot);
+    const slot: u32 = slots + ((word >>> wordShift) << slotShift);
+    const isKnown: boolean = ((word & stateBits) - 1) >>> 0 < knownStates;
+    const outcome: u32 = isKnown ? ld32(slot) : outcomeOfOther(word, row, lane);
     if (outcome === 0) break;
     if (outcome >= outcomeUnrecorded) break;
     const record: u32 = records + (outcome << outcomeShift);
-    if (state === stateNew) {
-      st32(slot, outcome);
-      stf64(record + outcomeFlows, ldf64(record + outcomeFlows) + 1);
-    }
+    if (isKnown) countInSlot(slot, row, records);
+    else if ((word & stateBits) === stateNew) takeSlot(slot, outcome, record, row, records);
+    else countInRecord(record, 1, toF64(ld32(row + rowCaptured)));
     st32(outcomes + (i << 2), outcome);
-    stf64(record + outcomePackets, ldf64(record + outcomePackets) + 1);
-    stf64(record + outcomeCaptured, ldf64(record + outcomeCaptured) + toF64(ld32(row + rowCaptured)));
     const index: u32 = (indexLow + i) >>> 0;
     const above: u32 = index < indexLow ? nextAbove : thisAbove;
-    const what: u32 = ld32(record + outcomeMixed);
+    const what: u32 = ld32(isKnown ? slot + slotMixed : record + outcomeMixed);
     const mixed: u32 = mixWord(mul32(index, 0x9e3779b1) ^ above ^ what);
     low = (low + mixed) >>> 0;
     const over: u32 = low < mixed ? 1 : 0;
@@ -86,25 +86,57 @@ export function judge(
   return i;
 }
 
+/** Of a packet that belongs to no flow that is known. */
+function outcomeOfOther(word: u32, row: u32, lane: u32): u32 {
+  if ((word & stateBits) === stateNew) return outcomeOf(row, lane);
+  if (word === untracked) return ld32(lane + laneNonIp);
+  if ((word & stateBits) !== stateInvalid) return 0;
+  return outcomeOfInvalid(row, word === wordFull ? laneFull : laneRefused, lane);
+}
+
+/** Counts a packet where the flow's next one will be counted too: records are many and far apart. */
+function countInSlot(slot: u32, row: u32, records: u32): void {
+  const captured: u32 = (ld32(slot + slotCaptured) + ld32(row + rowCaptured)) >>> 0;
+  st32(slot + slotPackets, ld32(slot + slotPackets) + 1);
+  st32(slot + slotCaptured, captured);
+  if (captured >= slotMost) addUp(slot, records);
+}
+
+/** Adds what a slot has counted to its record. */
+function addUp(slot: u32, records: u32): void {
+  const record: u32 = records + ((ld32(slot) & outcomeNumber) << outcomeShift);
+  countInRecord(record, toF64(ld32(slot + slotPackets)), toF64(ld32(slot + slotCaptured)));
+  st32(slot + slotPackets, 0);
+  st32(slot + slotCaptured, 0);
+}
+
+function countInRecord(record: u32, packets: f64, captured: f64): void {
+  stf64(record + outcomePackets, ldf64(record + outcomePackets) + packets);
+  stf64(record + outcomeCaptured, ldf64(record + outcomeCaptured) + captured);
+}
+
+/** A flow opens in a slot, which may have been another's. */
+function takeSlot(slot: u32, outcome: u32, record: u32, row: u32, records: u32): void {
+  if (ld32(slot + slotPackets) !== 0) addUp(slot, records);
+  st32(slot, outcome);
+  st32(slot + slotMixed, ld32(record + outcomeMixed));
+  st32(slot + slotPackets, 1);
+  st32(slot + slotCaptured, ld32(row + rowCaptured));
+  stf64(record + outcomeFlows, ldf64(record + outcomeFlows) + 1);
+}
+
 /**
- * Reads the outcomes of the flows at which the rows' hints point (flow-find.ts), then their records, so that the cache
- * misses overlap. There are so many `used` slots. Returns a number without meaning.
+ * Reads what the flows at which the rows' hints point (flow-find.ts) have in a lane, so that the cache misses overlap.
+ * There are so many `used` slots. Returns a number without meaning.
  */
 export function touchOutcomes(rows: u32, from: u32, to: u32, lane: u32, used: u32): u32 {
   const slots: u32 = ld32(lane + laneSlots);
-  const records: u32 = ld32(lane + laneOutcomes);
-  const first: u32 = rows + from * rowBytes;
   const end: u32 = rows + to * rowBytes;
   let sum: u32 = 0;
-  for (let row: u32 = first; row < end; row = row + rowBytes) {
-    const slot: u32 = (ld32(row + rowHint) - 1) >>> 0;
-    if (slot < used) sum = (sum + ld32(slots + (slot << 2))) >>> 0;
-  }
-  for (let row: u32 = first; row < end; row = row + rowBytes) {
-    const slot: u32 = (ld32(row + rowHint) - 1) >>> 0;
-    if (slot >= used) continue;
-    const outcome: u32 = ld32(slots + (slot << 2));
-    if (outcome < outcomeUnrecorded) sum = (sum + ld32(records + (outcome << outcomeShift))) >>> 0;
+  for (let row: u32 = rows + from * rowBytes; row < end; row = row + rowBytes) {
+    // Without a flow the slot behind the last one is read.
+    const slot: u32 = min32((ld32(row + rowHint) - 1) >>> 0, used);
+    sum = (sum + ld32(slots + (slot << slotShift))) >>> 0;
   }
   return sum;
 }

@@ -6,6 +6,7 @@ import {
   laneSayings,
   mostRecords,
   originDestination,
+  originIsKernel,
   originShift,
   originSource,
   outcomeMixed,
@@ -44,6 +45,7 @@ export function recordOutcome(
   st32(origin + 12, k3);
   st32(origin + originSource, source);
   st32(origin + originDestination, destination);
+  st32(origin + originIsKernel, 1);
   return number;
 }
 

@@ -82,6 +82,10 @@ export function hash6(w0: u32, w1: u32, w2: u32, w3: u32, length: u32): u32 {
   return mixWord(w3 ^ mixWord(w2 ^ mixWord(w1 ^ mixWord(w0 ^ mixWord(length)))));
 }
 
+export function keyHash(k0: u32, k1: u32, k2: u32, k3: u32): u32 {
+  return mixWord(k3 ^ mixWord(k2 ^ mixWord(k1 ^ mixWord(k0))));
+}
+
 export function mixWord(word: u32): u32 {
   let h: u32 = word >>> 0;
   h = mul32(h ^ (h >>> 16), 0x85ebca6b);

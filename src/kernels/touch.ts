@@ -5,18 +5,20 @@ import {
   flowRowBytes,
   tableCapacity,
   tableCells,
+  tableCounts,
   tableFreeCount,
   tableMask,
   tableMayEnd,
   tableUsed,
 } from './flow-layout.ts';
-import { rowBytes, rowFlags, rowHash, rowHash2, rowHint } from './layout.ts';
+import { rowBytes, rowFlags, rowHash, rowHash2, rowHint, rowKind } from './layout.ts';
 import { ld32, min32, mul32, orWhereEqual8, st32 } from './mem.ts';
 import { flagAck, flagSyn } from './segment.ts';
 
 const openFlags: u32 = flagSyn | flagAck;
-/** A second cache line of a row: read ahead too, because each packet is counted there. */
-const secondLine: u32 = 64;
+/** The second cache line of a row is read ahead too for what counts its flows, and for IPv6: bit 9 of the kind. */
+const lineShift: u32 = 6;
+const family6Shift: u32 = 9;
 
 /**
  * Reads what the packets of the rows `from`..`to` will need, so that the cache misses overlap: first their buckets,
@@ -47,6 +49,7 @@ export function touchRows(rows: u32, from: u32, to: u32, table: u32): u32 {
 /** In a loop of its own, which is so short that a processor sees many rows, and their misses, at once. */
 function touchFlows(first: u32, end: u32, table: u32): u32 {
   const used: u32 = ld32(table + tableUsed);
+  const counts: u32 = ld32(table + tableCounts);
   let openers: u32 = 0;
   let sum: u32 = 0;
   for (let row: u32 = first; row < end; row += rowBytes) {
@@ -54,7 +57,8 @@ function touchFlows(first: u32, end: u32, table: u32): u32 {
     const hint: u32 = min32(ld32(row + rowHint), used);
     if (hint === 0) openers++;
     const flow: u32 = flowAt(table, hint) - flowRowBytes;
-    sum = (sum + ld32(flow) + ld32(flow + secondLine)) >>> 0;
+    const second: u32 = ((ld32(row + rowKind) >>> family6Shift) & 1) | counts;
+    sum = (sum + ld32(flow) + ld32(flow + (second << lineShift))) >>> 0;
   }
   return isFull(table) ? (sum + touchVictims(table, openers)) >>> 0 : sum;
 }

@@ -13,8 +13,10 @@ import {
   stateLive,
   stateMidstream,
   statePhase,
+  stateSeen,
   sweepInterval,
   tableClock,
+  tableCounts,
   tableEndings,
   tableMayEnd,
   tableMinimumTimeToLive,
@@ -49,8 +51,9 @@ const protocolTcp: u32 = 6;
 const protocolSctp: u32 = 132;
 const controlFlags: u32 = flagFin | flagSyn | flagReset | flagAck;
 /** Of a connection that both ends have opened and neither has closed. */
-const openMask: u32 = stateLive | statePhase | stateMidstream | (3 * stateKnown) | (3 * stateFin);
-const openState: u32 = stateLive | phaseEstablished | (3 * stateKnown);
+const openMask: u32 =
+  stateLive | statePhase | stateMidstream | (3 * stateKnown) | (3 * stateFin) | (3 * stateSeen);
+const openState: u32 = stateLive | phaseEstablished | (3 * stateKnown) | (3 * stateSeen);
 
 /**
  * Conntrack.track for the rows `from`..`to` in their order, on the memory of its table, which begins at `table`. Writes
@@ -122,7 +125,7 @@ function followOpen(row: u32, table: u32, now: f64): u32 {
   advanceSender(sender, row, end, window);
   advanceReceiver(receiver, row, window);
   stf64(flow + flowLast, now);
-  count(flow, direction, row);
+  if (ld32(table + tableCounts) !== 0) count(flow, direction, row);
   return wordOf(slot, direction);
 }
 
@@ -141,15 +144,15 @@ function follow(row: u32, table: u32, now: f64): u32 {
   if (protocol === protocolTcp) {
     const direction: u32 = found & 1;
     const outcome: u32 = updateTcp(flow, direction, row, ld32(table + tableTolerant));
-    return settle(outcome, flow, slot, direction, row, now);
+    return settle(outcome, flow, slot, direction, row, table, now);
   }
   if (protocol === protocolSctp) {
     const direction: u32 = found & 1;
-    return settle(updateSctp(flow, direction, row), flow, slot, direction, row, now);
+    return settle(updateSctp(flow, direction, row), flow, slot, direction, row, table, now);
   }
   const direction: u32 = directionOf(row, found & 1);
   if (direction !== 0) setPhase(flow, unrepliedPhase(row) + 1);
-  return settle(outcomeAccepted, flow, slot, direction, row, now);
+  return settle(outcomeAccepted, flow, slot, direction, row, table, now);
 }
 
 function openFlow(protocol: u32, row: u32, table: u32, now: f64): u32 {
@@ -157,11 +160,12 @@ function openFlow(protocol: u32, row: u32, table: u32, now: f64): u32 {
   return protocol === protocolSctp ? openAssociation(row, table, now) : openDatagram(row, table, now);
 }
 
-function settle(outcome: u32, flow: u32, slot: u32, direction: u32, row: u32, now: f64): u32 {
+function settle(outcome: u32, flow: u32, slot: u32, direction: u32, row: u32, table: u32, now: f64): u32 {
   if (outcome === outcomeStop) return wordStop;
   if (outcome === outcomeInvalid) return wordInvalid;
   if (outcome === outcomeAccepted) stf64(flow + flowLast, now);
-  count(flow, direction, row);
+  st32(flow + flowState, ld32(flow + flowState) | (stateSeen << direction));
+  if (ld32(table + tableCounts) !== 0) count(flow, direction, row);
   const isMidstream: boolean = (ld32(flow + flowState) & stateMidstream) !== 0;
   return wordOf(slot, direction) | (isMidstream ? wordMidstream : 0);
 }

@@ -13,6 +13,7 @@ import type { NamelessConnection } from './connection.ts';
 import { destinationsInUse } from './destinations.ts';
 import { DeciderNumbers, type Judged, JudgedTable } from './judged.ts';
 import { Names } from './names.ts';
+import { type OutcomeSlots, PlainSlots } from './outcome-slots.ts';
 import { countVerdicts, type VerdictCounts } from './tally.ts';
 
 /** What happens to open connections when the policies change: keep their verdict, or judge them again. */
@@ -49,8 +50,8 @@ export class Lane {
   readonly #past: Judge[] = [];
   #changesDone = 0;
   #numbers: DeciderNumbers;
-  /** By slot of the flow table: the word of the flow's outcome. */
-  #slots: Uint32Array<ArrayBufferLike> = new Uint32Array(0);
+  /** The words of the flows' outcomes. */
+  #slots: OutcomeSlots = new PlainSlots(0);
   #words: OutcomeWords = {
     wordOf: ({ id }) => id + 1,
     outcomeOf: (word) => this.#outcomes.get((word & outcomeNumber) - 1),
@@ -78,8 +79,7 @@ export class Lane {
       this.#judge = judge;
       this.#numbers = new DeciderNumbers(judge.set, this.#numbers.next);
     }
-    if (this.#recheck)
-      for (let slot = 0; slot < this.#slots.length; slot++) this.#slots[slot] |= outcomeStale;
+    if (this.#recheck) this.#slots.mark(outcomeStale);
   }
 
   /** All outcomes and what they count, once the last packet is through. */
@@ -131,11 +131,11 @@ export class Lane {
 
   /** Makes room for the outcomes of so many slots of the flow table. */
   reserve(slots: number): void {
-    this.#slots = new Uint32Array(slots);
+    this.#slots = new PlainSlots(slots);
   }
 
   /** Keeps the outcomes of slots where kernels can reach them. */
-  share(slots: Uint32Array<ArrayBufferLike>, words: OutcomeWords): void {
+  share(slots: OutcomeSlots, words: OutcomeWords): void {
     this.#slots = slots;
     this.#words = words;
   }
@@ -148,7 +148,7 @@ export class Lane {
   /** Judges a connection as it opens and remembers the outcome in its slot. */
   open(slot: number, connection: NamelessConnection): Judged {
     const outcome = this.judge(connection);
-    this.#slots[slot] = this.#words.wordOf(outcome);
+    this.#slots.set(slot, this.#words.wordOf(outcome));
     outcome.flows++;
     return outcome;
   }
@@ -160,7 +160,7 @@ export class Lane {
 
   /** The policies have changed since the connection in the slot was judged, and it must be judged anew. */
   isStale(slot: number): boolean {
-    return this.#slots[slot] >= outcomeStale;
+    return this.#slots.get(slot) >= outcomeStale;
   }
 
   /** Judges an open connection anew. */
@@ -170,7 +170,7 @@ export class Lane {
   }
 
   outcomeOf(slot: number): Judged {
-    return this.#words.outcomeOf(this.#slots[slot]);
+    return this.#words.outcomeOf(this.#slots.get(slot));
   }
 
   /** By id. */

@@ -86,6 +86,8 @@ export class Pipeline {
       maxFlows,
       memory: memory?.table,
       endings: memory?.endings,
+      // Whoever is told of flows is the only one who asks.
+      counts: onFlow !== undefined,
       // Judging open connections anew takes more of their flows than kernels keep.
       kernelsEnd: this.lanes.every((lane) => lane.changesAhead === 0),
       ...(onFlow && { onEnd: (slot) => this.tellOf(slot, this.conntrack.flows, slot) }),

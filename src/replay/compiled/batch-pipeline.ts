@@ -79,6 +79,8 @@ export class BatchPipeline extends Pipeline {
   readonly #usesNames: boolean;
   /** Somebody sees whether a flow is told of before an earlier packet is judged. */
   readonly #tellsInTurn: boolean;
+  /** Somebody will ask how connections began: who is told of them, and who judges them again. */
+  readonly #keepsFirst: boolean;
 
   constructor(plan: PipelinePlan, arena: Arena, kernels: Kernels) {
     const { addresses, endings, options } = plan;
@@ -93,10 +95,11 @@ export class BatchPipeline extends Pipeline {
     this.#plan = plan;
     this.#arena = arena;
     this.#kernels = kernels;
-    this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena));
+    this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena, () => this.conntrack.used));
     if (endings !== undefined) this.#endings = new Endings(arena, endings);
     this.#tellsInTurn = flowsHaveNames(options) || options.onVerdict !== undefined;
     this.#usesNames = flowsHaveNames(options) || this.#memories.some(({ usesNames }) => usesNames);
+    this.#keepsFirst = options.onFlow !== undefined || options.lanes.some((lane) => lane.willRecheck);
     this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
   }
 
@@ -246,9 +249,10 @@ export class BatchPipeline extends Pipeline {
 
   #judgeAll(span: Span, end: number): void {
     const { rows, tracked, at, base } = span;
-    this.#kernels.noteFirst(rows, at, end, tracked, this.#plan.addresses.first, base);
+    const { addresses, options } = this.#plan;
+    if (this.#keepsFirst) this.#kernels.noteFirst(rows, at, end, tracked, addresses.first, base);
     for (const index of this.#memories.keys()) this.#judge(span, end, index);
-    if (this.#plan.options.onVerdict !== undefined) this.#tell(span, end);
+    if (options.onVerdict !== undefined) this.#tell(span, end);
   }
 
   #judge(span: Span, end: number, index: number): void {

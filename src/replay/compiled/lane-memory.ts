@@ -7,31 +7,37 @@ import type { Judge } from '../../engine/judge.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { imagePlaces, placeShift } from '../../kernels/image-layout.ts';
 import {
+  fewestAnswers,
   keyedBytes,
+  laneAnswered,
   laneAnswers,
   laneAnswersMask,
   laneBytes,
   laneChecksumHigh,
   laneChecksumLow,
+  laneFrom,
   laneFull,
   laneImage,
   laneMemory,
   laneMemoryMask,
   laneNonIp,
+  laneRecords,
   laneRefused,
   laneSlots,
   laneUngoverned,
+  mostAnswers,
   mostRecords,
+  slotBytes,
 } from '../../kernels/lane-layout.ts';
 import type { IpAddress } from '../../net/address.ts';
 import type { NamelessConnection } from '../connection.ts';
 import type { Judged } from '../judged.ts';
 import type { Lane } from '../lane.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
+import { CountingSlots } from './counting-slots.ts';
 import { KeyedTable } from './keyed-table.ts';
 import { OutcomeRecords, planRecords, type RecordAddresses, sayingsBytes } from './outcome-records.ts';
 
-const answerCells = 1 << 19;
 const memoryCells = 1 << 14;
 
 interface PlacedImage {
@@ -57,8 +63,8 @@ export class LanePlan {
     this.slots = slots;
     this.addresses = {
       control: plan.add(laneBytes),
-      slots: plan.add(slots * 4),
-      answers: plan.add(answerCells * keyedBytes),
+      slots: plan.add(slots * slotBytes),
+      answers: plan.add(mostAnswers * 4),
       memory: plan.add(memoryCells * keyedBytes),
     };
     this.records = planRecords(plan);
@@ -112,27 +118,35 @@ export class LaneMemory {
   readonly #images: ReadonlyMap<Judge, PlacedImage>;
   readonly #isFrontend: (address: IpAddress) => boolean;
   readonly #records: OutcomeRecords;
-  readonly #answers: KeyedTable;
   readonly #memory: KeyedTable;
   #judge: Judge | undefined;
   /** Policy changes of the lane that were followed; -1: not even the first policies. */
   #changesDone = -1;
 
-  constructor({ lane, addresses, records, images, slots, isFrontend }: LanePlan, arena: Arena) {
+  /** `used`: slots of the flow table from this one on were never used. */
+  constructor(
+    { lane, addresses, records, images, slots, isFrontend }: LanePlan,
+    arena: Arena,
+    used: () => number,
+  ) {
     this.lane = lane;
     this.control = addresses.control;
     this.usesNames = usesNames(lane);
     this.#arena = arena;
     this.#images = images;
     this.#isFrontend = isFrontend;
-    this.#records = new OutcomeRecords(arena, addresses.control, lane, records);
-    this.#answers = new KeyedTable(arena, addresses.answers, answerCells);
+    const counting = new CountingSlots(
+      { arena, slots: addresses.slots, records: records.records, used },
+      slots,
+    );
+    this.#records = new OutcomeRecords({ arena, control: addresses.control, lane, slots: counting }, records);
     this.#memory = new KeyedTable(arena, addresses.memory, memoryCells);
-    lane.share(arena.wordsAt(addresses.slots, slots), this.#records);
+    lane.share(counting, this.#records);
     for (const { bytes, address } of images.values()) arena.bytes.set(bytes, address);
     this.#set(laneSlots, addresses.slots);
-    this.#set(laneAnswers, this.#answers.address);
-    this.#set(laneAnswersMask, this.#answers.mask);
+    this.#set(laneAnswers, addresses.answers);
+    this.#set(laneAnswersMask, fewestAnswers - 1);
+    this.#set(laneFrom, 1);
     this.#set(laneMemory, this.#memory.address);
     this.#set(laneMemoryMask, this.#memory.mask);
     this.follow();
@@ -166,7 +180,11 @@ export class LaneMemory {
   /** What other policies have decided. */
   #forget(): void {
     for (const field of [laneRefused, laneFull, laneUngoverned, laneNonIp]) this.#set(field, 0);
-    this.#answers.clear();
+    const answers = this.#arena.wordsAt(this.#get(laneAnswers), fewestAnswers);
+    answers.fill(0);
+    this.#set(laneAnswersMask, fewestAnswers - 1);
+    this.#set(laneAnswered, 0);
+    this.#set(laneFrom, this.#get(laneRecords));
     this.#memory.clear();
   }
 

@@ -30,6 +30,7 @@ import { mixedOutcome } from '../checksum.ts';
 import type { Judged } from '../judged.ts';
 import type { Lane, OutcomeWords } from '../lane.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
+import type { CountingSlots } from './counting-slots.ts';
 
 /** Record 0 is none. */
 const firstRecord = 1;
@@ -43,6 +44,14 @@ export function planRecords(plan: ArenaPlan): RecordAddresses {
 }
 
 export type RecordAddresses = Readonly<Record<'records' | 'origins', number>>;
+
+export interface RecordsParts {
+  readonly arena: Arena;
+  /** Address of the lane's control block. */
+  readonly control: number;
+  readonly lane: Lane;
+  readonly slots: CountingSlots;
+}
 
 /** Bytes of what so many answers say. */
 export function sayingsBytes(answers: number): number {
@@ -58,6 +67,7 @@ export class OutcomeRecords implements OutcomeWords {
   readonly #arena: Arena;
   readonly #control: number;
   readonly #lane: Lane;
+  readonly #slots: CountingSlots;
   readonly #addresses: RecordAddresses;
   /** By number of the record, as far as somebody has asked. */
   readonly #outcomes: (Judged | undefined)[] = [];
@@ -67,10 +77,11 @@ export class OutcomeRecords implements OutcomeWords {
   readonly #numbers: (number | undefined)[] = [];
   #judge: CompiledJudge | undefined;
 
-  constructor(arena: Arena, control: number, lane: Lane, addresses: RecordAddresses) {
+  constructor({ arena, control, lane, slots }: RecordsParts, addresses: RecordAddresses) {
     this.#arena = arena;
     this.#control = control;
     this.#lane = lane;
+    this.#slots = slots;
     this.#addresses = addresses;
     this.#set(laneOutcomes, addresses.records);
     this.#set(laneOrigins, addresses.origins);
@@ -116,6 +127,7 @@ export class OutcomeRecords implements OutcomeWords {
   /** Moves what kernels have counted to the outcomes. */
   settle(): void {
     this.resolve();
+    this.#slots.addUp();
     const { doubles } = this.#arena;
     const end = this.#get(laneRecords);
     for (let number = firstRecord; number < end; number++) {

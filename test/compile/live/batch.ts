@@ -1,10 +1,12 @@
 import type { Random } from '../../../bench/random.ts';
 import type { Entity } from '../../../src/ir/entity.ts';
 import {
+  fewestAnswers,
   keyedBytes,
   laneAnswers,
   laneAnswersMask,
   laneBytes,
+  laneFrom,
   laneMemory,
   laneMemoryMask,
   laneOrigins,
@@ -12,8 +14,10 @@ import {
   laneRecords,
   laneSayings,
   laneSlots,
+  mostAnswers,
   originBytes,
   outcomeBytes,
+  slotBytes,
 } from '../../../src/kernels/lane-layout.ts';
 import { rowBytes, rowDestination, rowKind, rowPorts, rowSource } from '../../../src/kernels/layout.ts';
 import type { Kernels } from '../../../src/kernels/load.ts';
@@ -51,7 +55,13 @@ export class BatchPlan {
     const tracked = add(rowCount * 4);
     this.#lanes = Array.from({ length: readers }, () => {
       const [lane, outcomes] = [laneBytes, rowCount * 4].map(add);
-      const sizes = [rowCount * 4, records * outcomeBytes, cells * keyedBytes, cells * keyedBytes, 1 << 18];
+      const sizes = [
+        rowCount * slotBytes,
+        records * outcomeBytes,
+        mostAnswers * 4,
+        cells * keyedBytes,
+        1 << 18,
+      ];
       const origins = add(records * originBytes);
       return { rows, count: rowCount, tracked, outcomes, lane, origins, parts: sizes.map(add) };
     });
@@ -67,7 +77,8 @@ export class BatchPlan {
     set(laneSlots, slots);
     set(laneOutcomes, outcomes);
     set(laneAnswers, answers);
-    set(laneAnswersMask, cells - 1);
+    set(laneAnswersMask, fewestAnswers - 1);
+    set(laneFrom, 1);
     set(laneMemory, memory);
     set(laneMemoryMask, cells - 1);
     set(laneRecords, 1);
