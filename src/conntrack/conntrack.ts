@@ -151,10 +151,12 @@ export class Conntrack {
     }
   }
 
-  /** All flows end, in the order of their slots. To be called once, at the end: the table stays as it is. */
-  flush(): void {
-    const { used } = this.#table;
-    for (let slot = 0; slot < used; slot++) if (this.#table.isLive(slot)) this.#onEnd(slot, 'flush');
+  /**
+   * The flows of these slots end, in their order; all of them without `from` and `to`. To be called once for each slot, at the
+   * end: the table stays as it is.
+   */
+  flush(from = 0, to = this.#table.used): void {
+    for (let slot = from; slot < to; slot++) if (this.#table.isLive(slot)) this.#onEnd(slot, 'flush');
   }
 
   /** The live flow of the table's key; one whose time is over ends here. */

@@ -47,6 +47,9 @@ export interface PipelineMemory {
 /** At some 190 bytes a flow, all tables together, this keeps a replay of any length under 200 MB. */
 export const defaultMaxFlows = 2 ** 18;
 
+/** At the end, between two looks whether flows may go on being told of. */
+const slotsATurn = 256;
+
 /** What is known of a packet beside its headers. */
 interface Arrival {
   readonly index: number;
@@ -117,11 +120,20 @@ export class Pipeline {
     else this.#whole(packet, arrival);
   }
 
-  /** After the last packet: gives up incomplete datagrams and ends all flows. */
-  finish(): void {
+  /**
+   * After the last packet: gives up incomplete datagrams and ends all flows. Those may be many, so whoever writes them down
+   * can hold it back, as RunOptions have it.
+   */
+  async finish(ready?: () => Promise<void> | undefined): Promise<void> {
     for (const held of this.fragments.flush()) this.giveUp(held);
     // Nobody else would notice.
-    if (this.#options.onFlow !== undefined) this.conntrack.flush();
+    if (this.#options.onFlow === undefined) return;
+    const { used } = this.conntrack;
+    for (let slot = 0; slot < used; slot += slotsATurn) {
+      this.conntrack.flush(slot, Math.min(slot + slotsATurn, used));
+      const wait = ready?.();
+      if (wait !== undefined) await wait;
+    }
   }
 
   #whole(packet: CapturedPacket, arrival: Arrival): void {

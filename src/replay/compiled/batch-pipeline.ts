@@ -141,8 +141,8 @@ export class BatchPipeline extends Pipeline {
     for (const { control } of this.#memories) this.#kernels.touchOutcomes(rows, from, end, control, used);
   }
 
-  override finish(): void {
-    super.finish();
+  override async finish(ready?: () => Promise<void> | undefined): Promise<void> {
+    await super.finish(ready);
     for (const memory of this.#memories) memory.settle();
   }
 
