@@ -71,6 +71,7 @@ function track(maxFlows: number, keys: readonly FlowKey[]) {
   const show = () => {
     for (let from = 0; from < keys.length; from += batch) {
       const to = Math.min(keys.length, from + batch);
+      kernels.hintRows(rowsAt + from * layout.rowBytes, to - from, tableAt);
       kernels.touchRows(rowsAt, from, to, tableAt);
       const reached = kernels.track(rowsAt, from, to, outAt, tableAt);
       if (reached !== to) throw new Error(`left to TypeScript, ${conntrack.live} flows`);

@@ -56,6 +56,7 @@ function run(portable: boolean): Round {
   for (let done = 0; done < packets; done += batch) {
     rows.fill(view, rowsAt, batch);
     const start = performance.now();
+    kernels.hintRows(rowsAt, batch, tableAt);
     kernels.touchRows(rowsAt, 0, batch, tableAt);
     const touched = performance.now();
     if (kernels.track(rowsAt, 0, batch, outAt, tableAt) < batch) left++;

@@ -59,6 +59,10 @@ export class DatagramTable {
     return this.#freeCount === 0;
   }
 
+  get isEmpty(): boolean {
+    return this.#freeCount === this.#free.length;
+  }
+
   /** The slot of the datagram that the fragment belongs to; -1 if there is none. It becomes the sought one. */
   find(frame: Frame): number {
     fillKey(this.#sought, frame);
@@ -127,6 +131,16 @@ export class DatagramTable {
 
   oldestOf(source: number): number {
     return this.#bySource.first(source);
+  }
+
+  /** When the time of a datagram will be over next; infinity while none is open. */
+  nextDeadline(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (let family = 0; family < families; family++) {
+      const slot = this.#ages.first(family);
+      if (slot >= 0) next = Math.min(next, this.#deadline[slot]);
+    }
+    return next;
   }
 
   /** A datagram whose time is over at `now`; -1 for none. */

@@ -4,7 +4,7 @@
  */
 import type { Detail } from '../frame/details.ts';
 import type { Frame } from '../frame/frame.ts';
-import { PacketClock } from './clock.ts';
+import { PacketClock, type Stamps } from './clock.ts';
 import { Datagram } from './datagram.ts';
 import { DatagramTable, sourceBuckets } from './datagrams.ts';
 import { blockLength, blocksFor, FragmentStore } from './fragments.ts';
@@ -72,9 +72,24 @@ export class Defragmenter {
     return this.#table.isComplete(slot) ? this.#complete(slot) : 'held';
   }
 
+  /** No datagram is open, not even one that was given up and awaits its time-out. */
+  get isEmpty(): boolean {
+    return this.#table.isEmpty;
+  }
+
   /** Releases what has expired at `now`. Every `add` does this too. */
   advance(now: number): void {
     this.#expire(this.#clock.advance(now));
+  }
+
+  /**
+   * The same for packets one after another, up to and with the first at which a datagram expires. Returns the number of
+   * that; `count` for none.
+   */
+  advanceTo(stamps: Stamps): number {
+    const number = this.#clock.advanceTo(this.#table.nextDeadline(), stamps);
+    if (number < stamps.count) this.#expire(this.#clock.now);
+    return number;
   }
 
   /** Releases everything, in the order in which the datagrams were opened: the capture has ended. */

@@ -1,7 +1,8 @@
 /** What the kernels offer: for WebAssembly, for generated JavaScript, and as they stand. */
 export { noteFirst } from './first.ts';
+export { joinFragments } from './join.ts';
 export { judge, touchOutcomes } from './judge.ts';
 export { parseRows } from './parse.ts';
-export { touchRows } from './touch.ts';
+export { hintRows, touchRows } from './touch.ts';
 export { track } from './track.ts';
 export { walkPcap } from './walk.ts';

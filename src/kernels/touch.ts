@@ -20,14 +20,24 @@ const openFlags: u32 = flagSyn | flagAck;
 const lineShift: u32 = 6;
 const family6Shift: u32 = 9;
 
+/** Rows whose buckets are read before the first is looked into: they stay in a first-level cache. */
+const hintedRows: u32 = 128;
+
 /**
- * Reads what the packets of the rows `from`..`to` will need, so that the cache misses overlap: first their buckets,
- * then the flows. Leaves each row a hint where its flow stands. Changes no result: a hint is verified when it is
- * used. Returns a number without meaning, so that no compiler leaves the reads out.
+ * Leaves each row a hint where its flow stands in the table. Another thread may change the table meanwhile: a hint is
+ * verified when it is used, and changes no result. Returns a number without meaning, so that no compiler leaves reads out.
  */
-export function touchRows(rows: u32, from: u32, to: u32, table: u32): u32 {
-  const first: u32 = rows + mul32(from, rowBytes);
-  const end: u32 = rows + mul32(to, rowBytes);
+export function hintRows(rows: u32, count: u32, table: u32): u32 {
+  const end: u32 = rows + mul32(count, rowBytes);
+  let sum: u32 = 0;
+  for (let row: u32 = rows; row < end; row += mul32(hintedRows, rowBytes)) {
+    sum = (sum + hintBlock(row, min32(row + mul32(hintedRows, rowBytes), end), table)) >>> 0;
+  }
+  return sum;
+}
+
+/** First reads all buckets, so that the cache misses overlap. */
+function hintBlock(first: u32, end: u32, table: u32): u32 {
   const cells: u32 = table + ld32(table + tableCells);
   const mask: u32 = ld32(table + tableMask);
   let sum: u32 = 0;
@@ -37,13 +47,30 @@ export function touchRows(rows: u32, from: u32, to: u32, table: u32): u32 {
     if ((ld32(row + rowFlags) & openFlags) !== flagSyn) continue;
     sum = (sum + ld32(cells + ((ld32(row + rowHash2) & mask) << bucketShift))) >>> 0;
   }
+  for (let row: u32 = first; row < end; row += rowBytes) hint(row, cells, mask);
+  return sum;
+}
+
+function hint(row: u32, cells: u32, mask: u32): void {
+  const tag: u32 = tagOf(row);
+  let found: u32 = orWhereEqual8(cells + ((ld32(row + rowHash) & mask) << bucketShift), tag);
+  if (found === 0) found = orWhereEqual8(cells + ((ld32(row + rowHash2) & mask) << bucketShift), tag);
+  st32(row + rowHint, found);
+}
+
+/**
+ * Reads the flows of the packets of the rows `from`..`to`, so that the cache misses overlap. Rows that have no hint get
+ * one if there is a flow by now. Changes no result. Returns a number without meaning.
+ */
+export function touchRows(rows: u32, from: u32, to: u32, table: u32): u32 {
+  const first: u32 = rows + mul32(from, rowBytes);
+  const end: u32 = rows + mul32(to, rowBytes);
+  const cells: u32 = table + ld32(table + tableCells);
+  const mask: u32 = ld32(table + tableMask);
   for (let row: u32 = first; row < end; row += rowBytes) {
-    const tag: u32 = tagOf(row);
-    let hint: u32 = orWhereEqual8(cells + ((ld32(row + rowHash) & mask) << bucketShift), tag);
-    if (hint === 0) hint = orWhereEqual8(cells + ((ld32(row + rowHash2) & mask) << bucketShift), tag);
-    st32(row + rowHint, hint);
+    if (ld32(row + rowHint) === 0) hint(row, cells, mask);
   }
-  return (sum + touchFlows(first, end, table)) >>> 0;
+  return touchFlows(first, end, table);
 }
 
 /** In a loop of its own, which is so short that a processor sees many rows, and their misses, at once. */

@@ -1,4 +1,5 @@
 import type { CapturedPacket } from '../capture/packet.ts';
+import type { Stamps } from '../defrag/clock.ts';
 import type { Datagram } from '../defrag/datagram.ts';
 import { Defragmenter } from '../defrag/defragmenter.ts';
 import type { Frame } from '../frame/frame.ts';
@@ -19,6 +20,12 @@ export interface FragmentStep {
   /** Its packets, in the order in which they came. */
   readonly packets: readonly HeldPacket[];
   /** Packets whose datagram will never be whole. */
+  readonly givenUp: readonly HeldPacket[];
+}
+
+/** The first of several packets at whose time others are given up. */
+export interface Expiry {
+  readonly number: number;
   readonly givenUp: readonly HeldPacket[];
 }
 
@@ -66,6 +73,35 @@ export class Fragments {
     this.#unseen = index + 1;
     this.#defragmenter.advance(now);
     return this.#drain();
+  }
+
+  /**
+   * The same for packets that follow each other, the first of which has this index, up to one at which packets are given
+   * up: its number, and they. `count`, and none, where that does not happen.
+   */
+  expireFirst(index: number, { values, first, stride, count }: Stamps): Expiry {
+    let seen = Math.min(Math.max(this.#unseen - index, 0), count);
+    while (seen < count && this.#held.size > 0) {
+      const stamps = { values, first: first + seen * stride, stride, count: count - seen };
+      const number = seen + this.#defragmenter.advanceTo(stamps);
+      seen = Math.min(number + 1, count);
+      this.#unseen = index + seen;
+      const givenUp = this.#drain();
+      // What expires may have been given up before.
+      if (givenUp.length > 0) return { number, givenUp };
+    }
+    return { number: count, givenUp: [] };
+  }
+
+  /** No fragment that comes now has to do with an earlier one. */
+  get isEmpty(): boolean {
+    return this.#defragmenter.isEmpty;
+  }
+
+  /** Fragments, the first of them with this index, that somebody else put together while this was empty: their times count here too. */
+  pass(index: number, stamps: Stamps): void {
+    this.#unseen = index + stamps.count;
+    this.#defragmenter.advanceTo(stamps);
   }
 
   /** At the end of the captures: everything that is still held. */

@@ -2,7 +2,7 @@ import { createKernelMemory, type Kernels } from '../../src/kernels/load.ts';
 import { type KernelForm, kernelsOf } from './forms.ts';
 
 /** The kernels in one of their forms, with a memory that is used again, as each reserves much address space. */
-export interface TrackKernel extends Pick<Kernels, 'parseRows' | 'touchRows' | 'track'> {
+export interface TrackKernel extends Pick<Kernels, 'parseRows' | 'hintRows' | 'touchRows' | 'track'> {
   readonly name: string;
   /** At least so many zero bytes, which the functions work on from now. Ends what was in the last ones. */
   memory(bytes: number): SharedArrayBuffer;
@@ -20,6 +20,7 @@ export function trackKernel(name: KernelForm): TrackKernel {
       return memory.buffer;
     },
     parseRows: (...all) => kernels.parseRows(...all),
+    hintRows: (...all) => kernels.hintRows(...all),
     touchRows: (...all) => kernels.touchRows(...all),
     track: (...all) => kernels.track(...all),
   };

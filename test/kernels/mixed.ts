@@ -121,6 +121,7 @@ export class MixedTracker {
   /** Outcomes of at most batchRows packets. */
   show(batch: readonly Step[], touch = true): string[] {
     this.#rows.fill(rowsAt, batch);
+    if (touch) this.#kernel.hintRows(rowsAt, batch.length, tableAt);
     if (touch) this.#kernel.touchRows(rowsAt, 0, batch.length, tableAt);
     const outcomes: string[] = [];
     while (outcomes.length < batch.length) {

@@ -115,6 +115,8 @@ export interface CoreRequest extends Partial<Pick<PipelineOptions, 'decap' | 'mi
   readonly inventory: Inventory;
   readonly engine?: string;
   readonly byNames?: boolean;
+  /** No rule of any lane goes by names. */
+  readonly nameless?: boolean;
   /** Packets before which everything is forbidden, and later all allowed again. */
   readonly changeAt?: readonly number[];
   readonly liveConnections?: LaneOptions['liveConnections'];
@@ -153,7 +155,7 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
   }));
   const lanes = [
     new Lane({ judge, inventory, changes, liveConnections: request.liveConnections }),
-    new Lane({ judge: judgeOf(namePolicy), inventory }),
+    new Lane({ judge: judgeOf(request.nameless ? '' : namePolicy), inventory }),
   ];
   const flows: string[] = [];
   const verdicts: string[] = [];

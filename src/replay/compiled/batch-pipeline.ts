@@ -1,3 +1,4 @@
+import { replaySeed } from '../../conntrack/conntrack.ts';
 import { tableBytes, tableLayout } from '../../conntrack/table-memory.ts';
 import { endingsBytes } from '../../kernels/endings.ts';
 import { firstBytes } from '../../kernels/first-layout.ts';
@@ -10,6 +11,7 @@ import { defaultMaxFlows, Pipeline, type PipelineOptions } from '../pipeline.ts'
 import type { Arena, ArenaPlan } from './arena.ts';
 import { Endings } from './endings.ts';
 import { LaneMemory, LanePlan, usesNames } from './lane-memory.ts';
+import type { SlotMemory } from './page-toucher.ts';
 import { RowView } from './row-view.ts';
 import { mostRows } from './row-writer.ts';
 import { touchedRows } from './track-batch.ts';
@@ -19,6 +21,7 @@ import type { TrackedBatch } from './track-queue.ts';
 const untracked = 0xffffffff;
 const stateBits = 7;
 const stateNew = 0;
+const stateOriginal = 1;
 const stateInvalid = 4;
 const slotShift = 5;
 
@@ -81,6 +84,8 @@ export class BatchPipeline extends Pipeline {
   readonly #tellsInTurn: boolean;
   /** Somebody will ask how connections began: who is told of them, and who judges them again. */
   readonly #keepsFirst: boolean;
+  /** A datagram can be judged without its fragments: nothing happens between them, and nobody wants to see them. */
+  readonly #joins: boolean;
 
   constructor(plan: PipelinePlan, arena: Arena, kernels: Kernels) {
     const { addresses, endings, options } = plan;
@@ -101,6 +106,8 @@ export class BatchPipeline extends Pipeline {
     this.#usesNames = flowsHaveNames(options) || this.#memories.some(({ usesNames }) => usesNames);
     this.#keepsFirst = options.onFlow !== undefined || options.lanes.some((lane) => lane.willRecheck);
     this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
+    const isTold = this.#usesNames || options.onVerdict !== undefined;
+    this.#joins = !isTold && !this.#hasChanges && options.decap !== true;
   }
 
   /** DNS answers matter: to rules, or to whoever is told of flows. */
@@ -110,6 +117,12 @@ export class BatchPipeline extends Pipeline {
 
   get tableAddress(): number {
     return this.#plan.addresses.table;
+  }
+
+  /** What grows with the flow table. */
+  get slotMemories(): readonly SlotMemory[] {
+    const first = { address: this.#plan.addresses.first, bytes: firstBytes };
+    return [...(this.#keepsFirst ? [first] : []), ...this.#memories.map(({ slots }) => slots)];
   }
 
   batch({ rows, count }: Batch): void {
@@ -125,13 +138,15 @@ export class BatchPipeline extends Pipeline {
     for (let from = 0; from < reached; from += touchedRows) {
       const end = Math.min(reached, from + touchedRows);
       this.#touchOutcomes(rows, from, end);
-      for (let at = from; at < end; ) at = this.#stepTracked({ rows, tracked, view, base, at, count: end });
+      for (let at = from; at < end; )
+        at = this.#stepTracked({ rows, tracked, view, base, at, count: end, batchEnd: count });
     }
+    let at = reached;
     for (let from = reached; from < count; from += touchedRows) {
       const end = Math.min(count, from + touchedRows);
       this.#kernels.touchRows(rows, from, end, this.#plan.addresses.table);
       this.#touchOutcomes(rows, from, end);
-      for (let at = from; at < end; ) at = this.#step({ rows, tracked, view, base, at, count: end });
+      while (at < end) at = this.#step({ rows, tracked, view, base, at, count: end, batchEnd: count });
     }
     this.tally.packets = base + count;
   }
@@ -156,7 +171,7 @@ export class BatchPipeline extends Pipeline {
       for (const held of givenUp) this.giveUp(held);
       return end;
     }
-    return reached === span.count ? reached : this.#plainly(span, reached);
+    return reached === span.count ? reached : this.#behind(span, reached);
   }
 
   /** Judges rows that are tracked, up to where something happens by time; then that. Returns the next row. */
@@ -180,6 +195,37 @@ export class BatchPipeline extends Pipeline {
     for (const memory of this.#memories) memory.resolve();
   }
 
+  /** What the kernels left: a datagram in fragments, or else one packet. Returns the next row. */
+  #behind(span: Span, row: number): number {
+    const next = this.#joins && this.fragments.isEmpty ? this.#joined(span, row) : row;
+    return next > row ? next : this.#plainly(span, row);
+  }
+
+  /** A datagram whose fragments stand one behind the other, judged as one packet. Returns the row behind; `at` for none. */
+  #joined(span: Span, at: number): number {
+    const { rows, tracked, view, base } = span;
+    const end = this.#kernels.joinFragments(rows, at, span.batchEnd, replaySeed[0], replaySeed[1]);
+    const last = end - 1;
+    if (end === at) return at;
+    if (this.#run({ ...span, at: last }, end) === last) {
+      view.leave(last);
+      return at;
+    }
+    // The other fragments share its outcome.
+    const { words } = this.#arena;
+    const word = words[tracked / 4 + last];
+    words.fill(
+      (word & stateBits) === stateNew ? word | stateOriginal : word,
+      tracked / 4 + at,
+      tracked / 4 + last,
+    );
+    for (const index of this.#memories.keys()) this.#judge({ ...span, at }, last, index);
+    this.fragments.pass(base + at, view.times(at, end));
+    this.tally.seen(view.seen(last), end - at);
+    for (let row = at; row < end; row++) this.tally.bytes += view.captured(row);
+    return end;
+  }
+
   /** One packet as any other pipeline takes it. Returns the next row. */
   #plainly({ base, view }: Span, row: number): number {
     this.tally.packets = base + row;
@@ -201,11 +247,9 @@ export class BatchPipeline extends Pipeline {
       if (askAfter < Number.POSITIVE_INFINITY) end = firstLater(view, at, end, askAfter);
     }
     if (!this.fragments.isHolding) return { end, givenUp: [] };
-    for (let row = at; row < end && view.status(row) !== statusOther; row++) {
-      const givenUp = this.fragments.expire(base + row, view.time(row));
-      if (givenUp.length > 0) return { end: row, givenUp };
-    }
-    return { end, givenUp: [] };
+    const plain = firstPlain(view, at, end);
+    const { number, givenUp } = this.fragments.expireFirst(base + at, view.times(at, plain));
+    return { end: givenUp.length > 0 ? at + number : end, givenUp };
   }
 
   #isChangeDue(index: number, now: number): boolean {
@@ -315,11 +359,19 @@ function firstLater(view: RowView, at: number, end: number, time: number): numbe
   return row;
 }
 
-/** Part of a batch: rows `at` to `count`; `base` is the index of row 0 in the replay. */
+/** The first of the rows that no kernel takes; `end` if there is none. */
+function firstPlain(view: RowView, at: number, end: number): number {
+  let row = at;
+  while (row < end && view.status(row) !== statusOther) row++;
+  return row;
+}
+
+/** Part of a batch of `batchEnd` rows: rows `at` to `count`; `base` is the index of row 0 in the replay. */
 interface Span extends Batch {
   /** Address of what the track kernel writes. */
   readonly tracked: number;
   readonly view: RowView;
   readonly base: number;
   readonly at: number;
+  readonly batchEnd: number;
 }

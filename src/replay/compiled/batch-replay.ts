@@ -109,7 +109,13 @@ export class BatchReplay {
     };
     let passed = 0;
     const before = this.#bytesRead;
-    const parts = { arena: this.#arena, kernels: this.#kernels, control: this.#control, leave: this.#leave };
+    const parts = {
+      arena: this.#arena,
+      kernels: this.#kernels,
+      control: this.#control,
+      table: this.pipeline.tableAddress,
+      leave: this.#leave,
+    };
     return new RowReader(parts, sink).read(file, {
       onProgress: (bytes) => {
         this.#bytesRead = before + bytes;
@@ -134,7 +140,9 @@ export class BatchReplay {
     const { memory } = this.#arena;
     const { portable } = this.#options;
     const module = portable ? undefined : kernelModule();
-    const task = { memory, module, portable, ring, control: this.#control, files, leave: this.#leave };
+    const { tableAddress: table, slotMemories } = this.pipeline;
+    const parts = { ring, control: this.#control, table, slotMemories, leave: this.#leave };
+    const task = { memory, module, portable, files, ...parts };
     const [summaries] = await Promise.all([
       pool.run<ReaderResult>('reader', task),
       this.#drain(new RingReader(this.#arena, ring), judging, options),

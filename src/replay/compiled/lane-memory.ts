@@ -37,6 +37,7 @@ import type { Arena, ArenaPlan } from './arena.ts';
 import { CountingSlots } from './counting-slots.ts';
 import { KeyedTable } from './keyed-table.ts';
 import { OutcomeRecords, planRecords, type RecordAddresses, sayingsBytes } from './outcome-records.ts';
+import type { SlotMemory } from './page-toucher.ts';
 
 const memoryCells = 1 << 14;
 
@@ -112,6 +113,8 @@ export class LaneMemory {
   readonly lane: Lane;
   /** Address of the control block. */
   readonly control: number;
+  /** What grows with the flow table. */
+  readonly slots: SlotMemory;
   /** The lane must know the time of every packet. */
   readonly usesNames: boolean;
   readonly #arena: Arena;
@@ -131,6 +134,7 @@ export class LaneMemory {
   ) {
     this.lane = lane;
     this.control = addresses.control;
+    this.slots = { address: addresses.slots, bytes: slotBytes };
     this.usesNames = usesNames(lane);
     this.#arena = arena;
     this.#images = images;

@@ -1,6 +1,7 @@
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { loadKernels } from '../../kernels/load.ts';
 import { Arena } from './arena.ts';
+import { PageToucher, type SlotMemory } from './page-toucher.ts';
 import { type RingAddresses, RingWriter } from './ring.ts';
 import { RowReader } from './row-reader.ts';
 
@@ -10,6 +11,10 @@ export interface ReaderTask {
   readonly module: WebAssembly.Module | undefined;
   readonly ring: RingAddresses;
   readonly control: number;
+  /** What stands beside the flow table, and grows with it. */
+  readonly slotMemories: readonly SlotMemory[];
+  /** Address of the flow table. */
+  readonly table: number;
   readonly files: readonly string[];
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
@@ -21,11 +26,12 @@ export type ReaderResult = readonly CaptureSummary[];
 
 /** The work of the thread that reads: it runs under piscina, and its rows go through the ring. */
 export default async function readFiles(task: ReaderTask): Promise<ReaderResult> {
-  const { memory, module, ring, control, files, leave, portable } = task;
+  const { memory, module, ring, control, table, files, leave, portable } = task;
   const arena = new Arena(memory);
-  const sink = new RingWriter(arena, ring);
+  const pages = new PageToucher(arena, table, task.slotMemories);
+  const sink = new RingWriter(arena, ring, () => pages.advance());
   const reader = new RowReader(
-    { arena, kernels: loadKernels(memory, { portable, module }), control, leave },
+    { arena, kernels: loadKernels(memory, { portable, module }), control, table, leave },
     sink,
   );
   const summaries: CaptureSummary[] = [];

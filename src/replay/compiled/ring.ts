@@ -54,10 +54,13 @@ export class RingWriter implements RowSink {
   /** Of all files, so far. */
   bytesRead = 0;
   readonly #ring: Ring;
+  readonly #whenPassed: () => void;
   #at = 0;
 
-  constructor(arena: Arena, addresses: RingAddresses) {
+  /** `whenPassed`: what else there is to do before it waits. */
+  constructor(arena: Arena, addresses: RingAddresses, whenPassed: () => void = () => {}) {
     this.#ring = new Ring(arena, addresses);
+    this.#whenPassed = whenPassed;
   }
 
   get buffer(): RowBuffer {
@@ -70,6 +73,7 @@ export class RingWriter implements RowSink {
     signals.put(this.#at, progressWord, this.bytesRead / 1024);
     signals.set(this.#at, full);
     this.#at = this.#ring.behind(this.#at);
+    this.#whenPassed();
     while (!signals.waitFor(this.#at, empty, 1000));
   }
 

@@ -37,6 +37,8 @@ export interface RowReaderParts {
   readonly kernels: Kernels;
   /** Address of the control block of the reading kernels. */
   readonly control: number;
+  /** Address of the flow table. */
+  readonly table: number;
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
 }
@@ -152,9 +154,11 @@ export class RowReader {
 
   #pass(count: number): void {
     if (count === 0) return;
-    const { kernels, control, leave } = this.#parts;
+    const { kernels, control, table, leave } = this.#parts;
+    const { rows } = this.#sink.buffer;
     const [seed0, seed1] = replaySeed;
-    kernels.parseRows(this.#sink.buffer.rows, count, seed0, seed1, control, leave);
+    kernels.parseRows(rows, count, seed0, seed1, control, leave);
+    kernels.hintRows(rows, count, table);
     this.#sink.pass(count);
   }
 

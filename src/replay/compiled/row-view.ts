@@ -1,4 +1,5 @@
 import type { CapturedPacket } from '../../capture/packet.ts';
+import type { Stamps } from '../../defrag/clock.ts';
 import {
   rowBytes,
   rowCaptured,
@@ -14,13 +15,14 @@ import {
   rowStatus,
   rowTime,
   rowWindow,
+  statusOther,
 } from '../../kernels/layout.ts';
 import { type IpAddress, ipv4, ipv6 } from '../../net/address.ts';
 import { hasMessageType, hasPorts } from '../../net/protocol.ts';
 import type { PacketTraffic } from '../connection.ts';
 import type { Arena } from './arena.ts';
 
-/** Reads the rows of a batch (kernels/layout.ts) from TypeScript. */
+/** The rows of a batch (kernels/layout.ts) for TypeScript. */
 export class RowView {
   readonly #arena: Arena;
   readonly #rows: number;
@@ -35,6 +37,11 @@ export class RowView {
     return this.#arena.doubles[(this.#rows + row * rowBytes + rowTime) / 8];
   }
 
+  times(from: number, to: number): Stamps {
+    const first = (this.#rows + from * rowBytes + rowTime) / 8;
+    return { values: this.#arena.doubles, first, stride: rowBytes / 8, count: to - from };
+  }
+
   captured(row: number): number {
     return this.#word(row, rowCaptured);
   }
@@ -42,6 +49,16 @@ export class RowView {
   /** statusTracked, statusNonIp or statusOther. */
   status(row: number): number {
     return this.#word(row, rowStatus) & 0xffff;
+  }
+
+  /** HeaderSeen bits of a row that a kernel has read. */
+  seen(row: number): number {
+    return this.#word(row, rowStatus) >>> 16;
+  }
+
+  /** Gives the row back to whom it was for before a kernel read it. */
+  leave(row: number): void {
+    this.#arena.words[(this.#rows + row * rowBytes + rowStatus) / 4] = statusOther;
   }
 
   /** Who sends what to whom. Only of rows that the kernels read. */

@@ -1,0 +1,61 @@
+import { tableLayout } from '../../conntrack/table-memory.ts';
+import { tableCapacity, tableRows, tableUsed } from '../../kernels/flow-layout.ts';
+import type { Arena } from './arena.ts';
+
+const pageBytes = 4096;
+/** Slots ahead of those in use: more than open while all buffers of a ring are on their way. */
+const reach = 4096;
+/** Pages of the flow index at a time. */
+const indexPages = 8;
+
+/** What grows with the slots of the flow table that are in use: address, and bytes a slot. */
+export interface SlotMemory {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+interface Region {
+  readonly end: number;
+  /** Pages below are touched. */
+  next: number;
+}
+
+/**
+ * Touches memory shortly before another thread will need it for the first time: the operating system then finds and
+ * clears a page, which takes as long as dozens of packets. To add 0 in one step changes nothing, whoever writes there.
+ */
+export class PageToucher {
+  readonly #words: Int32Array<ArrayBufferLike>;
+  readonly #table: number;
+  readonly #slots: readonly (SlotMemory & Region)[];
+  readonly #index: Region;
+
+  /** `table`: address of the flow table; `memories`: what stands beside it. */
+  constructor({ memory }: Arena, table: number, memories: readonly SlotMemory[]) {
+    this.#words = new Int32Array(memory.buffer);
+    this.#table = table;
+    const capacity = this.#words[(table + tableCapacity) / 4];
+    const layout = tableLayout(capacity);
+    const rows = { address: table + tableRows, bytes: (layout.cells - layout.rows) / capacity };
+    this.#slots = [rows, ...memories].map(({ address, bytes }) => ({
+      address,
+      bytes,
+      next: address,
+      end: address + capacity * bytes,
+    }));
+    this.#index = { next: table + layout.cells, end: table + layout.free };
+  }
+
+  /** To be called for each batch. */
+  advance(): void {
+    const slots = this.#words[(this.#table + tableUsed) / 4] + reach;
+    for (const region of this.#slots) this.#touch(region, region.address + slots * region.bytes);
+    this.#touch(this.#index, this.#index.next + indexPages * pageBytes);
+  }
+
+  #touch(region: Region, to: number): void {
+    for (const end = Math.min(to, region.end); region.next < end; region.next += pageBytes) {
+      Atomics.add(this.#words, region.next / 4, 0);
+    }
+  }
+}
