@@ -12,6 +12,7 @@ import { createKey, type FlowKey, KeyWord } from '../src/conntrack/key.ts';
 import { tableBytes, tableLayout } from '../src/conntrack/table-memory.ts';
 import * as layout from '../src/kernels/layout.ts';
 import { createKernelMemory, loadKernels } from '../src/kernels/load.ts';
+import { memoBytes } from '../src/kernels/touch.ts';
 import { median } from './contender.ts';
 import { say } from './print.ts';
 import { Random } from './random.ts';
@@ -61,7 +62,8 @@ function track(maxFlows: number, keys: readonly FlowKey[]) {
   const rowsAt = 128;
   const outAt = rowsAt + keys.length * layout.rowBytes;
   const tableAt = Math.ceil((outAt + 4 * keys.length) / 128) * 128;
-  const memory = createKernelMemory(tableAt + tableBytes(maxFlows));
+  const memoAt = tableAt + tableBytes(maxFlows);
+  const memory = createKernelMemory(memoAt + memoBytes);
   const kernels = loadKernels(memory, { portable: false });
   const { buffer } = memory;
   const conntrack = new Conntrack({ maxFlows, memory: { buffer, byteOffset: tableAt }, kernelsEnd: true });
@@ -71,7 +73,7 @@ function track(maxFlows: number, keys: readonly FlowKey[]) {
   const show = () => {
     for (let from = 0; from < keys.length; from += batch) {
       const to = Math.min(keys.length, from + batch);
-      kernels.hintRows(rowsAt + from * layout.rowBytes, to - from, tableAt);
+      kernels.hintRows(rowsAt + from * layout.rowBytes, to - from, tableAt, memoAt);
       kernels.touchRows(rowsAt, from, to, tableAt);
       const reached = kernels.track(rowsAt, from, to, outAt, tableAt);
       if (reached !== to) throw new Error(`left to TypeScript, ${conntrack.live} flows`);

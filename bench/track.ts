@@ -11,6 +11,7 @@ import { Conntrack, replaySeed } from '../src/conntrack/conntrack.ts';
 import { tableBytes } from '../src/conntrack/table-memory.ts';
 import { rowBytes } from '../src/kernels/layout.ts';
 import { createKernelMemory, loadKernels } from '../src/kernels/load.ts';
+import { memoBytes } from '../src/kernels/touch.ts';
 import { median } from './contender.ts';
 import { FlowRows } from './flow-rows.ts';
 
@@ -47,7 +48,8 @@ for (let n = 0; n < Number(values.rounds); n++) {
 report();
 
 function run(portable: boolean): Round {
-  const memory = createKernelMemory(tableAt + tableBytes(maxFlows));
+  const memoAt = tableAt + tableBytes(maxFlows);
+  const memory = createKernelMemory(memoAt + memoBytes);
   const kernels = loadKernels(memory, { portable });
   const conntrack = new Conntrack({ maxFlows, memory: { buffer: memory.buffer, byteOffset: tableAt } });
   const rows = new FlowRows(Number(values.alive), Number(values['packets-per-flow']), replaySeed);
@@ -56,7 +58,7 @@ function run(portable: boolean): Round {
   for (let done = 0; done < packets; done += batch) {
     rows.fill(view, rowsAt, batch);
     const start = performance.now();
-    kernels.hintRows(rowsAt, batch, tableAt);
+    kernels.hintRows(rowsAt, batch, tableAt, memoAt);
     kernels.touchRows(rowsAt, 0, batch, tableAt);
     const touched = performance.now();
     if (kernels.track(rowsAt, 0, batch, outAt, tableAt) < batch) left++;

@@ -12,6 +12,12 @@ const flags = [
 ];
 const memory = [`${folder}/mem.ts`, 'scripts/kernels/mem.as.ts'];
 
+/**
+ * Functions that every packet calls, in place of whose calls their code stands: the compiler does that by itself only
+ * for functions that are short or have one caller.
+ */
+const inlined = ['readLink', 'readTransport', 'hint', 'directionOfKey', 'isInBounds', 'countInSlot'];
+
 /** For WebAssembly. */
 export const simd = {
   flags: ['--enable', 'simd,threads'],
@@ -54,5 +60,10 @@ function readSource(name, replaced, sources) {
   if (!existsSync(join(root, path))) return null;
   const contents = readFileSync(join(root, path), 'utf8');
   sources.set(path, contents);
-  return contents;
+  return markInlined(contents);
+}
+
+function markInlined(contents) {
+  const names = inlined.join('|');
+  return contents.replace(new RegExp(`^(export )?function (${names})\\(`, 'gm'), '@inline $1function $2(');
 }

@@ -2,7 +2,7 @@ import { type Family, type IpAddress, ipv4, ipv6 } from '../net/address.ts';
 import type { AddressWords } from '../net/address-numbers.ts';
 import { hasPorts } from '../net/protocol.ts';
 import { isIcmpOf } from './key.ts';
-import { Double, rowDoubles, rowShift, State, Word } from './layout.ts';
+import { Double, restDoubles, rowDoubles, rowShift, State, Word } from './layout.ts';
 import { type PhaseName, phaseNames } from './phase.ts';
 import type { FlowDirection } from './track.ts';
 
@@ -10,11 +10,13 @@ import type { FlowDirection } from './track.ts';
 export class FlowRows {
   readonly #words: Int32Array;
   readonly #doubles: Float64Array;
+  readonly #firstTimes: Float64Array;
 
-  /** Both are views of the same memory. */
-  constructor(words: Int32Array, doubles: Float64Array) {
+  /** The first two are views of the same memory, and the third is one of the rests: see FlowTable. */
+  constructor(words: Int32Array, doubles: Float64Array, firstTimes: Float64Array) {
     this.#words = words;
     this.#doubles = doubles;
+    this.#firstTimes = firstTimes;
   }
 
   family(slot: number): Family {
@@ -72,7 +74,7 @@ export class FlowRows {
 
   /** Microseconds since 1970, as track() was told. This and what is counted: only where the table counts. */
   firstTime(slot: number): number {
-    return this.#double(slot, Double.first);
+    return this.#firstTimes[slot * restDoubles];
   }
 
   /** Of the last packet that kept the flow alive. */

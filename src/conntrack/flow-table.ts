@@ -5,6 +5,8 @@ import {
   bucketWords,
   Control,
   Double,
+  restDoubles,
+  restWords,
   rowDoubles,
   rowShift,
   rowWords,
@@ -25,6 +27,10 @@ export class FlowTable {
   readonly words: Int32Array;
   /** The same memory in doubles. */
   readonly doubles: Float64Array;
+  /** What is left of flows, restWords each: see Rest. */
+  readonly rest: Int32Array;
+  /** Times of first packets, by slot times restDoubles. */
+  readonly firstTimes: Float64Array;
   /** See Control. */
   readonly control: Uint32Array;
   /** The key to look up and enter: a find() that was in vain must come first. */
@@ -58,6 +64,8 @@ export class FlowTable {
     this.timeouts = new Float64Array(buffer, byteOffset + tableTimeouts, phaseNames.length);
     this.words = new Int32Array(buffer, byteOffset + layout.rows, this.capacity * rowWords);
     this.doubles = new Float64Array(buffer, byteOffset + layout.rows, this.capacity * rowDoubles);
+    this.rest = new Int32Array(buffer, byteOffset + layout.rest, this.capacity * restWords);
+    this.firstTimes = new Float64Array(buffer, byteOffset + layout.rest, this.capacity * restDoubles);
     const cells = new Int32Array(buffer, byteOffset + layout.cells, layout.cellWords);
     this.index = new FlowIndex(cells, seed);
     this.#free = new Int32Array(buffer, byteOffset + layout.free, this.capacity);
@@ -66,6 +74,7 @@ export class FlowTable {
     this.control[Control.mask] = layout.cellWords / bucketWords - 1;
     this.control[Control.cells] = layout.cells;
     this.control[Control.free] = layout.free;
+    this.control[Control.rest] = layout.rest;
     this.control.set(seed, Control.seed);
   }
 
@@ -113,10 +122,11 @@ export class FlowTable {
     const slot = this.#takeSlot();
     const row = slot << rowShift;
     const counts = this.control[Control.counts] !== 0;
-    this.words.fill(0, row, row + (counts ? rowWords : Word.packets));
+    this.words.fill(0, row, row + Word.lane);
+    if (counts) this.words.fill(0, row + Word.packets, row + Word.sourceHigh);
     storeKey(this.words, row, this.key);
     this.words[row + Word.state] = State.live;
-    if (counts) this.doubles[slot * rowDoubles + Double.first] = this.clock[0];
+    if (counts) this.firstTimes[slot * restDoubles] = this.clock[0];
     this.touch(slot);
     this.index.insert(slot);
     this.control[Control.live]++;

@@ -6,7 +6,7 @@ export class Flows extends FlowRows {
   readonly #table: FlowTable;
 
   constructor(table: FlowTable) {
-    super(table.words, table.doubles);
+    super(table.words, table.doubles, table.firstTimes);
     this.#table = table;
   }
 

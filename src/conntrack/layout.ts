@@ -24,9 +24,8 @@ export const Word = {
   packets: flow.flowPackets / 4,
   /** Four words for each direction: Side below. SCTP keeps the verification tag in the first. */
   side: flow.flowSides / 4,
-  /** What the tracker must remember of a packet that it did not act on: see Pending. */
-  pending: flow.flowPending / 4,
-  pendingAck: flow.flowPendingAck / 4,
+  /** Where the second line begins: kernels keep there what lanes say of the flow. */
+  lane: flow.flowLane / 4,
   /** Words 0 to 2 of the addresses. */
   sourceHigh: flow.flowSourceHigh / 4,
   destinationHigh: flow.flowDestinationHigh / 4,
@@ -34,11 +33,19 @@ export const Word = {
 
 /** Offsets in doubles (two words). */
 export const Double = {
-  first: flow.flowFirst / 8,
   last: flow.flowLast / 8,
   bytes: flow.flowBytes / 8,
 } as const;
 export const rowDoubles = rowWords / 2;
+
+/** What is left of a flow, in words. */
+export const restWords = flow.restBytes / 4;
+export const restDoubles = flow.restBytes / 8;
+export const Rest = {
+  /** What the tracker must remember of a packet that it did not act on: see Pending. */
+  pending: flow.restPending / 4,
+  pendingAck: flow.restPendingAck / 4,
+} as const;
 
 /** Sequence state of one direction, offsets in words. */
 export const Side = {
@@ -99,4 +106,5 @@ export const Control = {
   seed: flow.tableSeed / 4,
   endings: flow.tableEndings / 4,
   counts: flow.tableCounts / 4,
+  rest: flow.tableRest / 4,
 } as const;

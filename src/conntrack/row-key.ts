@@ -20,9 +20,10 @@ function isShort(kind: number): boolean {
 
 /** Reads the key of the row that begins at `row`, in words. */
 export function loadKey(words: Int32Array, row: number, key: FlowKey): void {
+  const short = isShort(words[row + Word.kind]);
   for (let i = 0; i < 3; i++) {
-    key[KeyWord.source + i] = words[row + Word.sourceHigh + i];
-    key[KeyWord.destination + i] = words[row + Word.destinationHigh + i];
+    key[KeyWord.source + i] = short ? 0 : words[row + Word.sourceHigh + i];
+    key[KeyWord.destination + i] = short ? 0 : words[row + Word.destinationHigh + i];
   }
   key[KeyWord.source + 3] = words[row + Word.source];
   key[KeyWord.destination + 3] = words[row + Word.destination];

@@ -1,4 +1,4 @@
-import { bucketCells, flowRowBytes, tableRows } from '../kernels/flow-layout.ts';
+import { bucketBytes, bucketCells, flowRowBytes, restBytes, tableRows } from '../kernels/flow-layout.ts';
 import { bucketWords } from './layout.ts';
 
 /** With all that stands beside it, a flow takes some 190 bytes; kernels reach 2 GiB. */
@@ -17,6 +17,8 @@ const tableAlignment = flowRowBytes;
 export interface TableLayout {
   readonly capacity: number;
   readonly rows: number;
+  /** What is left of each flow. */
+  readonly rest: number;
   readonly cells: number;
   readonly cellWords: number;
   readonly free: number;
@@ -27,11 +29,12 @@ export interface TableLayout {
 export function tableLayout(maxFlows: number): TableLayout {
   const capacity = powerOfTwo(maxFlows);
   const cellWords = Math.max(1, (2 * capacity) / bucketCells) * bucketWords;
-  const cells = tableRows + capacity * flowRowBytes;
+  const rest = tableRows + capacity * flowRowBytes;
+  const cells = Math.ceil((rest + capacity * restBytes) / bucketBytes) * bucketBytes;
   const free = cells + 4 * cellWords;
   const end = free + 4 * capacity;
   const bytes = Math.ceil(end / tableAlignment) * tableAlignment;
-  return { capacity, rows: tableRows, cells, cellWords, free, bytes };
+  return { capacity, rows: tableRows, rest, cells, cellWords, free, bytes };
 }
 
 /** Bytes that a table for so many flows takes. Pages that were never touched cost nothing. */

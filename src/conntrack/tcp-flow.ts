@@ -1,5 +1,5 @@
 import { type FlowTable, sideOf } from './flow-table.ts';
-import { rowShift, Side, State, Word } from './layout.ts';
+import { Rest, restWords, rowShift, Side, State, Word } from './layout.ts';
 import { createSegment, type Segment, unknownScale } from './segment.ts';
 
 /** RFC 7323 section 2.3. An unknown scale counts as this one. */
@@ -17,10 +17,14 @@ export class TcpFlow {
   /** Offsets of the two ends' sequence state; see Side. */
   sender = 0;
   receiver = 0;
+  #rest: Int32Array = new Int32Array(0);
+  #restAt = 0;
 
   moveTo(table: FlowTable, slot: number, direction: 0 | 1): void {
     this.words = table.words;
     this.row = slot << rowShift;
+    this.#rest = table.rest;
+    this.#restAt = slot * restWords;
     this.direction = direction;
     this.sender = sideOf(slot, direction);
     this.receiver = sideOf(slot, direction ^ 1);
@@ -64,16 +68,16 @@ export class TcpFlow {
     const at = this.row + Word.state;
     const reply = this.direction === 1 ? State.pendingReply : 0;
     this.words[at] = (this.words[at] & ~(State.pending | State.pendingReply)) | kind | reply;
-    this.words[this.row + Word.pending] = value;
-    this.words[this.row + Word.pendingAck] = acknowledgement;
+    this.#rest[this.#restAt + Rest.pending] = value;
+    this.#rest[this.#restAt + Rest.pendingAck] = acknowledgement;
   }
 
   get pendingValue(): number {
-    return this.words[this.row + Word.pending];
+    return this.#rest[this.#restAt + Rest.pending];
   }
 
   get pendingAck(): number {
-    return this.words[this.row + Word.pendingAck];
+    return this.#rest[this.#restAt + Rest.pendingAck];
   }
 
   /** Writes the sender's sequence state from scratch. */

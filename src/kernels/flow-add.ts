@@ -5,17 +5,17 @@ import {
   flowBytes,
   flowDestination,
   flowDestinationHigh,
-  flowFirst,
   flowKind,
   flowLast,
   flowPackets,
   flowPorts,
-  flowRowBytes,
   flowSides,
   flowSource,
   flowSourceHigh,
   flowState,
   flowTcp,
+  restFirst,
+  restShift,
   sideBytes,
   stateSeen,
   tableCapacity,
@@ -23,6 +23,7 @@ import {
   tableFree,
   tableFreeCount,
   tableLive,
+  tableRest,
   tableUsed,
 } from './flow-layout.ts';
 import { rowDestination, rowHash, rowHash2, rowIpLength, rowKind, rowPorts, rowSource } from './layout.ts';
@@ -61,7 +62,7 @@ export function addFlow(row: u32, cell: u32, state: u32, table: u32, now: f64): 
   st32(flow + flowTcp, 0);
   stf64(flow + flowLast, now);
   clear(flow + flowSides, 2 * sideBytes);
-  if (ld32(table + tableCounts) !== 0) countFirst(row, flow, now);
+  if (ld32(table + tableCounts) !== 0) countFirst(row, flow, restAt(table, slot), now);
   storeKey(row, flow);
   st32(cell, tagOf(row));
   st32(cell + cellsBytes, slot + 1);
@@ -93,11 +94,16 @@ function storeKey(row: u32, flow: u32): void {
   }
 }
 
-function countFirst(row: u32, flow: u32, now: f64): void {
-  clear(flow + flowPackets, flowRowBytes - flowPackets);
-  stf64(flow + flowFirst, now);
+function countFirst(row: u32, flow: u32, rest: u32, now: f64): void {
+  stf64(rest + restFirst, now);
   st32(flow + flowPackets, 1);
+  st32(flow + flowPackets + 4, 0);
   stf64(flow + flowBytes, ld32(row + rowIpLength));
+  stf64(flow + flowBytes + 8, 0);
+}
+
+function restAt(table: u32, slot: u32): u32 {
+  return table + ld32(table + tableRest) + (slot << restShift);
 }
 
 function clear(at: u32, bytes: u32): void {

@@ -25,10 +25,9 @@ export function endFlowOf(row: u32, slot: u32, table: u32): void {
 }
 
 function release(slot: u32, table: u32): void {
-  const flow: u32 = flowAt(table, slot);
   const endings: u32 = ld32(table + tableEndings);
-  if (endings !== 0) noteEnding(endings, slot, flow);
-  st32(flow + flowState, 0);
+  if (endings !== 0) noteEnding(endings, slot, table);
+  st32(flowAt(table, slot) + flowState, 0);
   const free: u32 = ld32(table + tableFreeCount);
   st32(table + ld32(table + tableFree) + (free << 2), slot);
   st32(table + tableFreeCount, free + 1);

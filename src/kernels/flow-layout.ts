@@ -1,10 +1,11 @@
 /**
  * The flow table in memory, which src/conntrack and the track kernel change in turn: a control block, then a row for
- * each slot, the cells of the index, and the list of free slots. All offsets are bytes. Zeroed memory is an empty
+ * each slot, what is left of each, the cells of the index, and the list of free slots. All offsets are bytes. Zeroed memory is an empty
  * table, but for the control block's settings and its clock.
  *
- * A row is two cache lines. All that a segment of TCP over IPv4 is compared with stands in the first; the second holds
- * the counters, what is seldom asked for, and the rest of IPv6 addresses. Whoever has no use for it leaves it as it was.
+ * A row is two cache lines side by side, which a processor fetches for little more than one. All that a segment of TCP
+ * over IPv4 is compared with stands in the first; the second holds what is counted, and the rest of IPv6 addresses. Whoever
+ * has no use for a field leaves it as it was.
  */
 export const flowRowBytes: u32 = 128;
 export const flowRowShift: u32 = 7;
@@ -22,18 +23,24 @@ export const flowTcp: u32 = 20;
 export const flowLast: u32 = 24;
 /** Sequence state of each direction, four words: see side below. SCTP keeps the verification tag in the first. */
 export const flowSides: u32 = 32;
-/** Two words: packets of each direction. These, the bytes and the first time only where tableCounts says so. */
-export const flowPackets: u32 = 64;
-/** Time of the first packet, f64. */
-export const flowFirst: u32 = 72;
+/** What the first lane knows of the flow: a slot as lane-layout.ts has it, beside what its packets touch anyhow. */
+export const flowLane: u32 = 64;
+/** Two words: packets of each direction. These and the bytes only where tableCounts says so. */
+export const flowPackets: u32 = 80;
 /** Two f64: bytes of each direction. */
-export const flowBytes: u32 = 80;
-/** What the tracker must remember of a packet that it did not act on. */
-export const flowPending: u32 = 96;
-export const flowPendingAck: u32 = 100;
+export const flowBytes: u32 = 88;
 /** Words 0, 1 and 2 of the addresses; without meaning for IPv4. */
 export const flowSourceHigh: u32 = 104;
 export const flowDestinationHigh: u32 = 116;
+
+/** What is seldom asked for, by slot. */
+export const restBytes: u32 = 16;
+export const restShift: u32 = 4;
+/** Time of the first packet, f64; where tableCounts says so. */
+export const restFirst: u32 = 0;
+/** What the tracker must remember of a packet that it did not act on. */
+export const restPending: u32 = 8;
+export const restPendingAck: u32 = 12;
 
 /** TCP sequence state of one direction (van Rooij, "Real Stateful TCP Packet Filtering in IP Filter", 2000). */
 export const sideBytes: u32 = 16;
@@ -112,10 +119,12 @@ export const tableMayEnd: u32 = 60;
 export const tableTimeouts: u32 = 64;
 /** Key of the hash, two words. */
 export const tableSeed: u32 = 240;
-/** 1: somebody wants to know what each flow counts. Without it most packets never touch the second line of a row. */
+/** 1: somebody wants to know what each flow counts. */
 export const tableCounts: u32 = 248;
+/** Where the rest of the flows stands, from the start of the table. */
+export const tableRest: u32 = 252;
 /** Address of the list of endings (endings.ts) that kernels write if they may end flows; 0: nobody is told of them. */
-export const tableEndings: u32 = 252;
+export const tableEndings: u32 = 256;
 /**
  * Kernels alone: keys and hashes of flows that may soon end, as a row has them (layout.ts), by the lowest bits of the slot.
  * What stands there may be of an older flow.

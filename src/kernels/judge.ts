@@ -8,6 +8,7 @@ import {
   laneNonIp,
   laneOutcomes,
   laneRefused,
+  laneSlotShift,
   laneSlots,
   laneUngoverned,
   outcomeCaptured,
@@ -21,7 +22,6 @@ import {
   slotMixed,
   slotMost,
   slotPackets,
-  slotShift,
 } from './lane-layout.ts';
 import { rowBytes, rowCaptured, rowDestination, rowHint, rowKind, rowSource } from './layout.ts';
 import { ld32, ldf64, min32, mul32, st32, stf64, toF64 } from './mem.ts';
@@ -53,6 +53,7 @@ export function judge(
   indexHigh: u32,
 ): u32 {
   const slots: u32 = ld32(lane + laneSlots);
+  const shift: u32 = ld32(lane + laneSlotShift);
   const records: u32 = ld32(lane + laneOutcomes);
   let low: u32 = ld32(lane + laneChecksumLow);
   let high: u32 = ld32(lane + laneChecksumHigh);
@@ -62,7 +63,7 @@ export function judge(
   while (i < to) {
     const row: u32 = rows + i * rowBytes;
     const word: u32 = ld32(tracked + (i << 2));
-    const slot: u32 = slots + ((word >>> wordShift) << slotShift);
+    const slot: u32 = slots + ((word >>> wordShift) << shift);
     const isKnown: boolean = ((word & stateBits) - 1) >>> 0 < knownStates;
     const outcome: u32 = isKnown ? ld32(slot) : outcomeOfOther(word, row, lane);
     if (outcome === 0) break;
@@ -131,12 +132,13 @@ function takeSlot(slot: u32, outcome: u32, record: u32, row: u32, records: u32):
  */
 export function touchOutcomes(rows: u32, from: u32, to: u32, lane: u32, used: u32): u32 {
   const slots: u32 = ld32(lane + laneSlots);
+  const shift: u32 = ld32(lane + laneSlotShift);
   const end: u32 = rows + to * rowBytes;
   let sum: u32 = 0;
   for (let row: u32 = rows + from * rowBytes; row < end; row = row + rowBytes) {
     // Without a flow the slot behind the last one is read.
     const slot: u32 = min32((ld32(row + rowHint) - 1) >>> 0, used);
-    sum = (sum + ld32(slots + (slot << slotShift))) >>> 0;
+    sum = (sum + ld32(slots + (slot << shift))) >>> 0;
   }
   return sum;
 }

@@ -29,6 +29,8 @@ export const laneFull: u32 = 60;
 export const laneFrom: u32 = 64;
 /** Records in the hash. */
 export const laneAnswered: u32 = 68;
+/** From slot to slot, as a shift. */
+export const laneSlotShift: u32 = 72;
 export const laneBytes: u32 = 128;
 
 /**

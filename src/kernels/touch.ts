@@ -5,49 +5,88 @@ import {
   flowRowBytes,
   tableCapacity,
   tableCells,
-  tableCounts,
   tableFreeCount,
   tableMask,
   tableMayEnd,
   tableUsed,
 } from './flow-layout.ts';
-import { rowBytes, rowFlags, rowHash, rowHash2, rowHint, rowKind } from './layout.ts';
+import { rowBytes, rowFlags, rowHash, rowHash2, rowHint } from './layout.ts';
 import { ld32, min32, mul32, orWhereEqual8, st32 } from './mem.ts';
 import { flagAck, flagSyn } from './segment.ts';
 
 const openFlags: u32 = flagSyn | flagAck;
-/** The second cache line of a row is read ahead too for what counts its flows, and for IPv6: bit 9 of the kind. */
-const lineShift: u32 = 6;
-const family6Shift: u32 = 9;
+/** The second cache line of a row. */
+const secondLine: u32 = 64;
 
-/** Rows whose buckets are read before the first is looked into: they stay in a first-level cache. */
+/** Rows whose memo and buckets are read before the first is looked into: they stay in a first-level cache. */
 const hintedRows: u32 = 128;
 
 /**
- * Leaves each row a hint where its flow stands in the table. Another thread may change the table meanwhile: a hint is
- * verified when it is used, and changes no result. Returns a number without meaning, so that no compiler leaves reads out.
+ * The memo: where flows stood when they were looked up last, by the upper half of their hash. A cell is slot plus one (0:
+ * none) below the low bits of the hash. It is small enough for a second-level cache, which the index is not. A
+ * cell that has become wrong makes hints that are wrong, so one line after another is cleared, a line a batch.
  */
-export function hintRows(rows: u32, count: u32, table: u32): u32 {
+const memoShift: u32 = 16;
+const tagShift: u32 = 23;
+const memoSlot: u32 = 0x7fffff;
+const memoCells: u32 = 0x40000;
+const memoLine: u32 = 64;
+/** Number of the line to be cleared next stands behind the cells. */
+export const memoBytes: u32 = memoCells + memoLine;
+
+/**
+ * Leaves each row a hint where its flow stands in the table. Another thread may change the table meanwhile: a hint is
+ * verified when it is used, and changes no result. The memo belongs to who calls. Returns a number without meaning, so
+ * that no compiler leaves reads out.
+ */
+export function hintRows(rows: u32, count: u32, table: u32, memo: u32): u32 {
+  clearLine(memo);
   const end: u32 = rows + mul32(count, rowBytes);
   let sum: u32 = 0;
   for (let row: u32 = rows; row < end; row += mul32(hintedRows, rowBytes)) {
-    sum = (sum + hintBlock(row, min32(row + mul32(hintedRows, rowBytes), end), table)) >>> 0;
+    sum = (sum + hintBlock(row, min32(row + mul32(hintedRows, rowBytes), end), table, memo)) >>> 0;
   }
   return sum;
 }
 
-/** First reads all buckets, so that the cache misses overlap. */
-function hintBlock(first: u32, end: u32, table: u32): u32 {
+function clearLine(memo: u32): void {
+  const line: u32 = ld32(memo + memoCells);
+  for (let at: u32 = 0; at < memoLine; at += 4) st32(memo + line + at, 0);
+  st32(memo + memoCells, (line + memoLine) & (memoCells - 1));
+}
+
+/** Each step for all rows, so that the cache misses overlap. */
+function hintBlock(first: u32, end: u32, table: u32, memo: u32): u32 {
+  let sum: u32 = 0;
+  for (let row: u32 = first; row < end; row += rowBytes) {
+    sum = (sum + ld32(memo + ((ld32(row + rowHash) >>> memoShift) << 2))) >>> 0;
+  }
+  for (let row: u32 = first; row < end; row += rowBytes) {
+    const hash: u32 = ld32(row + rowHash);
+    const cell: u32 = ld32(memo + ((hash >>> memoShift) << 2));
+    st32(row + rowHint, (cell ^ (hash << tagShift)) >>> 0 <= memoSlot ? cell & memoSlot : 0);
+  }
+  return (sum + hintOthers(first, end, table, memo)) >>> 0;
+}
+
+/** Looks into the index for what the memo does not have. */
+function hintOthers(first: u32, end: u32, table: u32, memo: u32): u32 {
   const cells: u32 = table + ld32(table + tableCells);
   const mask: u32 = ld32(table + tableMask);
   let sum: u32 = 0;
   for (let row: u32 = first; row < end; row += rowBytes) {
+    if (ld32(row + rowHint) !== 0) continue;
     sum = (sum + ld32(cells + ((ld32(row + rowHash) & mask) << bucketShift))) >>> 0;
     // Who opens a flow will look in vain, so in the second bucket too.
     if ((ld32(row + rowFlags) & openFlags) !== flagSyn) continue;
     sum = (sum + ld32(cells + ((ld32(row + rowHash2) & mask) << bucketShift))) >>> 0;
   }
-  for (let row: u32 = first; row < end; row += rowBytes) hint(row, cells, mask);
+  for (let row: u32 = first; row < end; row += rowBytes) {
+    if (ld32(row + rowHint) !== 0) continue;
+    hint(row, cells, mask);
+    const hash: u32 = ld32(row + rowHash);
+    st32(memo + ((hash >>> memoShift) << 2), (hash << tagShift) | min32(ld32(row + rowHint), memoSlot));
+  }
   return sum;
 }
 
@@ -76,7 +115,6 @@ export function touchRows(rows: u32, from: u32, to: u32, table: u32): u32 {
 /** In a loop of its own, which is so short that a processor sees many rows, and their misses, at once. */
 function touchFlows(first: u32, end: u32, table: u32): u32 {
   const used: u32 = ld32(table + tableUsed);
-  const counts: u32 = ld32(table + tableCounts);
   let openers: u32 = 0;
   let sum: u32 = 0;
   for (let row: u32 = first; row < end; row += rowBytes) {
@@ -84,8 +122,7 @@ function touchFlows(first: u32, end: u32, table: u32): u32 {
     const hint: u32 = min32(ld32(row + rowHint), used);
     if (hint === 0) openers++;
     const flow: u32 = flowAt(table, hint) - flowRowBytes;
-    const second: u32 = ((ld32(row + rowKind) >>> family6Shift) & 1) | counts;
-    sum = (sum + ld32(flow) + ld32(flow + (second << lineShift))) >>> 0;
+    sum = (sum + ld32(flow) + ld32(flow + secondLine)) >>> 0;
   }
   return isFull(table) ? (sum + touchVictims(table, openers)) >>> 0 : sum;
 }

@@ -3,6 +3,7 @@ import { Phase, phaseNames } from '../../src/conntrack/phase.ts';
 import { tableBytes, tableLayout } from '../../src/conntrack/table-memory.ts';
 import * as endings from '../../src/kernels/endings.ts';
 import * as layout from '../../src/kernels/flow-layout.ts';
+import { slotBytes } from '../../src/kernels/lane-layout.ts';
 import { touchedRows } from '../../src/replay/compiled/track-batch.ts';
 
 describe('the layout of the flow table', () => {
@@ -49,11 +50,9 @@ describe('the layout of the flow table', () => {
       [layout.flowTcp, 4],
       [layout.flowLast, 8],
       [layout.flowSides, 2 * layout.sideBytes],
+      [layout.flowLane, slotBytes],
       [layout.flowPackets, 8],
-      [layout.flowFirst, 8],
       [layout.flowBytes, 16],
-      [layout.flowPending, 4],
-      [layout.flowPendingAck, 4],
       [layout.flowSourceHigh, 12],
       [layout.flowDestinationHigh, 12],
     ];
@@ -69,9 +68,10 @@ describe('the layout of the flow table', () => {
 
   it('puts rows and buckets on cache lines, one part behind the other', () => {
     for (const flows of [1, 2, 3, 16, 1000, 2 ** 18, 2 ** 22, 2 ** 30]) {
-      const { capacity, rows, cells, cellWords, free, bytes } = tableLayout(flows);
+      const { capacity, rows, rest, cells, cellWords, free, bytes } = tableLayout(flows);
       expect([rows % layout.flowRowBytes, cells % layout.bucketBytes, bytes % 128]).toEqual([0, 0, 0]);
-      expect(cells).toBe(rows + capacity * layout.flowRowBytes);
+      expect(rest).toBe(rows + capacity * layout.flowRowBytes);
+      expect(cells).toBeGreaterThanOrEqual(rest + capacity * layout.restBytes);
       expect(free).toBe(cells + 4 * cellWords);
       expect(bytes).toBeGreaterThanOrEqual(free + 4 * capacity);
       expect(tableBytes(flows)).toBe(bytes);
@@ -81,12 +81,13 @@ describe('the layout of the flow table', () => {
 
 describe('the list of endings', () => {
   it('has room for all that a call can end, and its parts stand behind each other', () => {
-    const { sweepInterval, sweepRows, flowRowBytes } = layout;
-    const { endingsHeads, endingsFlows, endingsBytes, mostEndings } = endings;
+    const { sweepInterval, sweepRows, flowRowBytes, restBytes } = layout;
+    const { endingsHeads, endingsFlows, endingsRests, endingsBytes, mostEndings } = endings;
     const most = 2 * touchedRows + Math.ceil(touchedRows / sweepInterval) * sweepRows;
     expect(mostEndings).toBeGreaterThanOrEqual(most);
     expect(endingsFlows).toBe(endingsHeads + 8 * mostEndings);
     expect(endingsFlows % flowRowBytes).toBe(0);
-    expect(endingsBytes).toBe(endingsFlows + flowRowBytes * mostEndings);
+    expect(endingsRests).toBe(endingsFlows + flowRowBytes * mostEndings);
+    expect(endingsBytes).toBe(endingsRests + restBytes * mostEndings);
   });
 });

@@ -1,10 +1,17 @@
 /** The same packets through Conntrack alone, and through the kernel with Conntrack for what it leaves. */
 import { Conntrack, type ConntrackOptions } from '../../src/conntrack/conntrack.ts';
-import { tableBytes } from '../../src/conntrack/table-memory.ts';
+import { tableBytes, tableLayout } from '../../src/conntrack/table-memory.ts';
 import { createTracked, type Tracked } from '../../src/conntrack/track.ts';
-import { endingsBytes, endingsCount, endingsFlows, endingsHeads } from '../../src/kernels/endings.ts';
+import {
+  endingsBytes,
+  endingsCount,
+  endingsFlows,
+  endingsHeads,
+  endingsRests,
+} from '../../src/kernels/endings.ts';
 import {
   flowRowBytes,
+  restBytes,
   tableAhead,
   tableControlBytes,
   tableEndings,
@@ -12,6 +19,7 @@ import {
   tableRows,
 } from '../../src/kernels/flow-layout.ts';
 import { rowBytes } from '../../src/kernels/layout.ts';
+import { memoBytes } from '../../src/kernels/touch.ts';
 import { wordFull } from '../../src/kernels/track-word.ts';
 import type { TrackKernel } from './kernels.ts';
 import { ParsedRows } from './parsed-rows.ts';
@@ -28,7 +36,7 @@ export interface Run {
   readonly outcomes: readonly string[];
   /** `slot why`, in order, of those that Conntrack ended. */
   readonly ends: readonly string[];
-  /** `packet slot row`, in order: with which packet which flow ended, and its row. Empty if the kernel tells nobody. */
+  /** `packet slot row rest`, in order: with which packet which flow ended, and all that was known of it. Empty if the kernel tells nobody. */
   readonly told: readonly string[];
   /** The whole table, byte for byte. */
   readonly table: Uint8Array;
@@ -98,6 +106,7 @@ export class MixedTracker {
   readonly #rows: RowSource;
   readonly #words: Uint32Array;
   readonly #out = createTracked();
+  readonly #memoAt: number;
   #shown = 0;
   /** The packet at hand. */
   #at = 0;
@@ -107,7 +116,8 @@ export class MixedTracker {
     options: ConntrackOptions,
     { parse = false, endings = false }: Pick<MixedOptions, 'parse' | 'endings'> = {},
   ) {
-    const listAt = tableAt + tableBytes(options.maxFlows ?? 2 ** 20);
+    this.#memoAt = tableAt + tableBytes(options.maxFlows ?? 2 ** 20);
+    const listAt = this.#memoAt + memoBytes;
     const end = listAt + endingsBytes;
     const buffer = kernel.memory(end + (parse ? ParsedRows.bytes : 0));
     const memory = { buffer, byteOffset: tableAt };
@@ -121,7 +131,7 @@ export class MixedTracker {
   /** Outcomes of at most batchRows packets. */
   show(batch: readonly Step[], touch = true): string[] {
     this.#rows.fill(rowsAt, batch);
-    if (touch) this.#kernel.hintRows(rowsAt, batch.length, tableAt);
+    if (touch) this.#kernel.hintRows(rowsAt, batch.length, tableAt, this.#memoAt);
     if (touch) this.#kernel.touchRows(rowsAt, 0, batch.length, tableAt);
     const outcomes: string[] = [];
     while (outcomes.length < batch.length) {
@@ -149,13 +159,14 @@ export class MixedTracker {
     const count = endings.getUint32(endingsCount, true);
     for (let entry = 0; entry < count; entry++) {
       const head = endingsHeads + 8 * entry;
-      const flow = new Uint8Array(
+      const packet = this.#shown + endings.getUint32(head, true);
+      const flow = hex(
         endings.buffer,
         endings.byteOffset + endingsFlows + flowRowBytes * entry,
         flowRowBytes,
       );
-      const packet = this.#shown + endings.getUint32(head, true);
-      this.told.push(`${packet} ${endings.getUint32(head + 4, true)} ${Buffer.from(flow).toString('hex')}`);
+      const rest = hex(endings.buffer, endings.byteOffset + endingsRests + restBytes * entry, restBytes);
+      this.told.push(`${packet} ${endings.getUint32(head + 4, true)} ${flow} ${rest}`);
     }
     endings.setUint32(endingsCount, 0, true);
   }
@@ -176,9 +187,14 @@ function textOfWord(word: number): string {
   return [state, word >> 5, (word >>> 3) & 1, (word >>> 4) & 1, 0, reason].join(' ').trim();
 }
 
-function rowOf({ memory: { buffer, byteOffset } }: Conntrack, slot: number): string {
-  const row = new Uint8Array(buffer, byteOffset + tableRows + slot * flowRowBytes, flowRowBytes);
-  return Buffer.from(row).toString('hex');
+function rowOf({ capacity, memory: { buffer, byteOffset } }: Conntrack, slot: number): string {
+  const rests = tableLayout(capacity).rest;
+  const flow = hex(buffer, byteOffset + tableRows + slot * flowRowBytes, flowRowBytes);
+  return `${flow} ${hex(buffer, byteOffset + rests + slot * restBytes, restBytes)}`;
+}
+
+function hex(buffer: ArrayBufferLike, at: number, bytes: number): string {
+  return Buffer.from(buffer as ArrayBuffer, at, bytes).toString('hex');
 }
 
 function tableOf(conntrack: Conntrack): Uint8Array {

@@ -2,6 +2,7 @@ import { replaySeed } from '../../conntrack/conntrack.ts';
 import { tableBytes, tableLayout } from '../../conntrack/table-memory.ts';
 import { endingsBytes } from '../../kernels/endings.ts';
 import { firstBytes } from '../../kernels/first-layout.ts';
+import { tableRows } from '../../kernels/flow-layout.ts';
 import { statusOther } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
 import { wordFull } from '../../kernels/track-word.ts';
@@ -64,7 +65,10 @@ export class PipelinePlan {
     };
     this.endings = options.onFlow && plan.add(endingsBytes);
     this.outcomes = options.lanes.map(() => plan.add(mostRows * 4));
-    this.lanes = options.lanes.map((lane) => new LanePlan(lane, inventory, capacity, plan));
+    const rows = this.addresses.table + tableRows;
+    this.lanes = options.lanes.map(
+      (lane, index) => new LanePlan(lane, inventory, capacity, plan, index === 0 ? rows : undefined),
+    );
   }
 }
 
@@ -122,7 +126,8 @@ export class BatchPipeline extends Pipeline {
   /** What grows with the flow table. */
   get slotMemories(): readonly SlotMemory[] {
     const first = { address: this.#plan.addresses.first, bytes: firstBytes };
-    return [...(this.#keepsFirst ? [first] : []), ...this.#memories.map(({ slots }) => slots)];
+    const lanes = this.#memories.filter(({ isInRows }) => !isInRows).map(({ slots }) => slots);
+    return this.#keepsFirst ? [first, ...lanes] : lanes;
   }
 
   batch({ rows, count }: Batch): void {
@@ -137,7 +142,7 @@ export class BatchPipeline extends Pipeline {
     if (base === 0 && count > 0) this.firstTime = view.time(0);
     for (let from = 0; from < reached; from += touchedRows) {
       const end = Math.min(reached, from + touchedRows);
-      this.#touchOutcomes(rows, from, end);
+      for (const memory of this.#memories) this.#touchOutcomes(memory, rows, from, end);
       for (let at = from; at < end; )
         at = this.#stepTracked({ rows, tracked, view, base, at, count: end, batchEnd: count });
     }
@@ -145,15 +150,16 @@ export class BatchPipeline extends Pipeline {
     for (let from = reached; from < count; from += touchedRows) {
       const end = Math.min(count, from + touchedRows);
       this.#kernels.touchRows(rows, from, end, this.#plan.addresses.table);
-      this.#touchOutcomes(rows, from, end);
+      for (const memory of this.#memories) {
+        if (!memory.isInRows) this.#touchOutcomes(memory, rows, from, end);
+      }
       while (at < end) at = this.#step({ rows, tracked, view, base, at, count: end, batchEnd: count });
     }
     this.tally.packets = base + count;
   }
 
-  #touchOutcomes(rows: number, from: number, end: number): void {
-    const { used } = this.conntrack;
-    for (const { control } of this.#memories) this.#kernels.touchOutcomes(rows, from, end, control, used);
+  #touchOutcomes({ control }: LaneMemory, rows: number, from: number, end: number): void {
+    this.#kernels.touchOutcomes(rows, from, end, control, this.conntrack.used);
   }
 
   override async finish(ready?: () => Promise<void> | undefined): Promise<void> {

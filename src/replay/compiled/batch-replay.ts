@@ -3,6 +3,7 @@ import type { CaptureSummary } from '../../capture/packet.ts';
 import { controlBytes, controlBytesParsed, controlSeen } from '../../kernels/control.ts';
 import { leaveNames, leaveTunnels, rowBytes } from '../../kernels/layout.ts';
 import { type Kernels, kernelModule, loadKernels } from '../../kernels/load.ts';
+import { memoBytes } from '../../kernels/touch.ts';
 import type { PipelineOptions } from '../pipeline.ts';
 import type { RunOptions } from '../run.ts';
 import { type Arena, ArenaPlan } from './arena.ts';
@@ -41,6 +42,7 @@ export class BatchReplay {
   /** As many as batches can be on their way to the tracker; one without it. */
   readonly #buffers: readonly RowBuffer[];
   readonly #control: number;
+  readonly #memo: number;
   /** For a thread that reads. */
   readonly #ring: RingAddresses | undefined;
   /** For a thread that tracks. */
@@ -65,6 +67,7 @@ export class BatchReplay {
       data: plan.add(dataBytes),
     }));
     this.#control = plan.add(controlBytes);
+    this.#memo = plan.add(memoBytes);
     this.#arena = plan.make();
     this.#pool = how.pool;
     this.#kernels = loadKernels(this.#arena.memory, { portable: how.portable });
@@ -114,6 +117,7 @@ export class BatchReplay {
       kernels: this.#kernels,
       control: this.#control,
       table: this.pipeline.tableAddress,
+      memo: this.#memo,
       leave: this.#leave,
     };
     return new RowReader(parts, sink).read(file, {
@@ -141,7 +145,14 @@ export class BatchReplay {
     const { portable } = this.#options;
     const module = portable ? undefined : kernelModule();
     const { tableAddress: table, slotMemories } = this.pipeline;
-    const parts = { ring, control: this.#control, table, slotMemories, leave: this.#leave };
+    const parts = {
+      ring,
+      control: this.#control,
+      table,
+      memo: this.#memo,
+      slotMemories,
+      leave: this.#leave,
+    };
     const task = { memory, module, portable, files, ...parts };
     const [summaries] = await Promise.all([
       pool.run<ReaderResult>('reader', task),

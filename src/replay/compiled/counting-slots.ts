@@ -5,20 +5,18 @@ import {
   outcomeNumber,
   outcomePackets,
   outcomeUnrecorded,
-  slotBytes,
   slotCaptured,
   slotMixed,
   slotPackets,
 } from '../../kernels/lane-layout.ts';
 import type { OutcomeSlots } from '../outcome-slots.ts';
 import type { Arena } from './arena.ts';
-
-const slotWords = slotBytes / 4;
+import type { SlotMemory } from './page-toucher.ts';
 
 export interface CountingSlotsParts {
   readonly arena: Arena;
-  /** Addresses of the slots and of the lane's records. */
-  readonly slots: number;
+  readonly slots: SlotMemory;
+  /** Address of the lane's records. */
   readonly records: number;
   /** Slots of the flow table from this one on were never used. */
   readonly used: () => number;
@@ -28,34 +26,42 @@ export interface CountingSlotsParts {
 export class CountingSlots implements OutcomeSlots {
   readonly #parts: CountingSlotsParts;
   readonly #words: Uint32Array<ArrayBufferLike>;
+  /** Words of the first slot, and from one to the next. */
+  readonly #first: number;
+  readonly #stride: number;
 
-  constructor(parts: CountingSlotsParts, slots: number) {
+  constructor(parts: CountingSlotsParts) {
     this.#parts = parts;
-    this.#words = parts.arena.wordsAt(parts.slots, slots * slotWords);
+    this.#words = parts.arena.words;
+    this.#first = parts.slots.address / 4;
+    this.#stride = parts.slots.bytes / 4;
   }
 
   get(slot: number): number {
-    return this.#words[slot * slotWords];
+    return this.#words[this.#at(slot)];
   }
 
   set(slot: number, word: number): void {
-    const at = slot * slotWords;
+    const at = this.#at(slot);
     this.#addUp(at);
     this.#words[at] = word;
-    const { arena } = this.#parts;
     if (word < outcomeUnrecorded)
-      this.#words[at + slotMixed / 4] = arena.words[(this.#recordOf(word) + outcomeMixed) / 4];
+      this.#words[at + slotMixed / 4] = this.#words[(this.#recordOf(word) + outcomeMixed) / 4];
   }
 
   mark(bits: number): void {
-    const end = this.#parts.used() * slotWords;
-    for (let at = 0; at < end; at += slotWords) this.#words[at] |= bits;
+    const used = this.#parts.used();
+    for (let slot = 0; slot < used; slot++) this.#words[this.#at(slot)] |= bits;
   }
 
   /** Adds to the records whatever is missing there. */
   addUp(): void {
-    const end = this.#parts.used() * slotWords;
-    for (let at = 0; at < end; at += slotWords) this.#addUp(at);
+    const used = this.#parts.used();
+    for (let slot = 0; slot < used; slot++) this.#addUp(this.#at(slot));
+  }
+
+  #at(slot: number): number {
+    return this.#first + slot * this.#stride;
   }
 
   #addUp(at: number): void {

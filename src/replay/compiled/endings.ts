@@ -1,6 +1,12 @@
 import { FlowRows } from '../../conntrack/flow-rows.ts';
-import { endingsCount, endingsFlows, endingsHeads, mostEndings } from '../../kernels/endings.ts';
-import { flowRowBytes } from '../../kernels/flow-layout.ts';
+import {
+  endingsCount,
+  endingsFlows,
+  endingsHeads,
+  endingsRests,
+  mostEndings,
+} from '../../kernels/endings.ts';
+import { flowRowBytes, restBytes } from '../../kernels/flow-layout.ts';
 import type { Arena } from './arena.ts';
 
 /** What the track kernel tells of flows that it has ended, by entry, in order: kernels/endings.ts. */
@@ -12,9 +18,11 @@ export class Endings {
   constructor({ memory: { buffer } }: Arena, address: number) {
     const bytes = mostEndings * flowRowBytes;
     this.#words = new Uint32Array(buffer, address, endingsFlows / 4);
+    const rests = mostEndings * restBytes;
     this.flows = new FlowRows(
       new Int32Array(buffer, address + endingsFlows, bytes / 4),
       new Float64Array(buffer, address + endingsFlows, bytes / 8),
+      new Float64Array(buffer, address + endingsRests, rests / 8),
     );
   }
 

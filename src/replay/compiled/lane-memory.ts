@@ -5,6 +5,7 @@ import type { TablePlace } from '../../compile/tables.ts';
 import { CompiledJudge } from '../../engine/compiled.ts';
 import type { Judge } from '../../engine/judge.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
+import { flowLane, flowRowBytes } from '../../kernels/flow-layout.ts';
 import { imagePlaces, placeShift } from '../../kernels/image-layout.ts';
 import {
   fewestAnswers,
@@ -23,6 +24,7 @@ import {
   laneNonIp,
   laneRecords,
   laneRefused,
+  laneSlotShift,
   laneSlots,
   laneUngoverned,
   mostAnswers,
@@ -51,20 +53,26 @@ interface PlacedImage {
 /** Where the parts of a lane will stand. */
 export class LanePlan {
   readonly lane: Lane;
-  readonly slots: number;
-  readonly addresses: Readonly<Record<'control' | 'slots' | 'answers' | 'memory', number>>;
+  readonly addresses: Readonly<Record<'control' | 'answers' | 'memory', number>>;
+  /** Where the outcomes of flows stand: in the rows of the flow table, or by themselves. */
+  readonly slots: SlotMemory;
+  readonly isInRows: boolean;
   readonly records: RecordAddresses;
   readonly images: ReadonlyMap<Judge, PlacedImage>;
   readonly isFrontend: (address: IpAddress) => boolean;
   /** What of its policies was too large for an image: judges without one are asked for every connection. */
   readonly beyond: string[] = [];
 
-  constructor(lane: Lane, inventory: Inventory, slots: number, plan: ArenaPlan) {
+  /** `rows`: those of the flow table, which have room for one lane; all others need so many slots of their own. */
+  constructor(lane: Lane, inventory: Inventory, slots: number, plan: ArenaPlan, rows?: number) {
     this.lane = lane;
-    this.slots = slots;
+    this.isInRows = rows !== undefined;
+    this.slots =
+      rows === undefined
+        ? { address: plan.add(slots * slotBytes), bytes: slotBytes }
+        : { address: rows + flowLane, bytes: flowRowBytes };
     this.addresses = {
       control: plan.add(laneBytes),
-      slots: plan.add(slots * slotBytes),
       answers: plan.add(mostAnswers * 4),
       memory: plan.add(memoryCells * keyedBytes),
     };
@@ -115,6 +123,8 @@ export class LaneMemory {
   readonly control: number;
   /** What grows with the flow table. */
   readonly slots: SlotMemory;
+  /** It is in the rows of the flow table. */
+  readonly isInRows: boolean;
   /** The lane must know the time of every packet. */
   readonly usesNames: boolean;
   readonly #arena: Arena;
@@ -128,26 +138,25 @@ export class LaneMemory {
 
   /** `used`: slots of the flow table from this one on were never used. */
   constructor(
-    { lane, addresses, records, images, slots, isFrontend }: LanePlan,
+    { lane, addresses, records, images, slots, isInRows, isFrontend }: LanePlan,
     arena: Arena,
     used: () => number,
   ) {
     this.lane = lane;
     this.control = addresses.control;
-    this.slots = { address: addresses.slots, bytes: slotBytes };
+    this.slots = slots;
+    this.isInRows = isInRows;
     this.usesNames = usesNames(lane);
     this.#arena = arena;
     this.#images = images;
     this.#isFrontend = isFrontend;
-    const counting = new CountingSlots(
-      { arena, slots: addresses.slots, records: records.records, used },
-      slots,
-    );
+    const counting = new CountingSlots({ arena, slots, records: records.records, used });
     this.#records = new OutcomeRecords({ arena, control: addresses.control, lane, slots: counting }, records);
     this.#memory = new KeyedTable(arena, addresses.memory, memoryCells);
     lane.share(counting, this.#records);
     for (const { bytes, address } of images.values()) arena.bytes.set(bytes, address);
-    this.#set(laneSlots, addresses.slots);
+    this.#set(laneSlots, slots.address);
+    this.#set(laneSlotShift, Math.log2(slots.bytes));
     this.#set(laneAnswers, addresses.answers);
     this.#set(laneAnswersMask, fewestAnswers - 1);
     this.#set(laneFrom, 1);

@@ -1,12 +1,10 @@
 import { tableLayout } from '../../conntrack/table-memory.ts';
-import { tableCapacity, tableRows, tableUsed } from '../../kernels/flow-layout.ts';
+import { flowRowBytes, tableCapacity, tableRows, tableUsed } from '../../kernels/flow-layout.ts';
 import type { Arena } from './arena.ts';
 
 const pageBytes = 4096;
 /** Slots ahead of those in use: more than open while all buffers of a ring are on their way. */
 const reach = 4096;
-/** Pages of the flow index at a time. */
-const indexPages = 8;
 
 /** What grows with the slots of the flow table that are in use: address, and bytes a slot. */
 export interface SlotMemory {
@@ -28,7 +26,6 @@ export class PageToucher {
   readonly #words: Int32Array<ArrayBufferLike>;
   readonly #table: number;
   readonly #slots: readonly (SlotMemory & Region)[];
-  readonly #index: Region;
 
   /** `table`: address of the flow table; `memories`: what stands beside it. */
   constructor({ memory }: Arena, table: number, memories: readonly SlotMemory[]) {
@@ -36,21 +33,21 @@ export class PageToucher {
     this.#table = table;
     const capacity = this.#words[(table + tableCapacity) / 4];
     const layout = tableLayout(capacity);
-    const rows = { address: table + tableRows, bytes: (layout.cells - layout.rows) / capacity };
+    const rows = { address: table + tableRows, bytes: flowRowBytes };
     this.#slots = [rows, ...memories].map(({ address, bytes }) => ({
       address,
       bytes,
       next: address,
       end: address + capacity * bytes,
     }));
-    this.#index = { next: table + layout.cells, end: table + layout.free };
+    // Whoever looks into the index before a page of it is there gets one to read, and the writer another one.
+    this.#touch({ next: table + layout.cells, end: table + layout.free }, table + layout.free);
   }
 
   /** To be called for each batch. */
   advance(): void {
     const slots = this.#words[(this.#table + tableUsed) / 4] + reach;
     for (const region of this.#slots) this.#touch(region, region.address + slots * region.bytes);
-    this.#touch(this.#index, this.#index.next + indexPages * pageBytes);
   }
 
   #touch(region: Region, to: number): void {

@@ -37,8 +37,9 @@ export interface RowReaderParts {
   readonly kernels: Kernels;
   /** Address of the control block of the reading kernels. */
   readonly control: number;
-  /** Address of the flow table. */
+  /** Addresses of the flow table, and of memoBytes that are zero (kernels/touch.ts). */
   readonly table: number;
+  readonly memo: number;
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
 }
@@ -154,11 +155,11 @@ export class RowReader {
 
   #pass(count: number): void {
     if (count === 0) return;
-    const { kernels, control, table, leave } = this.#parts;
+    const { kernels, control, table, memo, leave } = this.#parts;
     const { rows } = this.#sink.buffer;
     const [seed0, seed1] = replaySeed;
     kernels.parseRows(rows, count, seed0, seed1, control, leave);
-    kernels.hintRows(rows, count, table);
+    kernels.hintRows(rows, count, table, memo);
     this.#sink.pass(count);
   }
 

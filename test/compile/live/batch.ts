@@ -13,11 +13,13 @@ import {
   laneOutcomes,
   laneRecords,
   laneSayings,
+  laneSlotShift,
   laneSlots,
   mostAnswers,
   originBytes,
   outcomeBytes,
   slotBytes,
+  slotShift,
 } from '../../../src/kernels/lane-layout.ts';
 import { rowBytes, rowDestination, rowKind, rowPorts, rowSource } from '../../../src/kernels/layout.ts';
 import type { Kernels } from '../../../src/kernels/load.ts';
@@ -75,6 +77,7 @@ export class BatchPlan {
       words[(batch.lane + field) / 4] = value;
     };
     set(laneSlots, slots);
+    set(laneSlotShift, slotShift);
     set(laneOutcomes, outcomes);
     set(laneAnswers, answers);
     set(laneAnswersMask, fewestAnswers - 1);
