@@ -63,7 +63,7 @@ function track(maxFlows: number, keys: readonly FlowKey[]) {
   const outAt = rowsAt + keys.length * layout.rowBytes;
   const tableAt = Math.ceil((outAt + 4 * keys.length) / 128) * 128;
   const memoAt = tableAt + tableBytes(maxFlows);
-  const memory = createKernelMemory(memoAt + memoBytes);
+  const memory = createKernelMemory(memoAt + memoBytes + layout.openersBytes);
   const kernels = loadKernels(memory, { portable: false });
   const { buffer } = memory;
   const conntrack = new Conntrack({ maxFlows, memory: { buffer, byteOffset: tableAt }, kernelsEnd: true });
@@ -73,7 +73,7 @@ function track(maxFlows: number, keys: readonly FlowKey[]) {
   const show = () => {
     for (let from = 0; from < keys.length; from += batch) {
       const to = Math.min(keys.length, from + batch);
-      kernels.hintRows(rowsAt + from * layout.rowBytes, to - from, tableAt, memoAt);
+      kernels.hintRows(rowsAt + from * layout.rowBytes, to - from, tableAt, memoAt, memoAt + memoBytes);
       kernels.touchRows(rowsAt, from, to, tableAt);
       const reached = kernels.track(rowsAt, from, to, outAt, tableAt);
       if (reached !== to) throw new Error(`left to TypeScript, ${conntrack.live} flows`);

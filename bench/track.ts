@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Conntrack, replaySeed } from '../src/conntrack/conntrack.ts';
 import { tableBytes } from '../src/conntrack/table-memory.ts';
-import { rowBytes } from '../src/kernels/layout.ts';
+import { openersBytes, rowBytes } from '../src/kernels/layout.ts';
 import { createKernelMemory, loadKernels } from '../src/kernels/load.ts';
 import { memoBytes } from '../src/kernels/touch.ts';
 import { median } from './contender.ts';
@@ -49,7 +49,7 @@ report();
 
 function run(portable: boolean): Round {
   const memoAt = tableAt + tableBytes(maxFlows);
-  const memory = createKernelMemory(memoAt + memoBytes);
+  const memory = createKernelMemory(memoAt + memoBytes + openersBytes);
   const kernels = loadKernels(memory, { portable });
   const conntrack = new Conntrack({ maxFlows, memory: { buffer: memory.buffer, byteOffset: tableAt } });
   const rows = new FlowRows(Number(values.alive), Number(values['packets-per-flow']), replaySeed);
@@ -58,7 +58,7 @@ function run(portable: boolean): Round {
   for (let done = 0; done < packets; done += batch) {
     rows.fill(view, rowsAt, batch);
     const start = performance.now();
-    kernels.hintRows(rowsAt, batch, tableAt, memoAt);
+    kernels.hintRows(rowsAt, batch, tableAt, memoAt, memoAt + memoBytes);
     kernels.touchRows(rowsAt, 0, batch, tableAt);
     const touched = performance.now();
     if (kernels.track(rowsAt, 0, batch, outAt, tableAt) < batch) left++;

@@ -16,7 +16,15 @@ const memory = [`${folder}/mem.ts`, 'scripts/kernels/mem.as.ts'];
  * Functions that every packet calls, in place of whose calls their code stands: the compiler does that by itself only
  * for functions that are short or have one caller.
  */
-const inlined = ['readLink', 'readTransport', 'hint', 'directionOfKey', 'isInBounds', 'countInSlot'];
+const inlined = [
+  'readLink',
+  'readTransport',
+  'hint',
+  'directionOfKey',
+  'isInBounds',
+  'countInSlot',
+  'readTcp',
+];
 
 /** For WebAssembly. */
 export const simd = {

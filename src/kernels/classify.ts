@@ -39,19 +39,18 @@ import {
   laneMemory,
   laneMemoryMask,
 } from './lane-layout.ts';
-import { rowDestination, rowKind, rowPorts, rowSource, rowWindow } from './layout.ts';
+import { rowKind, rowPorts, rowWindow } from './layout.ts';
 import { ld8, ld16, ld32 } from './mem.ts';
 import { recordOutcome } from './outcome-record.ts';
-import { keyHash, placeOf } from './places.ts';
+import { destinationPlace, keyHash, sourcePlace } from './places.ts';
 
 /** The outcome of the connection that a row opens; 0: TypeScript must be asked. */
 export function outcomeOf(row: u32, lane: u32): u32 {
   const image: u32 = ld32(lane + laneImage);
   if (image === 0) return 0;
   const kind: u32 = ld32(row + rowKind);
-  const family: u32 = (kind >>> 8) & 255;
-  const source: u32 = placeOf(image, family, row + rowSource);
-  const destination: u32 = placeOf(image, family, row + rowDestination);
+  const source: u32 = sourcePlace(image, row);
+  const destination: u32 = destinationPlace(image, row);
   const traffic: u32 = trafficClass(image, row, kind & 255);
   const ends: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
   if ((ends & flagNamed) !== 0) return 0;
@@ -113,8 +112,13 @@ function placeNumber(image: u32, place: u32): u32 {
 /** What a table answers about a class of peers and a traffic class; 0 for nobody's table. */
 export function answer(image: u32, table: u32, peer: u32, traffic: u32): u32 {
   if (table === 0) return 0;
-  const row: u32 = image + ld32(image + imageRows) + (rowNumber(image, table, peer) << 3);
+  const row: u32 = rowOf(image, table, peer);
   return ld32(image + ld32(row) + (ld16(image + ld32(row + 4) + traffic * 2) << 2));
+}
+
+/** Where the row of a class of peers in a table stands. */
+export function rowOf(image: u32, table: u32, peer: u32): u32 {
+  return image + ld32(image + imageRows) + (rowNumber(image, table, peer) << 3);
 }
 
 function rowNumber(image: u32, table: u32, peer: u32): u32 {

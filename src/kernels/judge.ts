@@ -23,9 +23,9 @@ import {
   slotMost,
   slotPackets,
 } from './lane-layout.ts';
-import { rowBytes, rowCaptured, rowDestination, rowHint, rowKind, rowSource } from './layout.ts';
+import { rowBytes, rowCaptured, rowHint } from './layout.ts';
 import { ld32, ldf64, min32, mul32, st32, stf64, toF64 } from './mem.ts';
-import { mixWord, placeOf } from './places.ts';
+import { destinationPlace, mixWord, sourcePlace } from './places.ts';
 import { wordFull } from './track-word.ts';
 
 /** What the track kernel writes of a packet: state, and the slot above these bits. All ones: no IP. */
@@ -147,9 +147,8 @@ export function touchOutcomes(rows: u32, from: u32, to: u32, lane: u32, used: u3
 function outcomeOfInvalid(row: u32, refused: u32, lane: u32): u32 {
   const image: u32 = ld32(lane + laneImage);
   if (image === 0) return 0;
-  const family: u32 = (ld32(row + rowKind) >>> 8) & 255;
-  const source: u32 = placeOf(image, family, row + rowSource);
-  const destination: u32 = placeOf(image, family, row + rowDestination);
+  const source: u32 = sourcePlace(image, row);
+  const destination: u32 = destinationPlace(image, row);
   const flags: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
   return ld32(lane + ((flags & flagGoverned) !== 0 ? refused : laneUngoverned));
 }

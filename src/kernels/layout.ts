@@ -5,7 +5,11 @@
  * A row is what the kernels know of one captured packet. The reader (a kernel or TypeScript) fills the part from
  * `dataAt` on; the parse kernel fills the rest; the track kernel only reads it.
  */
-export const rowBytes: u32 = 112;
+export const rowBytes: u32 = 128;
+
+/** Rows of a batch, at the most, and bytes of a list of them (openers.ts). */
+export const mostRows: u32 = 4096;
+export const openersBytes: u32 = 4 * (mostRows + 1);
 
 /** Ten words: the key of the connection as conntrack/key.ts has it, source first. Valid where the status is `tracked`. */
 export const rowKey: u32 = 0;
@@ -41,8 +45,12 @@ export const rowNanoseconds: u32 = 96;
 export const rowLinkType: u32 = 100;
 /** pcapng interface number within its section. */
 export const rowInterface: u32 = 104;
-/** Written and read by the track kernel alone: slot plus one where the flow may stand. */
+/** Written by hintRows and touchRows: slot plus one where the flow may stand; 0: nowhere that is known. */
 export const rowHint: u32 = 108;
+/** Written by placeRows: records of the places of both ends, and the image in which they stand; 0: not looked up. */
+export const rowSourcePlace: u32 = 112;
+export const rowDestinationPlace: u32 = 116;
+export const rowPlaceImage: u32 = 120;
 
 /** What the parse kernel is told to leave to the plain parser: packets that may be tunnels; DNS messages. */
 export const leaveTunnels: u32 = 1;

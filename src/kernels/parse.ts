@@ -16,6 +16,7 @@ import {
   rowKind,
   rowLinkType,
   rowOriginal,
+  rowPlaceImage,
   rowStatus,
   statusNonIp,
   statusOther,
@@ -55,6 +56,7 @@ export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control
   for (let i: u32 = 0; i < count; i++) {
     const word: u32 = parseRow(row, leave);
     st32(row + rowStatus, word);
+    st32(row + rowPlaceImage, 0);
     if ((word & statusMask) === statusOther) others++;
     else {
       const counter: u32 = control + controlSeen + ((word >>> 16) << 2);

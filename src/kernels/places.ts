@@ -12,7 +12,26 @@ import {
   prefix6Length,
   prefix6Place,
 } from './image-layout.ts';
+import {
+  rowDestination,
+  rowDestinationPlace,
+  rowKind,
+  rowPlaceImage,
+  rowSource,
+  rowSourcePlace,
+} from './layout.ts';
 import { ld32, mul32 } from './mem.ts';
+
+/** The records of the places of a row's ends, which may have been looked up before. */
+export function sourcePlace(image: u32, row: u32): u32 {
+  if (ld32(row + rowPlaceImage) === image) return ld32(row + rowSourcePlace);
+  return placeOf(image, (ld32(row + rowKind) >>> 8) & 255, row + rowSource);
+}
+
+export function destinationPlace(image: u32, row: u32): u32 {
+  if (ld32(row + rowPlaceImage) === image) return ld32(row + rowDestinationPlace);
+  return placeOf(image, (ld32(row + rowKind) >>> 8) & 255, row + rowDestination);
+}
 
 /** The record of the place of an address: four words at `at`, an IPv4 address in the last. */
 export function placeOf(image: u32, family: u32, at: u32): u32 {
@@ -60,6 +79,15 @@ function findPrefix6(image: u32, at: u32, length: u32): u32 {
     cell = cells + number * prefix6Bytes;
   }
   return 0;
+}
+
+/** Of the prefix of this length of the address at `at`. */
+export function prefixHash6(at: u32, length: u32): u32 {
+  const w0: u32 = (ld32(at) & maskOf(length, 0)) >>> 0;
+  const w1: u32 = (ld32(at + 4) & maskOf(length, 32)) >>> 0;
+  const w2: u32 = (ld32(at + 8) & maskOf(length, 64)) >>> 0;
+  const w3: u32 = (ld32(at + 12) & maskOf(length, 96)) >>> 0;
+  return hash6(w0, w1, w2, w3, length);
 }
 
 /** 1: the four words are at `at`. */

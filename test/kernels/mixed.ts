@@ -18,7 +18,7 @@ import {
   tableMayEnd,
   tableRows,
 } from '../../src/kernels/flow-layout.ts';
-import { rowBytes } from '../../src/kernels/layout.ts';
+import { openersBytes, rowBytes } from '../../src/kernels/layout.ts';
 import { memoBytes } from '../../src/kernels/touch.ts';
 import { wordFull } from '../../src/kernels/track-word.ts';
 import type { TrackKernel } from './kernels.ts';
@@ -117,7 +117,7 @@ export class MixedTracker {
     { parse = false, endings = false }: Pick<MixedOptions, 'parse' | 'endings'> = {},
   ) {
     this.#memoAt = tableAt + tableBytes(options.maxFlows ?? 2 ** 20);
-    const listAt = this.#memoAt + memoBytes;
+    const listAt = this.#memoAt + memoBytes + openersBytes;
     const end = listAt + endingsBytes;
     const buffer = kernel.memory(end + (parse ? ParsedRows.bytes : 0));
     const memory = { buffer, byteOffset: tableAt };
@@ -131,7 +131,7 @@ export class MixedTracker {
   /** Outcomes of at most batchRows packets. */
   show(batch: readonly Step[], touch = true): string[] {
     this.#rows.fill(rowsAt, batch);
-    if (touch) this.#kernel.hintRows(rowsAt, batch.length, tableAt, this.#memoAt);
+    if (touch) this.#kernel.hintRows(rowsAt, batch.length, tableAt, this.#memoAt, this.#memoAt + memoBytes);
     if (touch) this.#kernel.touchRows(rowsAt, 0, batch.length, tableAt);
     const outcomes: string[] = [];
     while (outcomes.length < batch.length) {

@@ -3,7 +3,7 @@ import { tableBytes, tableLayout } from '../../conntrack/table-memory.ts';
 import { endingsBytes } from '../../kernels/endings.ts';
 import { firstBytes } from '../../kernels/first-layout.ts';
 import { tableRows } from '../../kernels/flow-layout.ts';
-import { statusOther } from '../../kernels/layout.ts';
+import { mostRows, statusOther } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
 import { wordFull } from '../../kernels/track-word.ts';
 import type { HeldPacket } from '../fragments.ts';
@@ -14,7 +14,7 @@ import { Endings } from './endings.ts';
 import { LaneMemory, LanePlan, usesNames } from './lane-memory.ts';
 import type { SlotMemory } from './page-toucher.ts';
 import { RowView } from './row-view.ts';
-import { mostRows } from './row-writer.ts';
+import { openersOf } from './row-writer.ts';
 import { touchedRows } from './track-batch.ts';
 import type { TrackedBatch } from './track-queue.ts';
 
@@ -123,6 +123,11 @@ export class BatchPipeline extends Pipeline {
     return this.#plan.addresses.table;
   }
 
+  /** Of the first lane's control block. */
+  get laneAddress(): number {
+    return this.#memories[0].control;
+  }
+
   /** What grows with the flow table. */
   get slotMemories(): readonly SlotMemory[] {
     const first = { address: this.#plan.addresses.first, bytes: firstBytes };
@@ -140,6 +145,7 @@ export class BatchPipeline extends Pipeline {
     const view = new RowView(this.#arena, rows);
     const base = this.tally.packets;
     if (base === 0 && count > 0) this.firstTime = view.time(0);
+    for (const { control } of this.#memories) this.#kernels.touchAnswers(openersOf(rows), control);
     for (let from = 0; from < reached; from += touchedRows) {
       const end = Math.min(reached, from + touchedRows);
       for (const memory of this.#memories) this.#touchOutcomes(memory, rows, from, end);

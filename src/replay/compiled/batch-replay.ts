@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { controlBytes, controlBytesParsed, controlSeen } from '../../kernels/control.ts';
-import { leaveNames, leaveTunnels, rowBytes } from '../../kernels/layout.ts';
+import { leaveNames, leaveTunnels } from '../../kernels/layout.ts';
 import { type Kernels, kernelModule, loadKernels } from '../../kernels/load.ts';
 import { memoBytes } from '../../kernels/touch.ts';
 import type { PipelineOptions } from '../pipeline.ts';
@@ -12,7 +12,7 @@ import { Judging } from './judging.ts';
 import type { ReaderResult } from './reader-thread.ts';
 import { planRing, type RingAddresses, RingReader } from './ring.ts';
 import { type RowBuffer, RowReader } from './row-reader.ts';
-import { dataBytes, mostRows } from './row-writer.ts';
+import { planBuffer } from './row-writer.ts';
 import { planQueue, type QueueAddresses, queueEntries } from './track-queue.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -62,10 +62,7 @@ export class BatchReplay {
     this.workers = 1 + Number(tracks) + Number(reads);
     this.#queue = tracks ? planQueue(plan) : undefined;
     this.#ring = reads ? planRing(plan) : undefined;
-    this.#buffers = Array.from({ length: tracks ? queueEntries : 1 }, () => ({
-      rows: plan.add(mostRows * rowBytes),
-      data: plan.add(dataBytes),
-    }));
+    this.#buffers = Array.from({ length: tracks ? queueEntries : 1 }, () => planBuffer(plan));
     this.#control = plan.add(controlBytes);
     this.#memo = plan.add(memoBytes);
     this.#arena = plan.make();
@@ -118,6 +115,7 @@ export class BatchReplay {
       control: this.#control,
       table: this.pipeline.tableAddress,
       memo: this.#memo,
+      lane: this.pipeline.laneAddress,
       leave: this.#leave,
     };
     return new RowReader(parts, sink).read(file, {
@@ -150,6 +148,7 @@ export class BatchReplay {
       control: this.#control,
       table,
       memo: this.#memo,
+      lane: this.pipeline.laneAddress,
       slotMemories,
       leave: this.#leave,
     };

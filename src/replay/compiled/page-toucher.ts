@@ -20,7 +20,8 @@ interface Region {
 
 /**
  * Touches memory shortly before another thread will need it for the first time: the operating system then finds and
- * clears a page, which takes as long as dozens of packets. To add 0 in one step changes nothing, whoever writes there.
+ * clears a page, which takes as long as dozens of packets. To put 0 in the place of 0, in one
+ * step, changes nothing, whoever writes there. It must not read first: that gets a page to read, and then another one.
  */
 export class PageToucher {
   readonly #words: Int32Array<ArrayBufferLike>;
@@ -52,7 +53,7 @@ export class PageToucher {
 
   #touch(region: Region, to: number): void {
     for (const end = Math.min(to, region.end); region.next < end; region.next += pageBytes) {
-      Atomics.add(this.#words, region.next / 4, 0);
+      Atomics.compareExchange(this.#words, region.next / 4, 0, 0);
     }
   }
 }

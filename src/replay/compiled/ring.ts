@@ -1,7 +1,6 @@
-import { rowBytes } from '../../kernels/layout.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
 import type { RowBuffer, RowSink } from './row-reader.ts';
-import { dataBytes, mostRows } from './row-writer.ts';
+import { planBuffer } from './row-writer.ts';
 import { Signals, signalsBytes } from './signals.ts';
 
 /**
@@ -27,10 +26,7 @@ export interface RingAddresses {
 export function planRing(plan: ArenaPlan): RingAddresses {
   return {
     headers: plan.add(signalsBytes(ringBuffers)),
-    buffers: Array.from({ length: ringBuffers }, () => ({
-      rows: plan.add(mostRows * rowBytes),
-      data: plan.add(dataBytes),
-    })),
+    buffers: Array.from({ length: ringBuffers }, () => planBuffer(plan)),
   };
 }
 

@@ -9,16 +9,17 @@ import {
   controlTruncated,
   stopAtLength,
 } from '../../kernels/control.ts';
+import { mostRows } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
 import type { Arena } from './arena.ts';
 import { PcapFile } from './pcap-file.ts';
-import { mostRows, RowWriter } from './row-writer.ts';
+import { openersOf, RowWriter } from './row-writer.ts';
 
 /** Bytes of a file that are read at once: they stay in a second-level cache until their packets are done. */
 const readBytes = 128 * 1024;
 const pageBytes = 4096;
 
-/** Addresses of mostRows rows and of dataBytes for their packets. */
+/** Addresses of rows and of dataBytes for their packets: see planBuffer. */
 export interface RowBuffer {
   readonly rows: number;
   readonly data: number;
@@ -40,6 +41,8 @@ export interface RowReaderParts {
   /** Addresses of the flow table, and of memoBytes that are zero (kernels/touch.ts). */
   readonly table: number;
   readonly memo: number;
+  /** Address of the control block of the first lane. */
+  readonly lane: number;
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
 }
@@ -155,11 +158,13 @@ export class RowReader {
 
   #pass(count: number): void {
     if (count === 0) return;
-    const { kernels, control, table, memo, leave } = this.#parts;
+    const { kernels, control, table, memo, lane, leave } = this.#parts;
     const { rows } = this.#sink.buffer;
+    const openers = openersOf(rows);
     const [seed0, seed1] = replaySeed;
     kernels.parseRows(rows, count, seed0, seed1, control, leave);
-    kernels.hintRows(rows, count, table, memo);
+    kernels.hintRows(rows, count, table, memo, openers);
+    kernels.placeRows(openers, lane);
     this.#sink.pass(count);
   }
 

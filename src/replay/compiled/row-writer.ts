@@ -1,6 +1,8 @@
 import { maximumPacketLength } from '../../capture/format.ts';
 import type { CapturedPacket } from '../../capture/packet.ts';
 import {
+  mostRows,
+  openersBytes,
   rowBytes,
   rowCaptured,
   rowDataAt,
@@ -11,14 +13,21 @@ import {
   rowTime,
 } from '../../kernels/layout.ts';
 import { microseconds } from '../pipeline.ts';
-import type { Arena } from './arena.ts';
+import type { Arena, ArenaPlan } from './arena.ts';
 import type { RowBuffer } from './row-reader.ts';
 
 /** Room for the bytes of a batch: any one packet fits, and behind it a read that begins where a page does. */
-export const dataBytes = 2 * maximumPacketLength + 4096;
+const dataBytes = 2 * maximumPacketLength + 4096;
 
-/** Rows of a batch, at the most. */
-export const mostRows = 4096;
+/** Room for a batch: rows, the list of those that open flows, and the bytes of their packets. */
+export function planBuffer(plan: ArenaPlan): RowBuffer {
+  return { rows: plan.add(mostRows * rowBytes + openersBytes), data: plan.add(dataBytes) };
+}
+
+/** Address of the list of a buffer with these rows: kernels/openers.ts. */
+export function openersOf(rows: number): number {
+  return rows + mostRows * rowBytes;
+}
 
 /** Copies packets, one after another, to where the kernels read them. */
 export class RowWriter {

@@ -1,5 +1,5 @@
+import { mostRows } from '../../kernels/layout.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
-import { mostRows } from './row-writer.ts';
 import { Signals, signalsBytes } from './signals.ts';
 
 /** Batches on their way. No fewer than a reader's ring has buffers, so that none of them waits for an entry. */
