@@ -1,18 +1,21 @@
-// npm run bench:chosen [-- --keys 16384 --rounds 21]
+// npm run bench:chosen [-- --keys 16384 --shared 512 --leaked 64 --rounds 21]
 //
-// Keys that an attacker has chosen against the flow table, beside as many random ones: nanoseconds a packet of touchRows
-// and track, in turn. Each key's SYN is shown over and over: the first opens, the others are found.
+// Keys that an attacker has chosen against the flow table, beside random ones: nanoseconds a packet of touchRows and
+// track, in turn. Each key's SYN is shown over and over: the first opens, the others are found.
 // - `folded`: the xor of both addresses is the same in all, as are the ports: one bucket of any hash that begins so.
-// - `known`: both buckets are the same, by whoever knows the hash's key. It is fixed in replay, and secret where it is live.
-//   Most of these find no room and take that of another, so the random keys beside them are too many for the table.
+// - `shared`: both buckets are the same under a key of the hash that the attacker knows: not that of the process.
+// - `leaked`: both buckets are the same under the key of the process, which nobody can know before it runs. Most of these
+//   find no room and take that of another; beside them once as many random keys, and once too many for the table.
 import { parseArgs } from 'node:util';
-import { Conntrack, replaySeed } from '../src/conntrack/conntrack.ts';
+import { Conntrack } from '../src/conntrack/conntrack.ts';
 import { FlowHash } from '../src/conntrack/hash.ts';
 import { createKey, type FlowKey, KeyWord } from '../src/conntrack/key.ts';
+import { bucketWords } from '../src/conntrack/layout.ts';
 import { tableBytes, tableLayout } from '../src/conntrack/table-memory.ts';
 import * as layout from '../src/kernels/layout.ts';
 import { createKernelMemory, loadKernels } from '../src/kernels/load.ts';
 import { memoBytes } from '../src/kernels/touch.ts';
+import { type HashSeed, processSeed } from '../src/net/hash-seed.ts';
 import { median } from './contender.ts';
 import { say } from './print.ts';
 import { Random } from './random.ts';
@@ -20,7 +23,8 @@ import { Random } from './random.ts';
 const { values } = parseArgs({
   options: {
     keys: { type: 'string', default: '16384' },
-    known: { type: 'string', default: '64' },
+    shared: { type: 'string', default: '512' },
+    leaked: { type: 'string', default: '64' },
     rounds: { type: 'string', default: '21' },
   },
 });
@@ -29,12 +33,16 @@ const tcp4 = 6 | (4 << 8);
 const [syn, timeToLive] = [2, 64 << 8];
 const packets = 1 << 20;
 const random = new Random(1);
-const hash = new FlowHash(replaySeed);
+const seed = processSeed();
+const knownSeed: HashSeed = [0x7469_6572, 0x7761_6c6c];
+const hash = new FlowHash(seed);
+const small = 2 ** 10;
 
-const keys = Number(values.keys);
-compare('folded', 2 ** 18, Array.from({ length: keys }, folded), Array.from({ length: keys }, any));
-const known = Number(values.known);
-compare('known', 2 ** 10, chosenFor(2 ** 10, known), Array.from({ length: 2 ** 14 }, any));
+const [keys, shared, leaked] = [values.keys, values.shared, values.leaked].map(Number);
+compare('folded', 2 ** 18, Array.from({ length: keys }, folded), anys(keys));
+compare('shared', small, chosenFor(knownSeed, shared), anys(shared));
+compare('leaked, against as many', small, chosenFor(seed, leaked), anys(leaked));
+compare('leaked, against a full table', small, chosenFor(seed, leaked), anys(16 * small));
 
 function compare(
   name: string,
@@ -66,7 +74,12 @@ function track(maxFlows: number, keys: readonly FlowKey[]) {
   const memory = createKernelMemory(memoAt + memoBytes + layout.openersBytes);
   const kernels = loadKernels(memory, { portable: false });
   const { buffer } = memory;
-  const conntrack = new Conntrack({ maxFlows, memory: { buffer, byteOffset: tableAt }, kernelsEnd: true });
+  const conntrack = new Conntrack({
+    maxFlows,
+    seed,
+    memory: { buffer, byteOffset: tableAt },
+    kernelsEnd: true,
+  });
   const view = new DataView(buffer);
   for (const [index, key] of keys.entries()) writeSyn(view, rowsAt + index * layout.rowBytes, key);
   const took: number[] = [];
@@ -107,6 +120,10 @@ function keyOf(source: number, destination: number, ports: number): FlowKey {
   return key;
 }
 
+function anys(count: number): readonly FlowKey[] {
+  return Array.from({ length: count }, any);
+}
+
 function any(): FlowKey {
   return keyOf(random.word(), random.word(), random.word());
 }
@@ -116,9 +133,10 @@ function folded(): FlowKey {
   return keyOf(source, source ^ 0x0a0b0c0d, (40_000 << 16) | 443);
 }
 
-/** Keys that share both buckets of a table. */
-function chosenFor(maxFlows: number, count: number): readonly FlowKey[] {
-  const mask = tableLayout(maxFlows).cellWords / 16 - 1;
+/** Keys that share both buckets of a small table under a key of the hash. */
+function chosenFor(known: HashSeed, count: number): readonly FlowKey[] {
+  const mask = tableLayout(small).cellWords / bucketWords - 1;
+  const hash = new FlowHash(known);
   const chosen: FlowKey[] = [];
   while (chosen.length < count) {
     const key = any();

@@ -7,11 +7,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Conntrack, replaySeed } from '../src/conntrack/conntrack.ts';
+import { Conntrack } from '../src/conntrack/conntrack.ts';
 import { tableBytes } from '../src/conntrack/table-memory.ts';
 import { openersBytes, rowBytes } from '../src/kernels/layout.ts';
 import { createKernelMemory, loadKernels } from '../src/kernels/load.ts';
 import { memoBytes } from '../src/kernels/touch.ts';
+import { processSeed } from '../src/net/hash-seed.ts';
 import { median } from './contender.ts';
 import { FlowRows } from './flow-rows.ts';
 
@@ -27,6 +28,7 @@ const { values } = parseArgs({
 const packets = Number(values.packets);
 const batch = Number(values.batch);
 const maxFlows = 2 ** 18;
+const seed = processSeed();
 const rowsAt = 128;
 const outAt = rowsAt + batch * rowBytes;
 const tableAt = Math.ceil((outAt + 4 * batch) / 128) * 128;
@@ -51,8 +53,8 @@ function run(portable: boolean): Round {
   const memoAt = tableAt + tableBytes(maxFlows);
   const memory = createKernelMemory(memoAt + memoBytes + openersBytes);
   const kernels = loadKernels(memory, { portable });
-  const conntrack = new Conntrack({ maxFlows, memory: { buffer: memory.buffer, byteOffset: tableAt } });
-  const rows = new FlowRows(Number(values.alive), Number(values['packets-per-flow']), replaySeed);
+  const conntrack = new Conntrack({ maxFlows, seed, memory: { buffer: memory.buffer, byteOffset: tableAt } });
+  const rows = new FlowRows(Number(values.alive), Number(values['packets-per-flow']), seed);
   const view = new DataView(memory.buffer);
   let [touch, track, left] = [0, 0, 0];
   for (let done = 0; done < packets; done += batch) {

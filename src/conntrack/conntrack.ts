@@ -1,5 +1,6 @@
 import type { Frame } from '../frame/frame.ts';
 import { sweepInterval, sweepRows } from '../kernels/flow-layout.ts';
+import { type HashSeed, processSeed } from '../net/hash-seed.ts';
 import { isIcmp, Protocol } from '../net/protocol.ts';
 import { DatagramTracker } from './datagram.ts';
 import { FlowTable } from './flow-table.ts';
@@ -31,8 +32,8 @@ export interface ConntrackOptions {
   readonly minimumTimeToLive?: number;
   /** Seconds, in place of the defaults of phase.ts. */
   readonly timeouts?: Timeouts;
-  /** Key of the hash. Fixed in replay, so that the same packets give the same output; random where it is live. */
-  readonly seed?: readonly [number, number];
+  /** Key of the hash. Without it that of the process; no answer depends on it, as far as nobody knows it. */
+  readonly seed?: HashSeed;
   /** What each flow counts is wanted: its packets, bytes and first time; true. */
   readonly counts?: boolean;
   /** Kernels may end flows by themselves. Without effect beside `onEnd`, unless they have a list of endings. */
@@ -42,8 +43,6 @@ export interface ConntrackOptions {
   /** The slot's columns can still be read; afterwards the slot may serve another flow. */
   readonly onEnd?: (slot: number, why: EndReason) => void;
 }
-
-export const replaySeed: readonly [number, number] = [0x7469_6572, 0x7761_6c6c];
 
 /**
  * Which connection a packet belongs to, and whether it may. Time is the packets' own and never runs back. Nothing
@@ -63,7 +62,7 @@ export class Conntrack {
   readonly #onEnd: (slot: number, why: EndReason) => void;
 
   constructor(options: ConntrackOptions = {}) {
-    const { maxFlows = 2 ** 20, seed = replaySeed, onEnd = () => {} } = options;
+    const { maxFlows = 2 ** 20, seed = processSeed(), onEnd = () => {} } = options;
     this.#table = new FlowTable(maxFlows, seed, options.memory);
     this.#table.timeouts.set(timeoutTable(options.timeouts));
     this.#victims = new VictimSearch(this.#table);
@@ -235,8 +234,9 @@ export class Conntrack {
   }
 
   #makeRoom(): boolean {
-    if (this.#table.hasSlot() && this.#table.hasCell()) return true;
-    const victim = this.#victims.find();
+    const hasCell = this.#table.makeCell();
+    if (hasCell && this.#table.hasSlot()) return true;
+    const victim = this.#victims.find(hasCell);
     if (victim < 0) return false;
     if (this.#victims.isExpired(victim)) this.#expire(victim);
     else this.#end(victim, 'evicted');

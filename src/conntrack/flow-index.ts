@@ -1,4 +1,5 @@
 import { bucketCells, crowdedCells } from '../kernels/flow-layout.ts';
+import type { HashSeed } from '../net/hash-seed.ts';
 import { FlowHash } from './hash.ts';
 import { createKey, type FlowKey } from './key.ts';
 import { bucketWords, rowShift } from './layout.ts';
@@ -6,8 +7,8 @@ import { directionOfKey, loadKey } from './row-key.ts';
 
 /**
  * Finds the slot of a key. A flow may stand in one of two buckets of eight cells, so a look-up reads sixteen tags at
- * the most, whatever keys an attacker chooses: keys that collide crowd each other out instead of slowing the rest
- * down.
+ * the most, whatever keys an attacker chooses. Where both are full one of the flows there moves to its other bucket
+ * (cuckoo hashing, Pagh and Rodler 2001), so that who does not know the hash's key crowds nobody out.
  */
 export class FlowIndex {
   /** Direction of the key that was found: 1 if it is the flow's key reversed. */
@@ -17,13 +18,14 @@ export class FlowIndex {
   readonly #hash: FlowHash;
   readonly #cells: Int32Array;
   readonly #mask: number;
-  readonly #removed = createKey();
+  /** Key of the flow that is removed or moved. */
+  readonly #entered = createKey();
   /** Both hashes of the sought key. */
   #first = 0;
   #second = 0;
 
   /** `cells`: bucketsFor(slots) * bucketWords words, zero where the index is empty. */
-  constructor(cells: Int32Array, seed: readonly [number, number]) {
+  constructor(cells: Int32Array, seed: HashSeed) {
     this.#hash = new FlowHash(seed);
     this.#cells = cells;
     this.#mask = cells.length / bucketWords - 1;
@@ -64,7 +66,10 @@ export class FlowIndex {
     const first = (this.#first & this.#mask) * bucketWords;
     const second = (this.#second & this.#mask) * bucketWords;
     const crowd = this.#used(first);
-    const at = crowd >= crowdedCells && this.#used(second) < crowd ? second : first;
+    return this.#freeIn(crowd >= crowdedCells && this.#used(second) < crowd ? second : first);
+  }
+
+  #freeIn(at: number): number {
     for (let cell = at; cell < at + bucketCells; cell++) {
       if (this.#cells[cell + bucketCells] === 0) return cell;
     }
@@ -86,10 +91,14 @@ export class FlowIndex {
   }
 
   remove(slot: number, rows: Int32Array): void {
-    loadKey(rows, slot << rowShift, this.#removed);
-    this.#hash.compute(this.#removed, 0);
+    this.#hashOf(slot, rows);
     const cell = this.#cellOf(slot, this.#hash.first) ?? this.#cellOf(slot, this.#hash.second);
     if (cell !== undefined) this.#cells[cell + bucketCells] = 0;
+  }
+
+  #hashOf(slot: number, rows: Int32Array): void {
+    loadKey(rows, slot << rowShift, this.#entered);
+    this.#hash.compute(this.#entered, 0);
   }
 
   #cellOf(slot: number, hash: number): number | undefined {
@@ -102,8 +111,38 @@ export class FlowIndex {
 
   /** Slot of the n-th cell (0..15) of the sought key's two buckets; -1 where it is free. */
   neighbour(n: number): number {
+    return this.#cells[this.#neighbourCell(n) + bucketCells] - 1;
+  }
+
+  #neighbourCell(n: number): number {
     const hash = n < bucketCells ? this.#first : this.#second;
-    return this.#cells[(hash & this.#mask) * bucketWords + bucketCells + (n % bucketCells)] - 1;
+    return (hash & this.#mask) * bucketWords + (n % bucketCells);
+  }
+
+  /**
+   * Makes a free cell for the sought key, both of whose buckets are full: half of the flows in each are tried, other ones
+   * in the second as it may be the same bucket. False: none of the eight can move.
+   */
+  displace(rows: Int32Array): boolean {
+    for (let n = 0; n < bucketCells; n++) {
+      const cell = this.#neighbourCell(n < bucketCells / 2 ? n : bucketCells + n);
+      if (this.#moveAway(cell, rows)) return true;
+    }
+    return false;
+  }
+
+  /** Moves the flow of a cell to its other bucket, if that is not full. */
+  #moveAway(cell: number, rows: Int32Array): boolean {
+    const entry = this.#cells[cell + bucketCells];
+    this.#hashOf(entry - 1, rows);
+    const first = (this.#hash.first & this.#mask) * bucketWords;
+    const stands = cell - (cell % bucketWords);
+    const free = this.#freeIn(first === stands ? (this.#hash.second & this.#mask) * bucketWords : first);
+    if (free < 0) return false;
+    this.#cells[free] = this.#cells[cell];
+    this.#cells[free + bucketCells] = entry;
+    this.#cells[cell + bucketCells] = 0;
+    return true;
   }
 }
 

@@ -1,4 +1,5 @@
 import { tableControlBytes, tableTimeouts } from '../kernels/flow-layout.ts';
+import type { HashSeed } from '../net/hash-seed.ts';
 import { FlowIndex } from './flow-index.ts';
 import { createKey, type FlowKey } from './key.ts';
 import {
@@ -54,7 +55,7 @@ export class FlowTable {
   #lastFound = -1;
 
   /** Without `memory` it takes its own. */
-  constructor(maxFlows: number, seed: readonly [number, number], memory?: TableMemory) {
+  constructor(maxFlows: number, seed: HashSeed, memory?: TableMemory) {
     const layout = tableLayout(maxFlows);
     this.memory = memory ?? { buffer: new ArrayBuffer(layout.bytes), byteOffset: 0 };
     const { buffer, byteOffset } = this.memory;
@@ -113,11 +114,12 @@ export class FlowTable {
     return this.control[Control.freeCount] > 0 || this.used < this.capacity;
   }
 
-  hasCell(): boolean {
-    return this.index.freeCell() >= 0;
+  /** There is a free cell for the key now. False: whatever stands where it may stand can stand nowhere else. */
+  makeCell(): boolean {
+    return this.index.freeCell() >= 0 || this.index.displace(this.words);
   }
 
-  /** Enters the key as a flow that begins now. hasSlot() and hasCell() must hold. */
+  /** Enters the key as a flow that begins now. hasSlot() and makeCell() must hold. */
   add(): number {
     const slot = this.#takeSlot();
     const row = slot << rowShift;

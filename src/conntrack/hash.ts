@@ -1,3 +1,5 @@
+import type { HashSeed } from '../net/hash-seed.ts';
+
 /**
  * Keyed hash of a flow key, the same for both directions. It is HalfSipHash with one round a word and three at
  * the end, because a plain multiply-xor mix can be inverted by someone who can time answers (Crosby and Wallach
@@ -10,7 +12,7 @@ export class FlowHash {
   readonly #key1: number;
   readonly #message = new Int32Array(10);
 
-  constructor(seed: readonly [number, number]) {
+  constructor(seed: HashSeed) {
     this.#key0 = seed[0] | 0;
     this.#key1 = seed[1] | 0;
   }

@@ -25,10 +25,16 @@ export interface TableLayout {
   readonly bytes: number;
 }
 
+/**
+ * With fewer buckets, nine flows of a small table that have one and the same bucket, and no other, would be met: by chance,
+ * and so depending on the hash's key. With so many they come once in some 10^20 flows, at the worst of all capacities.
+ */
+const leastBuckets = 256;
+
 /** `maxFlows` is rounded down to a power of two. Twice as many cells as slots keep both buckets of a key from filling up. */
 export function tableLayout(maxFlows: number): TableLayout {
   const capacity = powerOfTwo(maxFlows);
-  const cellWords = Math.max(1, (2 * capacity) / bucketCells) * bucketWords;
+  const cellWords = Math.max(leastBuckets, (2 * capacity) / bucketCells) * bucketWords;
   const rest = tableRows + capacity * flowRowBytes;
   const cells = Math.ceil((rest + capacity * restBytes) / bucketBytes) * bucketBytes;
   const free = cells + 4 * cellWords;

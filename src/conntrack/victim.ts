@@ -7,7 +7,8 @@ import { isOpening, isOver } from './phase.ts';
  * Whom a full table gives up for a newcomer: first what has expired, then the flow that has been opening for the longest
  * time, then what is over. An open flow is never given up, so a flood of openings pushes out nothing but openings
  * (RFC 4987). Slots that become free are taken at once, so a hand that moves over the rows meets a flood's oldest first;
- * to choose among a few spares who came just now. Where no cell is free the victim must be one of 16 neighbours in the index.
+ * to choose among a few spares who came just now. Where no cell can be had, which takes knowledge of the hash's key, the
+ * victim must be one of 16 neighbours in the index.
  */
 export class VictimSearch {
   readonly #table: FlowTable;
@@ -23,11 +24,11 @@ export class VictimSearch {
     return clock[0] - doubles[slot * rowDoubles + Double.last] > timeouts[this.#table.phaseOf(slot)];
   }
 
-  /** The slot to give up so that the table's key can be entered; -1 if nobody can go. */
-  find(): number {
+  /** The slot to give up so that the table's key can be entered; -1 if nobody can go. `hasCell`: only a slot is wanting. */
+  find(hasCell: boolean): number {
     this.#best = -1;
     this.#bestRank = 0;
-    if (this.#table.hasCell()) return this.#atHand();
+    if (hasCell) return this.#atHand();
     for (let n = 0; n < 16; n++) this.#consider(this.#table.index.neighbour(n));
     return this.#best;
   }

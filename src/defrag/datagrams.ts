@@ -1,15 +1,13 @@
-/**
- * The open datagrams: slots in typed arrays, found by a keyed hash with chains. A JavaScript Map would do with
- * string keys, but costs a string a fragment; with numbers for keys it can be flooded, as its hash is public.
- */
+/** The open datagrams: slots in typed arrays. */
 import type { Detail } from '../frame/details.ts';
 import type { Frame } from '../frame/frame.ts';
-import { fillKey, ipv6Kind, keyedHash, keyWords, SOURCE_WORD, SOURCE_WORDS } from './key.ts';
+import type { HashSeed } from '../net/hash-seed.ts';
+import { fillKey, ipv6Kind, keyWords, SOURCE_WORD } from './key.ts';
+import { KeyedSlots } from './keyed-slots.ts';
 import { lifetimeIpv4, lifetimeIpv6 } from './limits.ts';
 import { SlotLists } from './lists.ts';
+import { SourceTable } from './sources.ts';
 
-/** Sources share a bucket by a keyed hash, so that nobody can choose whose share he uses up. */
-export const sourceBuckets = 1024;
 const families = 2;
 
 export class DatagramTable {
@@ -17,26 +15,23 @@ export class DatagramTable {
   readonly total: Int32Array;
   /** End of the farthest fragment. */
   readonly highest: Int32Array;
+  /** Number of its source (sources.ts). */
   readonly source: Int32Array;
   /** Why the datagram was given up; '' while it is open. */
   readonly givenUp: (Detail | '')[];
   readonly #received: Int32Array;
   readonly #deadline: Float64Array;
   readonly #opened: Float64Array;
-  readonly #keys: Uint32Array;
-  readonly #hash: Uint32Array;
-  readonly #chain: Int32Array;
-  readonly #heads: Int32Array;
+  readonly #slots: KeyedSlots;
+  readonly #sources: SourceTable;
   readonly #ages: SlotLists;
   readonly #bySource: SlotLists;
   readonly #free: Int32Array;
   #freeCount: number;
   #sequence = 0;
   readonly #sought = new Uint32Array(keyWords);
-  #soughtHash = 0;
-  readonly #seed: readonly [number, number];
 
-  constructor(capacity: number, seed: readonly [number, number]) {
+  constructor(capacity: number, seed: HashSeed) {
     this.total = new Int32Array(capacity);
     this.#received = new Int32Array(capacity);
     this.highest = new Int32Array(capacity);
@@ -44,15 +39,12 @@ export class DatagramTable {
     this.givenUp = new Array<Detail | ''>(capacity).fill('');
     this.#deadline = new Float64Array(capacity);
     this.#opened = new Float64Array(capacity);
-    this.#keys = new Uint32Array(capacity * keyWords);
-    this.#hash = new Uint32Array(capacity);
-    this.#chain = new Int32Array(capacity).fill(-1);
-    this.#heads = new Int32Array(powerOfTwo(capacity * 2)).fill(-1);
+    this.#slots = new KeyedSlots(capacity, keyWords, seed);
+    this.#sources = new SourceTable(capacity, seed);
     this.#ages = new SlotLists(capacity, families);
-    this.#bySource = new SlotLists(capacity, sourceBuckets);
+    this.#bySource = new SlotLists(capacity, capacity);
     this.#free = Int32Array.from({ length: capacity }, (_, slot) => capacity - 1 - slot);
     this.#freeCount = capacity;
-    this.#seed = seed;
   }
 
   get isFull(): boolean {
@@ -66,30 +58,23 @@ export class DatagramTable {
   /** The slot of the datagram that the fragment belongs to; -1 if there is none. It becomes the sought one. */
   find(frame: Frame): number {
     fillKey(this.#sought, frame);
-    this.#soughtHash = keyedHash(this.#sought, 0, keyWords, this.#seed);
-    let slot = this.#heads[this.#head(this.#soughtHash)];
-    while (slot >= 0 && !this.#isSought(slot)) slot = this.#chain[slot];
-    return slot;
+    return this.#slots.find(this.#sought);
   }
 
-  /** Bucket of the sought datagram's source. */
+  /** Number of the sought datagram's source; -1 if nothing of it is open. */
   soughtSource(): number {
-    return keyedHash(this.#sought, SOURCE_WORD, SOURCE_WORDS, this.#seed) & (sourceBuckets - 1);
+    return this.#sources.find(this.#sought, SOURCE_WORD);
   }
 
   datagramsOf(source: number): number {
-    return this.#bySource.lengthOf(source);
+    return source < 0 ? 0 : this.#bySource.lengthOf(source);
   }
 
   /** Opens the sought datagram; there must be room. */
   open(now: number): number {
     this.#freeCount--;
     const slot = this.#free[this.#freeCount];
-    this.#keys.set(this.#sought, slot * keyWords);
-    this.#hash[slot] = this.#soughtHash;
-    const head = this.#head(this.#soughtHash);
-    this.#chain[slot] = this.#heads[head];
-    this.#heads[head] = slot;
+    this.#slots.add(slot, this.#sought);
     this.#start(slot, now);
     return slot;
   }
@@ -108,15 +93,15 @@ export class DatagramTable {
   }
 
   family(slot: number): 4 | 6 {
-    return this.#keys[slot * keyWords] === ipv6Kind ? 6 : 4;
+    return this.#slots.word(slot, 0) === ipv6Kind ? 6 : 4;
   }
 
   close(slot: number): void {
-    const head = this.#head(this.#hash[slot]);
-    if (this.#heads[head] === slot) this.#heads[head] = this.#chain[slot];
-    else this.#chain[this.#before(head, slot)] = this.#chain[slot];
+    const source = this.source[slot];
+    this.#slots.remove(slot);
     this.#ages.remove(ageList(this.family(slot)), slot);
-    this.#bySource.remove(this.source[slot], slot);
+    this.#bySource.remove(source, slot);
+    if (this.#bySource.lengthOf(source) === 0) this.#sources.leave(source);
     this.#free[this.#freeCount] = slot;
     this.#freeCount++;
   }
@@ -157,7 +142,7 @@ export class DatagramTable {
     this.#received[slot] = 0;
     this.highest[slot] = 0;
     this.givenUp[slot] = '';
-    this.source[slot] = this.soughtSource();
+    this.source[slot] = this.#sources.enter(this.#sought, SOURCE_WORD);
     const family = this.family(slot);
     this.#deadline[slot] = now + (family === 4 ? lifetimeIpv4 : lifetimeIpv6);
     this.#opened[slot] = this.#sequence;
@@ -165,31 +150,9 @@ export class DatagramTable {
     this.#ages.add(ageList(family), slot);
     this.#bySource.add(this.source[slot], slot);
   }
-
-  #head(hash: number): number {
-    return hash & (this.#heads.length - 1);
-  }
-
-  /** The slot before `slot` in its chain, in which it is not the first. */
-  #before(head: number, slot: number): number {
-    let before = this.#heads[head];
-    while (this.#chain[before] !== slot) before = this.#chain[before];
-    return before;
-  }
-
-  #isSought(slot: number): boolean {
-    if (this.#hash[slot] !== this.#soughtHash) return false;
-    const at = slot * keyWords;
-    for (let i = 0; i < keyWords; i++) if (this.#keys[at + i] !== this.#sought[i]) return false;
-    return true;
-  }
 }
 
 /** Each family has its own lifetime, so that each list is in the order of expiry. */
 function ageList(family: 4 | 6): number {
   return family === 4 ? 0 : 1;
-}
-
-function powerOfTwo(least: number): number {
-  return 2 ** Math.ceil(Math.log2(least));
 }

@@ -4,9 +4,10 @@
  */
 import type { Detail } from '../frame/details.ts';
 import type { Frame } from '../frame/frame.ts';
+import { type HashSeed, processSeed } from '../net/hash-seed.ts';
 import { PacketClock, type Stamps } from './clock.ts';
 import { Datagram } from './datagram.ts';
-import { DatagramTable, sourceBuckets } from './datagrams.ts';
+import { DatagramTable } from './datagrams.ts';
 import { blockLength, blocksFor, FragmentStore } from './fragments.ts';
 import { type DefragLimits, defaultDefragLimits, maximumLength } from './limits.ts';
 
@@ -20,8 +21,8 @@ export type ReleasePacket = (
 
 export interface DefragOptions {
   readonly limits?: Partial<DefragLimits>;
-  /** Secret of the hash, two 32-bit words. Fixed in a replay, so that runs are equal; random on live traffic. */
-  readonly seed?: readonly [number, number];
+  /** Key of the hashes. Without it that of the process; nothing that comes out depends on it. */
+  readonly seed?: HashSeed;
   readonly release?: ReleasePacket;
 }
 
@@ -47,8 +48,8 @@ export class Defragmenter {
     const limits = { ...defaultDefragLimits, ...options.limits };
     this.limits = limits;
     this.datagram = new Datagram(limits);
-    this.#table = new DatagramTable(limits.datagrams, options.seed ?? [0, 0]);
-    this.#store = new FragmentStore(limits.datagrams, limits.fragments, limits.bytes, sourceBuckets);
+    this.#table = new DatagramTable(limits.datagrams, options.seed ?? processSeed());
+    this.#store = new FragmentStore(limits.datagrams, limits.fragments, limits.bytes);
     this.#release = options.release ?? (() => {});
   }
 

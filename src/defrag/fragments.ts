@@ -23,7 +23,7 @@ export class FragmentStore {
   readonly packetIndex: Float64Array;
   readonly capturedLength: Uint32Array;
   readonly wireLength: Uint32Array;
-  /** Blocks and fragments in use by each source. */
+  /** Blocks and fragments in use by each source; there are no more sources than datagrams. */
   readonly blocksOf: Int32Array;
   readonly fragmentsOf: Int32Array;
   readonly #arena: Uint8Array;
@@ -35,7 +35,7 @@ export class FragmentStore {
   #freeBlock = 0;
   #freeBlocks: number;
 
-  constructor(datagrams: number, fragments: number, bytes: number, sources: number) {
+  constructor(datagrams: number, fragments: number, bytes: number) {
     const blocks = Math.max(1, Math.floor(bytes / blockLength));
     this.offset = new Int32Array(fragments);
     this.length = new Int32Array(fragments);
@@ -45,8 +45,8 @@ export class FragmentStore {
     this.packetIndex = new Float64Array(fragments);
     this.capturedLength = new Uint32Array(fragments);
     this.wireLength = new Uint32Array(fragments);
-    this.blocksOf = new Int32Array(sources);
-    this.fragmentsOf = new Int32Array(sources);
+    this.blocksOf = new Int32Array(datagrams);
+    this.fragmentsOf = new Int32Array(datagrams);
     this.#arena = new Uint8Array(blocks * blockLength);
     this.#nextBlock = Int32Array.from({ length: blocks }, (_, block) =>
       block + 1 < blocks ? block + 1 : -1,

@@ -1,4 +1,5 @@
 import type { Frame } from '../frame/frame.ts';
+import type { HashSeed } from '../net/hash-seed.ts';
 
 /** Words of a key: what kind, which id, source, destination. */
 export const keyWords = 10;
@@ -29,12 +30,7 @@ export const SOURCE_WORDS = 4;
  * HalfSipHash-1-3 of `count` words (Aumasson and Bernstein 2012). Keyed, because the words are the sender's to
  * choose: a hash that he can compute lets him fill one bucket (Crosby and Wallach 2003).
  */
-export function keyedHash(
-  words: Uint32Array,
-  start: number,
-  count: number,
-  seed: readonly [number, number],
-): number {
+export function keyedHash(words: Uint32Array, start: number, count: number, seed: HashSeed): number {
   const state = sipState;
   state[0] = seed[0];
   state[1] = seed[1];

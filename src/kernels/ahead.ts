@@ -102,12 +102,13 @@ export function hashSlot(slot: u32, table: u32): void {
   hashRow(aheadAt(slot, table), ld32(table + tableSeed), ld32(table + tableSeed + 4));
 }
 
-/** Writes the key of a flow as a row has it. What a flow of IPv4 has in the upper words is without meaning. */
+/** Writes the key of a flow as a row has it. */
 function loadKey(row: u32, flow: u32): void {
-  const isShort: boolean = (ld32(flow + flowKind) & family6Bit) === 0;
+  // The upper words of an IPv4 flow may be those of an older IPv6 flow.
+  const known: u32 = ((ld32(flow + flowKind) >>> 8) & 0xff) === 4 ? 0 : 0xffffffff;
   for (let at: u32 = 0; at < 12; at += 4) {
-    st32(row + rowSource + at, isShort ? 0 : ld32(flow + flowSourceHigh + at));
-    st32(row + rowDestination + at, isShort ? 0 : ld32(flow + flowDestinationHigh + at));
+    st32(row + rowSource + at, ld32(flow + flowSourceHigh + at) & known);
+    st32(row + rowDestination + at, ld32(flow + flowDestinationHigh + at) & known);
   }
   st32(row + rowSource + 12, ld32(flow + flowSource));
   st32(row + rowDestination + 12, ld32(flow + flowDestination));

@@ -45,7 +45,8 @@ export function freeCell(row: u32, table: u32): u32 {
   return freeCellIn(usedCells(second) < crowd ? second : first);
 }
 
-function freeCellIn(bucket: u32): u32 {
+/** 0: the bucket is full. */
+export function freeCellIn(bucket: u32): u32 {
   const free: u32 = whereEqual8(bucket + cellsBytes, 0);
   return free === 0 ? 0 : bucket + (lowest32(free) << 2);
 }

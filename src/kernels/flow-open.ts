@@ -1,4 +1,5 @@
 import { directionOf, unrepliedPhase } from './datagram.ts';
+import { makeCell } from './displace.ts';
 import { addFlow, freeCell, hasSlot } from './flow-add.ts';
 import { endFlow } from './flow-end.ts';
 import { flowAt } from './flow-find.ts';
@@ -40,10 +41,10 @@ export function openDatagram(row: u32, table: u32, now: f64): u32 {
 
 /** TrackState new; wordFull if nobody may be given up for it. */
 function open(row: u32, phase: u32, table: u32, now: f64): u32 {
-  let cell: u32 = hasSlot(table) ? freeCell(row, table) : 0;
-  if (cell === 0) {
+  let cell: u32 = makeCell(row, table);
+  if (cell === 0 || !hasSlot(table)) {
     if (ld32(table + tableMayEnd) === 0) return wordStop;
-    const victim: u32 = freeCell(row, table) === 0 ? victimNearby(row, table, now) : victimAtHand(table, now);
+    const victim: u32 = cell === 0 ? victimNearby(row, table, now) : victimAtHand(table, now);
     if (victim === nobody) return wordFull;
     endFlow(victim, table);
     cell = freeCell(row, table);

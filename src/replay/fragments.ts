@@ -3,6 +3,7 @@ import type { Stamps } from '../defrag/clock.ts';
 import type { Datagram } from '../defrag/datagram.ts';
 import { Defragmenter } from '../defrag/defragmenter.ts';
 import type { Frame } from '../frame/frame.ts';
+import type { HashSeed } from '../net/hash-seed.ts';
 
 /** A fragment whose datagram is not whole yet. */
 export interface HeldPacket {
@@ -39,9 +40,12 @@ export class Fragments {
   /** Index of the first packet whose time was not looked at. */
   #unseen = 0;
 
-  constructor(keepPackets: boolean) {
+  constructor(keepPackets: boolean, seed?: HashSeed) {
     this.#keepPackets = keepPackets;
-    this.#defragmenter = new Defragmenter({ release: (index) => this.#givenUp.push(this.#take(index)) });
+    this.#defragmenter = new Defragmenter({
+      seed,
+      release: (index) => this.#givenUp.push(this.#take(index)),
+    });
   }
 
   /** `now` is packet time, microseconds. */

@@ -7,6 +7,7 @@ import { parseDatagram } from '../defrag/datagram.ts';
 import { createFrame } from '../frame/create.ts';
 import { type ParseOptions, parseFrame } from '../frame/parse.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { HashSeed } from '../net/hash-seed.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import { ConnectionReader, type NamelessConnection } from './connection.ts';
 import { FirstPackets } from './first-packets.ts';
@@ -28,6 +29,8 @@ export interface PipelineOptions {
   readonly midstream?: 'invalid' | 'pickup';
   /** Connections tracked at once; see defaultMaxFlows. */
   readonly maxFlows?: number;
+  /** Key of the hashes of flows and fragments. Without it that of the process. */
+  readonly seed?: HashSeed;
   readonly onFlow?: FlowCallback;
   /** Who is told of flows asks the lanes for DNS names, so they must be those of the moment. */
   readonly flowsHaveNames?: boolean;
@@ -78,15 +81,16 @@ export class Pipeline {
   readonly #view: FlowView;
 
   constructor(options: PipelineOptions) {
-    const { inventory, midstream, maxFlows = defaultMaxFlows, onFlow, memory } = options;
+    const { inventory, midstream, maxFlows = defaultMaxFlows, seed, onFlow, memory } = options;
     this.#options = options;
     this.lanes = options.lanes;
     this.#parseOptions = { decap: options.decap ?? false };
-    this.fragments = new Fragments(options.onVerdict !== undefined);
+    this.fragments = new Fragments(options.onVerdict !== undefined, seed);
     this.connections = new ConnectionReader(inventory);
     this.conntrack = new Conntrack({
       midstream,
       maxFlows,
+      seed,
       memory: memory?.table,
       endings: memory?.endings,
       // Whoever is told of flows is the only one who asks.

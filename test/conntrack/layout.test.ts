@@ -72,6 +72,8 @@ describe('the layout of the flow table', () => {
       expect([rows % layout.flowRowBytes, cells % layout.bucketBytes, bytes % 128]).toEqual([0, 0, 0]);
       expect(rest).toBe(rows + capacity * layout.flowRowBytes);
       expect(cells).toBeGreaterThanOrEqual(rest + capacity * layout.restBytes);
+      // Two cells a slot, and no fewer than 256 buckets.
+      expect(4 * cellWords).toBe(Math.max(256, capacity / 4) * layout.bucketBytes);
       expect(free).toBe(cells + 4 * cellWords);
       expect(bytes).toBeGreaterThanOrEqual(free + 4 * capacity);
       expect(tableBytes(flows)).toBe(bytes);

@@ -44,7 +44,7 @@ const anyFrame = fc.oneof(
 const step = fc.record({ frame: anyFrame, wait: fc.constantFrom(0, 1e3, 1e6, 20e6, 200e6, -1e6) });
 const steps = fc.array(step, { maxLength: 60 });
 const settings: fc.Arbitrary<ConntrackOptions> = fc.record({
-  maxFlows: fc.constantFrom(1, 2, 4, 1024),
+  maxFlows: fc.constantFrom(1, 2, 4, 8, 1024),
   midstream: fc.constantFrom('invalid', 'pickup'),
   window: fc.constantFrom('capture', 'strict'),
 });
@@ -95,7 +95,7 @@ describe('any sequence of packets', () => {
     );
   });
 
-  it('gets the same answers again, and with another hash seed as long as the table has room', () => {
+  it('gets the same answers again, and with any key of the hash', () => {
     const run = (packets: readonly { frame: Frame; wait: number }[], options: ConntrackOptions) => {
       const conntrack = new Conntrack(options);
       let now = 0;
@@ -109,8 +109,7 @@ describe('any sequence of packets', () => {
     fc.assert(
       fc.property(settings, steps, (options, packets) => {
         expect(run(packets, options)).toEqual(run(packets, options));
-        const roomy = { ...options, maxFlows: 1024 };
-        expect(run(packets, { ...roomy, seed: [9, 9] })).toEqual(run(packets, roomy));
+        expect(run(packets, { ...options, seed: [9, 9] })).toEqual(run(packets, options));
       }),
       { numRuns: 200, seed },
     );

@@ -3,7 +3,7 @@ import { Conntrack, type ConntrackOptions } from '../../src/conntrack/conntrack.
 import { FlowIndex } from '../../src/conntrack/flow-index.ts';
 import { FlowHash } from '../../src/conntrack/hash.ts';
 import { createKey, type FlowKey, KeyWord, reverseKey } from '../../src/conntrack/key.ts';
-import { rowShift, rowWords } from '../../src/conntrack/layout.ts';
+import { bucketWords, rowShift, rowWords } from '../../src/conntrack/layout.ts';
 import { timeoutTable } from '../../src/conntrack/phase.ts';
 import { storeKey } from '../../src/conntrack/row-key.ts';
 import { tableBytes, tableLayout } from '../../src/conntrack/table-memory.ts';
@@ -28,14 +28,31 @@ function filled(slots: number, keys: readonly FlowKey[]) {
   const index = new FlowIndex(new Int32Array(tableLayout(slots).cellWords), seed);
   const rows = new Int32Array(slots * rowWords);
   const entered: number[] = [];
+  let displaced = 0;
   for (const [slot, words] of keys.entries()) {
     index.find(words, rows);
-    if (index.freeCell() < 0) continue;
+    if (index.freeCell() < 0) {
+      if (!index.displace(rows)) continue;
+      displaced++;
+    }
     storeKey(rows, slot << rowShift, words);
     index.insert(slot);
     entered.push(slot);
   }
-  return { index, rows, entered };
+  return { index, rows, entered, displaced };
+}
+
+/** Keys both of whose buckets are among these, in a table of so many slots. */
+function chosen(slots: number, buckets: readonly number[], count: number): FlowKey[] {
+  const mask = tableLayout(slots).cellWords / bucketWords - 1;
+  const hash = new FlowHash(seed);
+  const keys: FlowKey[] = [];
+  for (let n = 0; keys.length < count; n++) {
+    const words = key(n, 7);
+    hash.compute(words, 0);
+    if (buckets.includes(hash.first & mask) && buckets.includes(hash.second & mask)) keys.push(words);
+  }
+  return keys;
 }
 
 describe('the keyed hash', () => {
@@ -69,24 +86,26 @@ describe('the keyed hash', () => {
 
 describe('the index', () => {
   it('reads sixteen tags at the most for keys chosen to share both buckets', () => {
-    const slots = 64;
-    const mask = (slots * 2) / 8 - 1;
-    const hash = new FlowHash(seed);
-    const chosen: FlowKey[] = [];
-    for (let n = 0; chosen.length < 100; n++) {
-      const words = key(n, 7);
-      hash.compute(words, 0);
-      if ((hash.first & mask) === 3 && (hash.second & mask) === 5) chosen.push(words);
-    }
-    const { index, rows, entered } = filled(128, chosen.slice(0, 64));
-    expect(entered.length).toBeGreaterThanOrEqual(16);
+    const keys = chosen(64, [3, 5], 64);
+    const { index, rows, entered } = filled(64, keys);
+    expect(entered.length).toBe(16);
+    for (const slot of entered) expect(index.find(keys[slot], rows)).toBe(slot);
     index.tagsRead = 0;
-    for (const words of chosen) index.find(words, rows);
-    expect(index.tagsRead).toBeLessThanOrEqual(16 * chosen.length);
+    for (const words of keys) index.find(words, rows);
+    expect(index.tagsRead).toBeLessThanOrEqual(16 * keys.length);
+  });
 
-    const tight = filled(slots, chosen.slice(0, slots));
-    expect(tight.entered.length).toBe(16);
-    for (const slot of tight.entered) expect(tight.index.find(chosen[slot], tight.rows)).toBe(slot);
+  it('moves flows to their other bucket where both of a key are full, and finds and removes them there', () => {
+    const buckets = Array.from({ length: 20 }, (_, n) => 3 * n);
+    const keys = chosen(256, buckets, 256);
+    const { index, rows, entered, displaced } = filled(256, keys);
+    expect(displaced).toBeGreaterThan(2);
+    expect(entered.length).toBe(8 * buckets.length);
+    for (const [slot, words] of keys.entries()) {
+      expect(index.find(words, rows)).toBe(entered.includes(slot) ? slot : -1);
+    }
+    for (const slot of entered) index.remove(slot, rows);
+    expect(keys.filter((words) => index.find(words, rows) >= 0)).toEqual([]);
   });
 
   it('finds every key in both directions, also after others were removed', () => {

@@ -3,8 +3,10 @@ import { Defragmenter } from '../../src/defrag/defragmenter.ts';
 import { defaultDefragLimits } from '../../src/defrag/limits.ts';
 import { createFrame } from '../../src/frame/create.ts';
 import { parseFrame } from '../../src/frame/parse.ts';
+import type { HashSeed } from '../../src/net/hash-seed.ts';
 import { LinkType } from '../../src/net/link-type.ts';
 import { ipv4, ipv4Fragments, pattern, udp, zeros } from '../frame/build.ts';
+import { Random } from '../kernels/generator.ts';
 import { Feed } from './feed.ts';
 
 const floodLength = process.env.TIERWALL_EXHAUSTIVE === '1' ? 1_000_000 : 60_000;
@@ -111,6 +113,32 @@ describe('the bounds', () => {
     feed.add(part('10.0.0.1', 1));
     feed.addAll([1, 2, 3, 4].map((id) => part('10.0.0.2', id)));
     expect(feed.released).toEqual(['1 limit', '2 limit']);
+  });
+
+  it('on a source are for it alone, however many others there are', () => {
+    const feed = new Feed();
+    const others = Array.from({ length: 3000 }, (_, n) => part(`10.1.${n >> 8}.${n & 255}`, 1));
+    feed.addAll(others);
+    for (let id = 0; id < 1030; id++) feed.add(part('10.0.0.2', id));
+    expect(feed.released).toEqual([0, 1, 2, 3, 4, 5].map((n) => `${3000 + n} limit`));
+  });
+
+  it('and all else are the same with any key of the hash', () => {
+    const random = new Random(3);
+    const parts = Array.from({ length: 6000 }, () => {
+      const place = random.below(3);
+      const fields = { protocol: 50, fragmentOffset: 8 * place, more: place < 2, id: random.below(2) };
+      const data = zeros(random.chance(0.7) ? 8 : 8 + 8 * random.below(90));
+      return ipv4({ ...fields, source: `10.0.0.${random.below(30)}` }, data);
+    });
+    const fates = (seed: HashSeed) => {
+      const feed = new Feed({ limits: { datagrams: 16, fragments: 24, bytes: 40 * 512 }, seed });
+      return { results: parts.map((one, n) => feed.add(one, n * 1000)), released: feed.released };
+    };
+    const fate = fates([0, 0]);
+    expect(fates([7, 9])).toEqual(fate);
+    expect(fate.results).toEqual(expect.arrayContaining(['held', 'complete', 'discarded overlap']));
+    expect(fate.released.filter((one) => one.endsWith('limit')).length).toBeGreaterThan(100);
   });
 
   it('that are reached by the share of a source give up its only datagram', () => {

@@ -21,6 +21,7 @@ import {
 import { openersBytes, rowBytes } from '../../src/kernels/layout.ts';
 import { memoBytes } from '../../src/kernels/touch.ts';
 import { wordFull } from '../../src/kernels/track-word.ts';
+import type { HashSeed } from '../../src/net/hash-seed.ts';
 import type { TrackKernel } from './kernels.ts';
 import { ParsedRows } from './parsed-rows.ts';
 import { type RowSource, RowWriter, type Step } from './rows.ts';
@@ -30,6 +31,9 @@ export const batchRows = 128;
 const rowsAt = 128;
 const outAt = rowsAt + batchRows * rowBytes;
 const tableAt = Math.ceil((outAt + 4 * batchRows) / 128) * 128;
+
+/** Tables are compared byte for byte, so they must hash alike. */
+export const fixedSeed: HashSeed = [0x7469_6572, 0x7761_6c6c];
 
 export interface Run {
   /** `state slot direction midstream simultaneous reason` of each packet; `none` for those that are not tracked. */
@@ -52,7 +56,7 @@ export function runAlone(steps: readonly Step[], options: ConntrackOptions): Run
     ends.push(`${slot} ${why}`);
     told.push(`${outcomes.length} ${slot} ${rowOf(conntrack, slot)}`);
   };
-  const conntrack = new Conntrack({ ...options, onEnd });
+  const conntrack = new Conntrack({ seed: fixedSeed, ...options, onEnd });
   const out = createTracked();
   for (const step of steps) outcomes.push(trackPlainly(conntrack, step, out));
   return { outcomes, ends, told, table: tableOf(conntrack), left: [] };
@@ -120,11 +124,12 @@ export class MixedTracker {
     const listAt = this.#memoAt + memoBytes + openersBytes;
     const end = listAt + endingsBytes;
     const buffer = kernel.memory(end + (parse ? ParsedRows.bytes : 0));
+    const { seed = fixedSeed } = options;
     const memory = { buffer, byteOffset: tableAt };
-    this.conntrack = new Conntrack({ ...options, memory, ...(endings && { endings: listAt }) });
+    this.conntrack = new Conntrack({ ...options, seed, memory, ...(endings && { endings: listAt }) });
     if (endings) this.#endings = new DataView(buffer, listAt, endingsBytes);
     this.#kernel = kernel;
-    this.#rows = parse ? new ParsedRows(kernel, buffer, end) : new RowWriter(buffer, options.seed);
+    this.#rows = parse ? new ParsedRows(kernel, buffer, end, seed) : new RowWriter(buffer, seed);
     this.#words = new Uint32Array(buffer, outAt, batchRows);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { controlBytes, controlBytesParsed, controlSeen } from '../../src/kernels/control.ts';
-import { rowDataAt, rowStatus, statusOther, statusTracked } from '../../src/kernels/layout.ts';
+import { rowDataAt, rowPlaceImage, rowStatus, statusOther, statusTracked } from '../../src/kernels/layout.ts';
 import { skipNote } from '../capture/captures.ts';
 import { haveCaptures, packetsOf, readTable } from '../frame/captures.ts';
 import type { KernelForm } from './forms.ts';
@@ -169,6 +169,8 @@ describe('the parse kernel', () => {
           bench.bytes.subarray(bench.rowAt(index), bench.rowAt(index) + rowDataAt),
           bench.rowAt(index),
         );
+        // Places are looked up behind it.
+        before.fill(0, bench.rowAt(index) + rowPlaceImage, bench.rowAt(index) + rowPlaceImage + 4);
       }
       before.set(
         bench.bytes.subarray(controlAt + controlBytesParsed, controlAt + controlBytes),

@@ -1,10 +1,10 @@
-import { replaySeed } from '../../src/conntrack/conntrack.ts';
 import { controlBytes } from '../../src/kernels/control.ts';
 import * as layout from '../../src/kernels/layout.ts';
+import type { HashSeed } from '../../src/net/hash-seed.ts';
 import type { TrackKernel } from './kernels.ts';
 import type { RowSource, Step } from './rows.ts';
 
-/** Rows from the captured bytes of frames, by the parse kernel with the fixed seed of the hash. Ethernet frames only. */
+/** Rows from the captured bytes of frames, by the parse kernel. Ethernet frames only. */
 export class ParsedRows implements RowSource {
   /** What it needs of memory: the kernel's control block, then the packets of a batch. */
   static readonly bytes = 2 ** 22;
@@ -12,12 +12,14 @@ export class ParsedRows implements RowSource {
   readonly #view: DataView;
   readonly #bytes: Uint8Array;
   readonly #at: number;
+  readonly #seed: HashSeed;
 
-  constructor(kernel: TrackKernel, buffer: SharedArrayBuffer, at: number) {
+  constructor(kernel: TrackKernel, buffer: SharedArrayBuffer, at: number, seed: HashSeed) {
     this.#kernel = kernel;
     this.#view = new DataView(buffer);
     this.#bytes = new Uint8Array(buffer);
     this.#at = at;
+    this.#seed = seed;
   }
 
   fill(rows: number, batch: readonly Step[]): void {
@@ -32,6 +34,7 @@ export class ParsedRows implements RowSource {
       this.#view.setFloat64(row + layout.rowTime, now, true);
       data += frame.bytes.length;
     }
-    this.#kernel.parseRows(rows, batch.length, replaySeed[0], replaySeed[1], this.#at, 0);
+    const [seed0, seed1] = this.#seed;
+    this.#kernel.parseRows(rows, batch.length, seed0, seed1, this.#at, 0);
   }
 }

@@ -1,9 +1,9 @@
 /** Rows of packets as the parse kernel leaves them, filled from records, so that the track kernel is tested alone. */
-import { replaySeed } from '../../src/conntrack/conntrack.ts';
 import { FlowHash } from '../../src/conntrack/hash.ts';
 import { createKey, isIcmpOf, KeyWord, keyOfFrame } from '../../src/conntrack/key.ts';
 import type { Frame } from '../../src/frame/frame.ts';
 import * as layout from '../../src/kernels/layout.ts';
+import type { HashSeed } from '../../src/net/hash-seed.ts';
 import { isIcmp, Protocol } from '../../src/net/protocol.ts';
 
 export interface Step {
@@ -22,7 +22,7 @@ export class RowWriter implements RowSource {
   readonly #hash: FlowHash;
   readonly #key = createKey();
 
-  constructor(buffer: ArrayBufferLike, seed: readonly [number, number] = replaySeed) {
+  constructor(buffer: ArrayBufferLike, seed: HashSeed) {
     this.#view = new DataView(buffer);
     this.#hash = new FlowHash(seed);
   }

@@ -1,13 +1,11 @@
 /** Attacks on the flow table (30 and 31 of the attack catalogue), as the kernel meets them. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { replaySeed } from '../../src/conntrack/conntrack.ts';
-import { FlowHash } from '../../src/conntrack/hash.ts';
-import { createKey, keyOfFrame } from '../../src/conntrack/key.ts';
 import { tableLayout } from '../../src/conntrack/table-memory.ts';
 import type { Frame } from '../../src/frame/frame.ts';
 import { server, tcp } from '../conntrack/packet.ts';
+import { crowdedSyns } from './crowd.ts';
 import { trackKernel, trackKernels } from './kernels.ts';
-import { batchRows, MixedTracker } from './mixed.ts';
+import { batchRows, fixedSeed, MixedTracker } from './mixed.ts';
 import type { Step } from './rows.ts';
 
 /** Every address that the plain kernel loads a word from. */
@@ -43,28 +41,13 @@ const client = (n: number) => ({
   port: 1000,
 });
 
-/** SYNs whose keys share both buckets in a table of so many slots. */
-function chosenSyns(count: number, maxFlows: number): Step[] {
-  const mask = tableLayout(maxFlows).cellWords / 16 - 1;
-  const hash = new FlowHash(replaySeed);
-  const key = createKey();
-  const steps: Step[] = [];
-  for (let n = 0; steps.length < count; n++) {
-    const frame = tcp(client(n), server, 'SYN');
-    keyOfFrame(frame, key);
-    hash.compute(key, 0);
-    if ((hash.first & mask) === 3 && (hash.second & mask) === 5) steps.push({ frame, now: 1e15 + n });
-  }
-  return steps;
-}
-
 describe('attack 31: keys chosen to share their buckets', () => {
   it('make a look-up read sixteen tags at the most, found or not, and reading ahead no more', () => {
     const maxFlows = 64;
     const tracker = new MixedTracker(trackKernel('plain'), { maxFlows });
     const { cells, cellWords } = tableLayout(maxFlows);
     const start = tracker.conntrack.memory.byteOffset + cells;
-    const steps = chosenSyns(100, maxFlows);
+    const steps = crowdedSyns({ maxFlows, buckets: 2, count: 100, seed: fixedSeed });
     const tagReads = (step: Step, touch: boolean): number => {
       loads.length = 0;
       tracker.show([step], touch);
@@ -76,8 +59,8 @@ describe('attack 31: keys chosen to share their buckets', () => {
     const counts = steps.map((step) => tagReads(step, false));
     expect(Math.max(...counts)).toBeLessThanOrEqual(16);
     expect(Math.max(...counts)).toBeGreaterThan(8);
-    // Two to fetch the lines, sixteen to find the hint.
-    expect(Math.max(...steps.map((step) => tagReads(step, true)))).toBeLessThanOrEqual(16 + 2 + 16);
+    // Two to fetch the lines, sixteen for a hint, as many for another try at it, and for the look-up.
+    expect(Math.max(...steps.map((step) => tagReads(step, true)))).toBeLessThanOrEqual(2 + 3 * 16);
   });
 });
 

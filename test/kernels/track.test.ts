@@ -1,11 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readCapture } from '../../src/capture/read.ts';
 import type { ConntrackOptions } from '../../src/conntrack/conntrack.ts';
+import { FlowIndex } from '../../src/conntrack/flow-index.ts';
+import { bucketWords } from '../../src/conntrack/layout.ts';
+import { tableLayout } from '../../src/conntrack/table-memory.ts';
 import { createFrame } from '../../src/frame/create.ts';
 import { parseFrame } from '../../src/frame/parse.ts';
-import { server, tcp } from '../conntrack/packet.ts';
+import { server, tcp, udp } from '../conntrack/packet.ts';
 import { parseLine } from '../conntrack/script.ts';
 import { haveCaptures, readTable } from '../frame/captures.ts';
+import { crowdedSyns } from './crowd.ts';
 import { Random } from './generator.ts';
 import { trackKernels } from './kernels.ts';
 import { type Run, runAlone, runMixed } from './mixed.ts';
@@ -76,6 +80,20 @@ describe.each(trackKernels)('the track kernel, $name', (kernel) => {
     for (const kind of ['0', '1', '2', '4', 'n']) expect(handled.get(kind)).toBeGreaterThan(1000);
   });
 
+  it('says the same with any key of the hash', () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const { steps, options, sizes } = scenario(seed);
+      const { outcomes, ends } = runAlone(steps, options);
+      for (const key of [
+        [0, 0],
+        [seed, 1],
+      ] as const) {
+        const mixed = runMixed(steps, { ...options, seed: key }, kernel, { sizes });
+        expect([seed, mixed.outcomes, mixed.ends]).toEqual([seed, outcomes, ends]);
+      }
+    }
+  });
+
   it('ends flows as Conntrack does where nobody is told of it, and leaves little', {
     timeout: 3_600_000,
   }, () => {
@@ -124,10 +142,50 @@ describe.each(trackKernels)('the track kernel, $name', (kernel) => {
     expectSame(mixed, { ...alone, ends: [] }, 'flood');
     expect(mixed.left).toEqual([]);
     expect(alone.ends.length).toBeGreaterThan(4900);
-    // In the order in which they came, but for where no cell was free.
+    // In the order in which they came, but for where the oldest of the next four is not the first.
     const slots = alone.ends.map((end) => Number.parseInt(end, 10));
     const inTurn = slots.filter((slot, n) => n > 0 && slot === (slots[n - 1] + 1) % 64).length;
-    expect(inTurn / slots.length).toBeGreaterThan(0.9);
+    expect(inTurn / slots.length).toBeGreaterThan(0.95);
+  });
+
+  it('moves flows as Conntrack does where keys are chosen to fill few buckets', () => {
+    const displace = vi.spyOn(FlowIndex.prototype, 'displace');
+    const moved: boolean[] = [];
+    for (let buckets = 2; buckets <= 30; buckets += 2) {
+      const options = { maxFlows: 256, seed: [buckets, 7] as const };
+      const steps = crowdedSyns({ ...options, buckets, count: 400 });
+      displace.mockClear();
+      const alone = runAlone(steps, options);
+      moved.push(...displace.mock.results.map(({ value }) => value === true));
+      expectSame(runMixed(steps, options, kernel), alone, `${buckets} buckets`);
+      const untold = runMixed(steps, options, kernel, { kernelsEnd: true });
+      expectSame(untold, { ...alone, ends: [] }, `${buckets} buckets`);
+      expect(untold.left).toEqual([]);
+    }
+    displace.mockRestore();
+    expect(moved.filter((could) => could).length).toBeGreaterThan(20);
+    expect(moved.filter((could) => !could).length).toBeGreaterThan(20);
+  });
+
+  it('leaves no cell behind where an IPv4 flow between equal addresses has the slot of an IPv6 flow', () => {
+    const loop = { address: '127.0.0.1', port: 9 };
+    const steps = Array.from({ length: 200 }, (_, n): Step => {
+      const address = n % 3 === 0 ? `fd00:0:${n}::1` : loop.address;
+      return {
+        frame: udp(
+          { address, port: 40_000 - n },
+          n % 3 === 0 ? { ...loop, address: 'fd00:0:7fff::2' } : loop,
+        ),
+        now: n,
+      };
+    });
+    const options = { maxFlows: 4, counts: false };
+    const alone = runAlone(steps, options);
+    expectSame(runMixed(steps, options, kernel, { kernelsEnd: true }), { ...alone, ends: [] }, 'loop');
+    const { cells, cellWords } = tableLayout(4);
+    const words = new Int32Array(alone.table.buffer, cells, cellWords);
+    const taken = words.filter((word, at) => word !== 0 && at % bucketWords >= bucketWords / 2);
+    expect([...taken].sort()).toEqual([1, 2, 3, 4]);
   });
 
   it('agrees with Conntrack where a rule is at its edge', () => {

@@ -110,7 +110,8 @@ spec:
   egress: [{action: Accept, to: [{domainNames: ['*.com', '*.org', '*.net']}]}]
 `;
 
-export interface CoreRequest extends Partial<Pick<PipelineOptions, 'decap' | 'midstream' | 'maxFlows'>> {
+export interface CoreRequest
+  extends Partial<Pick<PipelineOptions, 'decap' | 'midstream' | 'maxFlows' | 'seed'>> {
   readonly read: readonly string[];
   readonly inventory: Inventory;
   readonly engine?: string;

@@ -1,8 +1,7 @@
-import { replaySeed } from '../../conntrack/conntrack.ts';
 import { tableBytes, tableLayout } from '../../conntrack/table-memory.ts';
 import { endingsBytes } from '../../kernels/endings.ts';
 import { firstBytes } from '../../kernels/first-layout.ts';
-import { tableRows } from '../../kernels/flow-layout.ts';
+import { tableRows, tableSeed } from '../../kernels/flow-layout.ts';
 import { mostRows, statusOther } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
 import { wordFull } from '../../kernels/track-word.ts';
@@ -216,7 +215,10 @@ export class BatchPipeline extends Pipeline {
   /** A datagram whose fragments stand one behind the other, judged as one packet. Returns the row behind; `at` for none. */
   #joined(span: Span, at: number): number {
     const { rows, tracked, view, base } = span;
-    const end = this.#kernels.joinFragments(rows, at, span.batchEnd, replaySeed[0], replaySeed[1]);
+    // The key of the hash is that of the flow table.
+    const seed = (this.#plan.addresses.table + tableSeed) / 4;
+    const { words } = this.#arena;
+    const end = this.#kernels.joinFragments(rows, at, span.batchEnd, words[seed], words[seed + 1]);
     const last = end - 1;
     if (end === at) return at;
     if (this.#run({ ...span, at: last }, end) === last) {
@@ -224,7 +226,6 @@ export class BatchPipeline extends Pipeline {
       return at;
     }
     // The other fragments share its outcome.
-    const { words } = this.#arena;
     const word = words[tracked / 4 + last];
     words.fill(
       (word & stateBits) === stateNew ? word | stateOriginal : word,

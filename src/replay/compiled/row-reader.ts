@@ -1,7 +1,6 @@
 import { maximumPacketLength } from '../../capture/format.ts';
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { type ReadOptions, readCapture } from '../../capture/read.ts';
-import { replaySeed } from '../../conntrack/conntrack.ts';
 import {
   controlBytesRead,
   controlReached,
@@ -9,6 +8,7 @@ import {
   controlTruncated,
   stopAtLength,
 } from '../../kernels/control.ts';
+import { tableSeed } from '../../kernels/flow-layout.ts';
 import { mostRows } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
 import type { Arena } from './arena.ts';
@@ -158,11 +158,12 @@ export class RowReader {
 
   #pass(count: number): void {
     if (count === 0) return;
-    const { kernels, control, table, memo, lane, leave } = this.#parts;
+    const { arena, kernels, control, table, memo, lane, leave } = this.#parts;
     const { rows } = this.#sink.buffer;
     const openers = openersOf(rows);
-    const [seed0, seed1] = replaySeed;
-    kernels.parseRows(rows, count, seed0, seed1, control, leave);
+    // The key of the hash is that of the flow table.
+    const seed = (table + tableSeed) / 4;
+    kernels.parseRows(rows, count, arena.words[seed], arena.words[seed + 1], control, leave);
     kernels.hintRows(rows, count, table, memo, openers);
     kernels.placeRows(openers, lane);
     this.#sink.pass(count);
