@@ -29,7 +29,7 @@ const errors = diagnostics.filter(isError);
 if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
 const lane = new Lane({ judge, inventory, changes: [], liveConnections: 'keep' });
 // With a callback, as for --flows: what is made for the flow log may not stay either.
-const replay = createReplay({ inventory, lanes: [lane], onFlow: () => {} }, 'compiled');
+const replay = createReplay({ inventory, lanes: [lane], onFlow: () => {}, flowsHaveNames: true }, 'compiled');
 
 let from: HeapSample | undefined;
 await replay.play([capture], {

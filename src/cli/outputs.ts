@@ -65,6 +65,7 @@ export class Outputs {
     writer?.write(packet, this.#commentOf(outcome));
   }
 
+  /** Whoever calls this holds the names of the lane at the time of the flow's end. */
   flow(flow: EndedFlow): void {
     this.#flows?.add(hubbleLine(flowRecord(flow, this.#lane, this.#inventory)));
   }

@@ -4,7 +4,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Connection } from '../ir/connection.ts';
 import type { IpAddress } from '../net/address.ts';
 import { hasPorts, protocolName } from '../net/protocol.ts';
-import type { EndedFlow } from '../replay/flow.ts';
+import type { EndedFlow, EndingFlow } from '../replay/flow.ts';
 import { type FlowGroup, FlowGroups } from '../replay/groups.ts';
 import type { Judged } from '../replay/judged.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
@@ -12,6 +12,7 @@ import type { FlowVerdict } from '../verdict/verdict.ts';
 /** What a new policy set changes for traffic that was captured: lane 0 is the old set, lane 1 the new one. */
 export class TrafficChanges {
   readonly #changed: FlowGroups;
+  readonly #deciderKeys = new Map<Judged, string>();
   flows = 0;
   changedFlows = 0;
   /** Flows with the same verdict, given by another policy, rule or ending. */
@@ -23,18 +24,28 @@ export class TrafficChanges {
     this.#changed = new FlowGroups(inventory);
   }
 
-  flow(flow: EndedFlow): void {
-    const [before, after] = flow.outcomes;
+  /** `outcomes`: by the old and the new set. */
+  flow(flow: EndingFlow, outcomes: readonly Judged[] = flow.outcomes): void {
+    const [before, after] = outcomes;
     this.flows++;
     if (before.verdict !== after.verdict) {
       this.changedFlows++;
-      this.#changed.add(flow);
-    } else if (deciderKey(before) !== deciderKey(after)) this.redecidedFlows++;
+      this.#changed.add(flow, outcomes);
+    } else if (this.#deciderKey(before) !== this.#deciderKey(after)) this.redecidedFlows++;
   }
 
   packet([before, after]: readonly Judged[]): void {
     this.packets++;
     if (before.verdict !== after.verdict) this.changedPackets++;
+  }
+
+  #deciderKey(outcome: Judged): string {
+    let key = this.#deciderKeys.get(outcome);
+    if (key === undefined) {
+      key = deciderKey(outcome);
+      this.#deciderKeys.set(outcome, key);
+    }
+    return key;
   }
 
   /** Most flows first. */

@@ -36,8 +36,10 @@ export interface ConntrackOptions {
   readonly seed?: HashSeed;
   /** What each flow counts is wanted: its packets, bytes and first time; true. */
   readonly counts?: boolean;
-  /** Kernels may end flows by themselves, as nobody hears of them: false, or without effect, beside `onEnd`. */
+  /** Kernels may end flows by themselves. Without effect beside `onEnd`, unless they have a list of endings. */
   readonly kernelsEnd?: boolean;
+  /** Address of the list in which kernels note the flows that they end (kernels/endings.ts). onEnd is not told of those. */
+  readonly endings?: number;
   /** The slot's columns can still be read; afterwards the slot may serve another flow. */
   readonly onEnd?: (slot: number, why: EndReason) => void;
 }
@@ -73,13 +75,14 @@ export class Conntrack {
     this.#onEnd = onEnd;
     this.flows = new Flows(this.#table);
     this.#table.control[Control.counts] = Number(options.counts ?? true);
-    this.#tellKernel(options.onEnd === undefined && options.kernelsEnd === true);
+    this.#tellKernel(options);
   }
 
   /** Puts into the control block what the track kernel must know. */
-  #tellKernel(mayEnd: boolean): void {
+  #tellKernel({ kernelsEnd = false, endings = 0, onEnd }: ConntrackOptions): void {
     const { control } = this.#table;
-    control[Control.mayEnd] = Number(mayEnd);
+    control[Control.mayEnd] = Number(kernelsEnd && (onEnd === undefined || endings !== 0));
+    control[Control.endings] = endings;
     control[Control.pickup] = Number(this.#pickup);
     control[Control.tolerant] = Number(this.#tolerant);
     control[Control.minimumTimeToLive] = this.#minimumTimeToLive;
@@ -88,6 +91,11 @@ export class Conntrack {
   /** Where the table stands, for the track kernel. */
   get memory(): TableMemory {
     return this.#table.memory;
+  }
+
+  /** Time of the latest packet, microseconds since 1970; minus infinity before the first. */
+  get now(): number {
+    return this.#table.clock[0];
   }
 
   /** Slots that exist; all slot numbers are below it. */
@@ -142,11 +150,12 @@ export class Conntrack {
     }
   }
 
-  /** Ends all flows, in the order of their slots. The clock and the table remain usable. */
-  flush(): void {
-    for (let slot = 0; slot < this.#table.used; slot++) {
-      if (this.#table.isLive(slot)) this.#end(slot, 'flush');
-    }
+  /**
+   * The flows of these slots end, in their order; all of them without `from` and `to`. To be called once for each slot, at the
+   * end: the table stays as it is.
+   */
+  flush(from = 0, to = this.#table.used): void {
+    for (let slot = from; slot < to; slot++) if (this.#table.isLive(slot)) this.#onEnd(slot, 'flush');
   }
 
   /** The live flow of the table's key; one whose time is over ends here. */

@@ -1,118 +1,16 @@
-import { type Family, type IpAddress, ipv4, ipv6 } from '../net/address.ts';
-import { hasPorts } from '../net/protocol.ts';
+import { FlowRows } from './flow-rows.ts';
 import type { FlowTable } from './flow-table.ts';
-import { isIcmpOf } from './key.ts';
-import { Double, restDoubles, rowDoubles, rowShift, State, Word } from './layout.ts';
-import { type PhaseName, phaseNames } from './phase.ts';
-import type { FlowDirection } from './track.ts';
 
-/** Reads the columns of a flow by slot, as its opener sees it: the opener is the source. Only for live slots. */
-export class Flows {
+/** Reads the columns of a flow by slot. Only for live slots. */
+export class Flows extends FlowRows {
   readonly #table: FlowTable;
 
   constructor(table: FlowTable) {
+    super(table.words, table.doubles, table.firstTimes);
     this.#table = table;
   }
 
   isLive(slot: number): boolean {
     return slot >= 0 && slot < this.#table.used && this.#table.isLive(slot);
-  }
-
-  family(slot: number): Family {
-    return ((this.#word(slot, Word.kind) >>> 8) & 255) as Family;
-  }
-
-  /** IP protocol number. */
-  protocol(slot: number): number {
-    return this.#word(slot, Word.kind) & 255;
-  }
-
-  /** Word 0..3, most significant first, unsigned. */
-  sourceWord(slot: number, index: number): number {
-    return this.#addressWord(slot, Word.source, Word.sourceHigh, index) >>> 0;
-  }
-
-  destinationWord(slot: number, index: number): number {
-    return this.#addressWord(slot, Word.destination, Word.destinationHigh, index) >>> 0;
-  }
-
-  source(slot: number): IpAddress {
-    return this.#address(slot, Word.source, Word.sourceHigh);
-  }
-
-  destination(slot: number): IpAddress {
-    return this.#address(slot, Word.destination, Word.destinationHigh);
-  }
-
-  /** 0 for protocols without ports. */
-  sourcePort(slot: number): number {
-    return hasPorts(this.protocol(slot)) ? this.#word(slot, Word.ports) >>> 16 : 0;
-  }
-
-  destinationPort(slot: number): number {
-    return hasPorts(this.protocol(slot)) ? this.#word(slot, Word.ports) & 0xffff : 0;
-  }
-
-  /** Type of the opening query, and its identifier; -1 for other protocols. */
-  icmpType(slot: number): number {
-    return this.#isIcmp(slot) ? (this.#word(slot, Word.kind) >>> 16) & 255 : -1;
-  }
-
-  icmpId(slot: number): number {
-    return this.#isIcmp(slot) ? this.#word(slot, Word.ports) & 0xffff : -1;
-  }
-
-  /** Microseconds since 1970, as track() was told. This and what is counted: only where the table counts. */
-  firstTime(slot: number): number {
-    return this.#table.firstTimes[slot * restDoubles];
-  }
-
-  /** Of the last packet that kept the flow alive. */
-  lastTime(slot: number): number {
-    return this.#double(slot, Double.last);
-  }
-
-  packets(slot: number, direction: FlowDirection): number {
-    return this.#word(slot, Word.packets + direction) >>> 0;
-  }
-
-  /** Bytes of IP packets, headers included. */
-  bytes(slot: number, direction: FlowDirection): number {
-    return this.#double(slot, Double.bytes + direction);
-  }
-
-  /** A packet of this direction was let through. */
-  isSeen(slot: number, direction: FlowDirection): boolean {
-    return (this.#word(slot, Word.state) & (State.seen << direction)) !== 0;
-  }
-
-  isMidstream(slot: number): boolean {
-    return (this.#word(slot, Word.state) & State.midstream) !== 0;
-  }
-
-  phase(slot: number): PhaseName {
-    return phaseNames[this.#word(slot, Word.state) & State.phase];
-  }
-
-  #isIcmp(slot: number): boolean {
-    return isIcmpOf(this.family(slot), this.protocol(slot));
-  }
-
-  #address(slot: number, low: number, high: number): IpAddress {
-    const w3 = this.#word(slot, low);
-    if (this.family(slot) === 4) return ipv4(w3);
-    return ipv6(this.#word(slot, high), this.#word(slot, high + 1), this.#word(slot, high + 2), w3);
-  }
-
-  #addressWord(slot: number, low: number, high: number, index: number): number {
-    return this.#word(slot, index === 3 ? low : high + index);
-  }
-
-  #word(slot: number, offset: number): number {
-    return this.#table.words[(slot << rowShift) + offset];
-  }
-
-  #double(slot: number, offset: number): number {
-    return this.#table.doubles[slot * rowDoubles + offset];
   }
 }

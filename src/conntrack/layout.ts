@@ -104,6 +104,7 @@ export const Control = {
   minimumTimeToLive: flow.tableMinimumTimeToLive / 4,
   mayEnd: flow.tableMayEnd / 4,
   seed: flow.tableSeed / 4,
+  endings: flow.tableEndings / 4,
   counts: flow.tableCounts / 4,
   rest: flow.tableRest / 4,
 } as const;

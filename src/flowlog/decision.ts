@@ -3,7 +3,8 @@ import type { Direction } from '../ir/policy.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import { packetVerdictOf } from '../verdict/verdict.ts';
 import { type FlowRecord, policyMatches } from './record.ts';
-import { clip, filled } from './text.ts';
+import { Remembered } from './remembered.ts';
+import { clip, filled, joined, members } from './text.ts';
 
 /** Hubble's number and name for why something is dropped. */
 export interface DropReason {
@@ -32,8 +33,19 @@ const packetReasons: Partial<Record<ReasonWord, DropReason>> = {
 const dropEvent = 1;
 const policyVerdictEvent = 5;
 
-/** The fields of a Hubble flow that say what was decided, and by whom. */
-export function hubbleDecision(record: FlowRecord, mostPolicies: number) {
+/** The members of a Hubble flow that say what was decided, and by whom, as JSON. */
+export function hubbleDecision(record: FlowRecord, mostPolicies: number): string {
+  const what = members(verdictOf(record));
+  const { egress, ingress } = decidersJson;
+  return joined(what, egress.of(record.egress, mostPolicies), ingress.of(record.ingress, mostPolicies));
+}
+
+const decidersJson = {
+  egress: new Remembered((decider, most) => members(deciders('egress', decider, most))),
+  ingress: new Remembered((decider, most) => members(deciders('ingress', decider, most))),
+};
+
+function verdictOf(record: FlowRecord): object {
   const dropped = packetVerdictOf(record.verdict) !== 'forwarded';
   const drop = dropped ? dropReasonOf(record) : undefined;
   const byPacket = drop !== undefined && packetReasons[record.reason] === drop;
@@ -45,8 +57,6 @@ export function hubbleDecision(record: FlowRecord, mostPolicies: number) {
       traffic_direction: trafficDirection(record),
       policy_match_type: policyMatches.indexOf(record.match ?? 'none'),
     }),
-    ...deciders('egress', record.egress, mostPolicies),
-    ...deciders('ingress', record.ingress, mostPolicies),
   };
 }
 
@@ -66,8 +76,7 @@ function trafficDirection({ direction, source, destination }: FlowRecord): strin
 }
 
 /** `egress_allowed_by`, `ingress_denied_by` and their like: a rule's policy, or all that isolated the endpoint. */
-function deciders(direction: Direction, decider: DecidedBy | undefined, most: number): object {
-  if (decider === undefined) return {};
+function deciders(direction: Direction, decider: DecidedBy, most: number): object {
   if ('isolatedBy' in decider) {
     const isolating = decider.isolatedBy.slice(0, most).map(hubblePolicy);
     return filled({ [`${direction}_denied_by`]: isolating });

@@ -5,13 +5,25 @@ import { clip, clipAll, filled } from './text.ts';
 /** Cilium's numbers for what is no pod. */
 const reserved = { host: 1, world: 2, 'remote-node': 6 } as const;
 
-/** `source` and `destination` of a Hubble flow. */
-export function hubbleEndpoint({ entity }: FlowEnd, nodeName: string, mostLabels: number): object {
-  if (entity === undefined) return reservedEndpoint('world');
+/** The JSON of pods that were in a line, with this many labels: a busy pod is in a million lines. */
+const remembered = new WeakMap<Entity, { readonly mostLabels: number; readonly json: string }>();
+const world = JSON.stringify(reservedEndpoint('world'));
+
+/** `source` and `destination` of a Hubble flow, as JSON. */
+export function hubbleEndpoint({ entity }: FlowEnd, nodeName: string, mostLabels: number): string {
+  if (entity === undefined) return world;
   if (entity.kind !== 'pod') {
     const role = entity.node === nodeName ? 'host' : 'remote-node';
-    return { ...reservedEndpoint(role), cluster_name: clip(entity.cluster) };
+    return JSON.stringify({ ...reservedEndpoint(role), cluster_name: clip(entity.cluster) });
   }
+  const known = remembered.get(entity);
+  if (known?.mostLabels === mostLabels) return known.json;
+  const json = JSON.stringify(podEndpoint(entity, mostLabels));
+  remembered.set(entity, { mostLabels, json });
+  return json;
+}
+
+function podEndpoint(entity: Entity, mostLabels: number): object {
   const labels = podLabels(entity);
   return filled({
     identity: identityNumber(labels),
@@ -26,24 +38,16 @@ function reservedEndpoint(role: keyof typeof reserved): object {
   return { identity: reserved[role], labels: [`reserved:${role}`] };
 }
 
-/** Labels stay with their pod, and a busy pod is in a million lines. */
-const remembered = new WeakMap<Entity, readonly string[]>();
-
 /** As Hubble lists them: the pod's own, and those that say where and as whom it runs. Sorted. */
 function podLabels(entity: Entity): readonly string[] {
-  let labels = remembered.get(entity);
-  if (labels === undefined) {
-    const { cluster, namespace, serviceAccount } = entity;
-    labels = [
-      ...prefixed('k8s:', entity.labels),
-      ...prefixed('k8s:io.cilium.k8s.namespace.labels.', entity.namespaceLabels),
-      `k8s:io.cilium.k8s.policy.cluster=${cluster}`,
-      ...(serviceAccount === '' ? [] : [`k8s:io.cilium.k8s.policy.serviceaccount=${serviceAccount}`]),
-      `k8s:io.kubernetes.pod.namespace=${namespace}`,
-    ].sort();
-    remembered.set(entity, labels);
-  }
-  return labels;
+  const { cluster, namespace, serviceAccount } = entity;
+  return [
+    ...prefixed('k8s:', entity.labels),
+    ...prefixed('k8s:io.cilium.k8s.namespace.labels.', entity.namespaceLabels),
+    `k8s:io.cilium.k8s.policy.cluster=${cluster}`,
+    ...(serviceAccount === '' ? [] : [`k8s:io.cilium.k8s.policy.serviceaccount=${serviceAccount}`]),
+    `k8s:io.kubernetes.pod.namespace=${namespace}`,
+  ].sort();
 }
 
 function prefixed(prefix: string, labels: Labels): readonly string[] {

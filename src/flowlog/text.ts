@@ -19,7 +19,25 @@ export function clipAll(texts: readonly string[], most: number): readonly string
 
 /** protojson leaves out what has the default value of its type. */
 export function filled<T extends object>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isDefault(value))) as Partial<T>;
+  const kept: Partial<T> = {};
+  for (const key in fields) if (!isDefault(fields[key])) kept[key] = fields[key];
+  return kept;
+}
+
+/** The members of a JSON object, without its braces: so that what many lines share can be written once. */
+export function members(fields: object): string {
+  return JSON.stringify(fields).slice(1, -1);
+}
+
+/** The JSON object that has these members; any of them may be ''. */
+export function objectOf(...parts: readonly string[]): string {
+  return `{${joined(...parts)}}`;
+}
+
+export function joined(...parts: readonly string[]): string {
+  let all = '';
+  for (const part of parts) if (part !== '') all += all === '' ? part : `,${part}`;
+  return all;
 }
 
 function isDefault(value: unknown): boolean {

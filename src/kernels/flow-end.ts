@@ -1,7 +1,8 @@
 /** How flows leave the table: as FlowTable.remove has it. */
 import { aheadAt, hashSlot } from './ahead.ts';
+import { noteEnding } from './endings.ts';
 import { bucketAt, flowAt } from './flow-find.ts';
-import { bucketCells, flowState, tableFree, tableFreeCount, tableLive } from './flow-layout.ts';
+import { bucketCells, flowState, tableEndings, tableFree, tableFreeCount, tableLive } from './flow-layout.ts';
 import { rowHash, rowHash2 } from './layout.ts';
 import { ld32, lowest32, st32, whereEqual8 } from './mem.ts';
 
@@ -24,6 +25,8 @@ export function endFlowOf(row: u32, slot: u32, table: u32): void {
 }
 
 function release(slot: u32, table: u32): void {
+  const endings: u32 = ld32(table + tableEndings);
+  if (endings !== 0) noteEnding(endings, slot, table);
   st32(flowAt(table, slot) + flowState, 0);
   const free: u32 = ld32(table + tableFreeCount);
   st32(table + ld32(table + tableFree) + (free << 2), slot);

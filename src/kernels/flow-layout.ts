@@ -113,7 +113,7 @@ export const tablePickup: u32 = 48;
 /** 1: allows for packets that were not captured. */
 export const tableTolerant: u32 = 52;
 export const tableMinimumTimeToLive: u32 = 56;
-/** 1: nobody must be told of the flows that end, so kernels may end them. */
+/** 1: kernels may end flows. */
 export const tableMayEnd: u32 = 60;
 /** f64 by phase: microseconds of silence after which a flow has expired. */
 export const tableTimeouts: u32 = 64;
@@ -123,6 +123,8 @@ export const tableSeed: u32 = 240;
 export const tableCounts: u32 = 248;
 /** Where the rest of the flows stands, from the start of the table. */
 export const tableRest: u32 = 252;
+/** Address of the list of endings (endings.ts) that kernels write if they may end flows; 0: nobody is told of them. */
+export const tableEndings: u32 = 256;
 /**
  * Kernels alone: keys and hashes of flows that may soon end, as a row has them (layout.ts), by the lowest bits of the slot.
  * What stands there may be of an older flow.

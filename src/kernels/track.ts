@@ -1,4 +1,5 @@
 import { directionOf, unrepliedPhase } from './datagram.ts';
+import { endingsRow } from './endings.ts';
 import { endFlowOf } from './flow-end.ts';
 import { differs, directionOfKey, findFlow, flowAt, notFound, protocolOf } from './flow-find.ts';
 import {
@@ -16,6 +17,7 @@ import {
   sweepInterval,
   tableClock,
   tableCounts,
+  tableEndings,
   tableMayEnd,
   tableMinimumTimeToLive,
   tablePackets,
@@ -57,16 +59,18 @@ const openState: u32 = stateLive | phaseEstablished | (3 * stateKnown) | (3 * st
  * Conntrack.track for the rows `from`..`to` in their order, on the memory of its table, which begins at `table`. Writes
  * a word for each at `out` + 4 * index: TrackState | direction << 3 | midstream << 4 | slot << 5. Stops before the first
  * row that it leaves to Conntrack, and returns its index; `to` if there was none. To find a flow the rows' hashes must
- * be those of the table's seed.
+ * be those of the table's seed. Where there is a list of endings, it begins empty, and the rows are 128 at the most.
  */
 export function track(rows: u32, from: u32, to: u32, out: u32, table: u32): u32 {
   if (ld32(table + tableMinimumTimeToLive) !== 0) return from;
+  const endings: u32 = ld32(table + tableEndings);
   let row: u32 = rows + mul32(from, rowBytes);
   for (let index: u32 = from; index < to; index++) {
     const status: u32 = ld32(row + rowStatus) & 0xffff;
     let word: u32 = wordNonIp;
     if (status !== statusNonIp) {
       if (status !== statusTracked) return index;
+      if (endings !== 0) st32(endings + endingsRow, index);
       word = trackRow(row, table);
       if (word === wordStop) return index;
     }

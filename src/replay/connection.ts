@@ -36,7 +36,7 @@ export class ConnectionReader {
   /** The connection in a slot of the flow table, as its opener began it. */
   ofFlow(flows: Flows, slot: number, first: FirstPackets): NamelessConnection {
     const protocol = flows.protocol(slot);
-    const icmp = first.icmp(slot);
+    const type = first.icmpType(slot);
     return {
       source: this.#party(flows.source(slot)),
       destination: this.#party(flows.destination(slot)),
@@ -45,7 +45,7 @@ export class ConnectionReader {
         sourcePort: flows.sourcePort(slot),
         destinationPort: flows.destinationPort(slot),
       }),
-      ...(icmp && { icmp }),
+      ...(type >= 0 && { icmp: { type, code: first.icmpCode(slot) } }),
     };
   }
 

@@ -46,10 +46,15 @@ export class FirstPackets {
     return this.#details(slot) & 255;
   }
 
-  /** Type and code of the first packet, where it was ICMP or IGMP. */
-  icmp(slot: number): { type: number; code: number } | undefined {
+  /** Of the first packet, where it was ICMP or IGMP; -1 elsewhere. */
+  icmpType(slot: number): number {
     const packed = (this.#details(slot) >>> 8) - 1;
-    return packed < 0 ? undefined : { type: packed >>> 8, code: packed & 255 };
+    return packed < 0 ? -1 : packed >>> 8;
+  }
+
+  icmpCode(slot: number): number {
+    const packed = (this.#details(slot) >>> 8) - 1;
+    return packed < 0 ? -1 : packed & 255;
   }
 
   #details(slot: number): number {

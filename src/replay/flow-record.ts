@@ -1,4 +1,4 @@
-import { describeDecider } from '../engine/decided-by.ts';
+import { type DecidedBy, describeDecider } from '../engine/decided-by.ts';
 import type { Side } from '../engine/judge.ts';
 import { type FlowEnd, type FlowRecord, policyMatchOf, type Timestamp } from '../flowlog/index.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -6,9 +6,26 @@ import type { Entity } from '../ir/entity.ts';
 import type { Direction } from '../ir/policy.ts';
 import { formatAddress, type IpAddress } from '../net/address.ts';
 import { hasPorts } from '../net/protocol.ts';
+import type { Decider } from '../reference/evaluate.ts';
 import type { EndedFlow } from './flow.ts';
 import type { Judged } from './judged.ts';
 import type { Lane } from './lane.ts';
+
+const byDefault = describeDecider({ by: 'default' }, undefined);
+/** By who decided, in each direction: what the log says of it. The same deciders decide most flows. */
+const descriptions = {
+  egress: new WeakMap<Decider, DecidedBy>(),
+  ingress: new WeakMap<Decider, DecidedBy>(),
+};
+
+function described(decider: Decider, direction: Direction): DecidedBy {
+  let text = descriptions[direction].get(decider);
+  if (text === undefined) {
+    text = describeDecider(decider, direction);
+    descriptions[direction].set(decider, text);
+  }
+  return text;
+}
 
 /** What the flow log says of a flow: the verdict of lane 0 (`lane`), and of lane 1, what is pending, if there is one. */
 export function flowRecord(flow: EndedFlow, lane: Lane, inventory: Inventory): FlowRecord {
@@ -43,7 +60,9 @@ export function flowRecord(flow: EndedFlow, lane: Lane, inventory: Inventory): F
 }
 
 function pendingOf({ verdict, judgement }: Judged): FlowRecord['pending'] {
-  const decidedBy = describeDecider(judgement?.decider ?? { by: 'default' }, judgement?.decidedAt);
+  const { decider, decidedAt } = judgement ?? {};
+  const decidedBy =
+    decider === undefined || decidedAt === undefined ? byDefault : described(decider, decidedAt);
   return { verdict, decidedBy };
 }
 
@@ -70,7 +89,7 @@ function nodeName(direction: Direction | undefined, source?: Entity, destination
 }
 
 function decided(side: Side | undefined, direction: Direction): FlowRecord['egress'] {
-  return side && describeDecider(side.decider, direction);
+  return side && described(side.decider, direction);
 }
 
 /** `microseconds` later. */

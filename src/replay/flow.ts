@@ -1,4 +1,5 @@
 import type { IpAddress } from '../net/address.ts';
+import type { AddressWords } from '../net/address-numbers.ts';
 import type { Judged } from './judged.ts';
 
 /** A connection at its end (or at the end of the captures), as its opener saw it. */
@@ -28,4 +29,16 @@ export interface EndedFlow {
   readonly outcomes: readonly Judged[];
 }
 
-export type FlowCallback = (flow: EndedFlow) => void;
+/** A flow as it is told of, once for each: read from the tables when it is asked, and valid until the callback returns. */
+export interface EndingFlow extends EndedFlow {
+  /** Puts an end into a key. */
+  readSource(into: AddressWords): void;
+  readDestination(into: AddressWords): void;
+  /** Of both directions. */
+  readonly allPackets: number;
+  readonly allBytes: number;
+  /** A copy to keep. */
+  keep(): EndedFlow;
+}
+
+export type FlowCallback = (flow: EndingFlow) => void;

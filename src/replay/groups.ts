@@ -1,7 +1,6 @@
 import type { Inventory } from '../inventory/inventory.ts';
-import { entityName } from '../ir/entity.ts';
-import { formatAddress, type IpAddress } from '../net/address.ts';
-import type { EndedFlow } from './flow.ts';
+import { EndNames } from './end-names.ts';
+import type { EndedFlow, EndingFlow } from './flow.ts';
 import type { Judged } from './judged.ts';
 
 /** Flows that differ in nothing but source port and time: one row of the report. */
@@ -15,6 +14,15 @@ export interface FlowGroup {
   readonly outcomes: readonly Judged[];
   /** The first of the flows, which stands for all. */
   readonly first: EndedFlow;
+  readonly flows: number;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+/** A group with its names as numbers. */
+interface Row extends Omit<FlowGroup, 'from' | 'to'> {
+  readonly from: number;
+  readonly to: number;
   flows: number;
   packets: number;
   bytes: number;
@@ -22,72 +30,103 @@ export interface FlowGroup {
 
 /** More rows than anybody reads; what comes behind them is counted together. */
 const mostGroups = 5000;
+/** A power of two, so many more than groups that a look-up finds its cell at once. */
+const cellCount = 1 << 14;
 
 export class FlowGroups {
   readonly #inventory: Inventory;
-  readonly #keep: (flow: EndedFlow) => boolean;
-  readonly #groups = new Map<string, FlowGroup>();
+  /** Made for the first flow: most reports of sums alone have none. */
+  #names: EndNames | undefined;
+  readonly #rows: Row[] = [];
+  /** By hash of what makes a group: number of the row plus one. */
+  readonly #cells = new Uint16Array(cellCount);
+  readonly #seed = Math.floor(Math.random() * 0x1_0000_0000);
   /** Flows for which there was no row left. */
   left = 0;
 
-  constructor(inventory: Inventory, keep: (flow: EndedFlow) => boolean = () => true) {
+  constructor(inventory: Inventory) {
     this.#inventory = inventory;
-    this.#keep = keep;
   }
 
-  add(flow: EndedFlow): void {
-    if (!this.#keep(flow)) return;
-    const group = this.#groupOf(flow);
-    if (group === undefined) {
+  /** `outcomes`: those of the flow that the report is about. */
+  add(flow: EndingFlow, outcomes: readonly Judged[] = flow.outcomes): void {
+    const row = this.#rowOf(flow, outcomes);
+    if (row === undefined) {
       this.left++;
       return;
     }
-    group.flows++;
-    group.packets += flow.packets.original + flow.packets.reply;
-    group.bytes += flow.bytes.original + flow.bytes.reply;
+    row.flows++;
+    row.packets += flow.allPackets;
+    row.bytes += flow.allBytes;
   }
 
   /** Most flows first; equal counts by name, so that the order is the same in every run. */
   sorted(): readonly FlowGroup[] {
-    return [...this.#groups.values()].sort(
-      (a, b) => b.flows - a.flows || b.packets - a.packets || compareText(rowKey(a), rowKey(b)),
-    );
+    const names = this.#names;
+    if (names === undefined) return [];
+    const groups = this.#rows.map((row) => ({ ...row, from: names.text(row.from), to: names.text(row.to) }));
+    return groups
+      .map((group) => ({ group, key: sortKey(group) }))
+      .sort(
+        ({ group: a, key: one }, { group: b, key: other }) =>
+          b.flows - a.flows || b.packets - a.packets || compareText(one, other),
+      )
+      .map(({ group }) => group);
   }
 
-  #groupOf(flow: EndedFlow): FlowGroup | undefined {
-    const row = {
-      from: endName(flow.source, this.#inventory),
-      to: endName(flow.destination, this.#inventory, flow.protocol, flow.destinationPort),
-      protocol: flow.protocol,
-      port: flow.icmpType >= 0 ? flow.icmpType : flow.destinationPort > 0 ? flow.destinationPort : -1,
-      outcomes: flow.outcomes,
-    };
-    const key = rowKey(row);
-    const known = this.#groups.get(key);
-    if (known !== undefined || this.#groups.size >= mostGroups) return known;
-    const group: FlowGroup = { ...row, first: flow, flows: 0, packets: 0, bytes: 0 };
-    this.#groups.set(key, group);
-    return group;
+  #rowOf(flow: EndingFlow, outcomes: readonly Judged[]): Row | undefined {
+    this.#names ??= new EndNames(this.#inventory);
+    const hasRoom = this.#rows.length < mostGroups;
+    const from = this.#names.source(flow, hasRoom);
+    const to = this.#names.destination(flow, hasRoom);
+    // No group has a name that nobody has added.
+    if (from < 0 || to < 0) return undefined;
+    const { protocol } = flow;
+    const port = portOf(flow);
+    const cell = this.#cellOf(from, to, protocol, port, outcomes);
+    if (this.#cells[cell] !== 0) return this.#rows[this.#cells[cell] - 1];
+    if (!hasRoom) return undefined;
+    const first = flow.keep();
+    const row = { from, to, protocol, port, outcomes: [...outcomes], first, flows: 0, packets: 0, bytes: 0 };
+    this.#cells[cell] = this.#rows.push(row);
+    return row;
+  }
+
+  /** Where the group stands, or else may be entered. */
+  #cellOf(from: number, to: number, protocol: number, port: number, outcomes: readonly Judged[]): number {
+    let hash = mixed(mixed(mixed(this.#seed, from), to), port * 256 + protocol);
+    for (let lane = 0; lane < outcomes.length; lane++) hash = mixed(hash, outcomes[lane].id);
+    let cell = hash & (cellCount - 1);
+    for (; this.#cells[cell] !== 0; cell = (cell + 1) & (cellCount - 1)) {
+      const row = this.#rows[this.#cells[cell] - 1];
+      if (row.from !== from || row.to !== to || row.protocol !== protocol || row.port !== port) continue;
+      if (areSame(outcomes, row.outcomes)) break;
+    }
+    return cell;
   }
 }
 
-function rowKey(row: Pick<FlowGroup, 'from' | 'to' | 'protocol' | 'port' | 'outcomes'>): string {
-  const outcomes = row.outcomes.map((outcome) => outcome.id).join();
-  return `${row.from} ${row.to} ${row.protocol} ${row.port} ${outcomes}`;
+function portOf({ icmpType, destinationPort }: EndedFlow): number {
+  if (icmpType >= 0) return icmpType;
+  return destinationPort > 0 ? destinationPort : -1;
+}
+
+/** In a loop, as this is asked for every flow. */
+function areSame(one: readonly Judged[], other: readonly Judged[]): boolean {
+  for (let lane = 0; lane < one.length; lane++) if (one[lane] !== other[lane]) return false;
+  return true;
+}
+
+function mixed(hash: number, word: number): number {
+  const h = Math.imul(hash ^ word, 0x85ebca6b);
+  return Math.imul(h ^ (h >>> 15), 0xc2b2ae35) ^ (h >>> 13);
+}
+
+/** No two groups have the same. */
+function sortKey({ from, to, protocol, port, outcomes }: FlowGroup): string {
+  return `${from} ${to} ${protocol} ${port} ${outcomes.map(({ id }) => id).join()}`;
 }
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/**
- * The name of whoever holds the address; of the service where the address and port are a frontend; else the
- * address itself. A node's hostNetwork pods go by the node's name.
- */
-export function endName(address: IpAddress, inventory: Inventory, protocol = 0, port = 0): string {
-  const service = port > 0 ? inventory.serviceAt(address, protocol, port)?.service : undefined;
-  if (service !== undefined) return `svc:${service.namespace}/${service.name}`;
-  const holders = inventory.holders(address);
-  const holder = holders.find((entity) => entity.kind === 'node') ?? holders[0];
-  return holder === undefined ? formatAddress(address) : entityName(holder, inventory.cluster);
 }

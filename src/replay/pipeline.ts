@@ -1,5 +1,6 @@
 import type { CapturedPacket } from '../capture/packet.ts';
 import { Conntrack } from '../conntrack/conntrack.ts';
+import type { FlowRows } from '../conntrack/flow-rows.ts';
 import type { TableMemory } from '../conntrack/table-memory.ts';
 import { createTracked, TrackState } from '../conntrack/track.ts';
 import { parseDatagram } from '../defrag/datagram.ts';
@@ -10,7 +11,8 @@ import type { HashSeed } from '../net/hash-seed.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import { ConnectionReader, type NamelessConnection } from './connection.ts';
 import { FirstPackets } from './first-packets.ts';
-import type { EndedFlow, FlowCallback } from './flow.ts';
+import type { FlowCallback } from './flow.ts';
+import { FlowView } from './flow-view.ts';
 import { Fragments, type HeldPacket } from './fragments.ts';
 import type { Judged } from './judged.ts';
 import type { Lane } from './lane.ts';
@@ -30,6 +32,8 @@ export interface PipelineOptions {
   /** Key of the hashes of flows and fragments. Without it that of the process. */
   readonly seed?: HashSeed;
   readonly onFlow?: FlowCallback;
+  /** Who is told of flows asks the lanes for DNS names, so they must be those of the moment. */
+  readonly flowsHaveNames?: boolean;
   /** Packets come in order, but fragments only when their datagram is whole or given up. */
   readonly onVerdict?: VerdictCallback;
   /** Where the flow table and what is kept beside it stand; the lanes then have their memory already. Own memory without it. */
@@ -39,10 +43,15 @@ export interface PipelineOptions {
 export interface PipelineMemory {
   readonly table: TableMemory;
   readonly first: TableMemory;
+  /** Address of the list of endings, where somebody is told of flows. */
+  readonly endings?: number;
 }
 
 /** At some 190 bytes a flow, all tables together, this keeps a replay of any length under 200 MB. */
 export const defaultMaxFlows = 2 ** 18;
+
+/** At the end, between two looks whether flows may go on being told of. */
+const slotsATurn = 256;
 
 /** What is known of a packet beside its headers. */
 interface Arrival {
@@ -69,6 +78,7 @@ export class Pipeline {
   readonly #frame = createFrame();
   readonly #tracked = createTracked();
   readonly #first: FirstPackets;
+  readonly #view: FlowView;
 
   constructor(options: PipelineOptions) {
     const { inventory, midstream, maxFlows = defaultMaxFlows, seed, onFlow, memory } = options;
@@ -82,13 +92,15 @@ export class Pipeline {
       maxFlows,
       seed,
       memory: memory?.table,
+      endings: memory?.endings,
       // Whoever is told of flows is the only one who asks.
       counts: onFlow !== undefined,
       // Judging open connections anew takes more of their flows than kernels keep.
       kernelsEnd: this.lanes.every((lane) => lane.changesAhead === 0),
-      ...(onFlow && { onEnd: (slot) => onFlow(this.#ended(slot)) }),
+      ...(onFlow && { onEnd: (slot) => this.tellOf(slot, this.conntrack.flows, slot) }),
     });
     this.#first = new FirstPackets(this.conntrack.capacity, memory?.first);
+    this.#view = new FlowView(this.conntrack.flows, this.#first, this.lanes);
     for (const lane of this.lanes) lane.follow(this.conntrack);
     if (memory === undefined) for (const lane of this.lanes) lane.reserve(this.conntrack.capacity);
   }
@@ -112,11 +124,20 @@ export class Pipeline {
     else this.#whole(packet, arrival);
   }
 
-  /** After the last packet: gives up incomplete datagrams and ends all flows. */
-  finish(): void {
+  /**
+   * After the last packet: gives up incomplete datagrams and ends all flows. Those may be many, so whoever writes them down
+   * can hold it back, as RunOptions have it.
+   */
+  async finish(ready?: () => Promise<void> | undefined): Promise<void> {
     for (const held of this.fragments.flush()) this.giveUp(held);
     // Nobody else would notice.
-    if (this.#options.onFlow !== undefined) this.conntrack.flush();
+    if (this.#options.onFlow === undefined) return;
+    const { used } = this.conntrack;
+    for (let slot = 0; slot < used; slot += slotsATurn) {
+      this.conntrack.flush(slot, Math.min(slot + slotsATurn, used));
+      const wait = ready?.();
+      if (wait !== undefined) await wait;
+    }
   }
 
   #whole(packet: CapturedPacket, arrival: Arrival): void {
@@ -181,6 +202,11 @@ export class Pipeline {
     return lane.judge(this.connections.ofFrame(this.#frame));
   }
 
+  /** Tells of the flow that had this slot, which stands in a row: that of the table, or a copy. */
+  protected tellOf(slot: number, rows: FlowRows, row: number): void {
+    this.#options.onFlow?.(this.#view.show(slot, rows, row));
+  }
+
   /** The connection in a slot, as its opener began it. */
   protected connectionAt(slot: number): NamelessConnection {
     return this.connections.ofFlow(this.conntrack.flows, slot, this.#first);
@@ -195,29 +221,6 @@ export class Pipeline {
   #refuse(reason: ReasonWord): readonly Judged[] {
     const connection = this.connections.ofFrame(this.#frame);
     return this.lanes.map((lane) => lane.refuse(connection, reason));
-  }
-
-  #ended(slot: number): EndedFlow {
-    const { flows } = this.conntrack;
-    const icmp = this.#first.icmp(slot);
-    return {
-      source: flows.source(slot),
-      destination: flows.destination(slot),
-      protocol: flows.protocol(slot),
-      sourcePort: flows.sourcePort(slot),
-      destinationPort: flows.destinationPort(slot),
-      icmpType: icmp?.type ?? -1,
-      icmpCode: icmp?.code ?? -1,
-      tcpFlags: this.#first.tcpFlags(slot),
-      firstPacket: this.#first.index(slot),
-      seconds: this.#first.seconds(slot),
-      nanoseconds: this.#first.nanoseconds(slot),
-      duration: flows.lastTime(slot) - flows.firstTime(slot),
-      packets: { original: flows.packets(slot, 0), reply: flows.packets(slot, 1) },
-      bytes: { original: flows.bytes(slot, 0), reply: flows.bytes(slot, 1) },
-      midstream: flows.isMidstream(slot),
-      outcomes: this.lanes.map((lane) => lane.outcomeOf(slot)),
-    };
   }
 }
 

@@ -36,6 +36,6 @@ export async function playCaptures(
     before += read;
     summaries.push(summary);
   }
-  pipeline.finish();
+  await pipeline.finish(options.ready);
   return summaries;
 }

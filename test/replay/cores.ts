@@ -9,7 +9,7 @@ import type { Inventory } from '../../src/inventory/inventory.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { formatAddress, ipv4, ipv6 } from '../../src/net/address.ts';
 import type { Decider } from '../../src/reference/evaluate.ts';
-import type { EndedFlow } from '../../src/replay/flow.ts';
+import type { EndingFlow } from '../../src/replay/flow.ts';
 import type { Judged } from '../../src/replay/judged.ts';
 import { Lane, type LaneOptions } from '../../src/replay/lane.ts';
 import type { PipelineOptions } from '../../src/replay/pipeline.ts';
@@ -121,8 +121,8 @@ export interface CoreRequest
   /** Packets before which everything is forbidden, and later all allowed again. */
   readonly changeAt?: readonly number[];
   readonly liveConnections?: LaneOptions['liveConnections'];
-  /** Nobody is told of flows and packets: only the sums are compared. */
-  readonly silent?: boolean;
+  /** What somebody is told of beside the sums; flows have their DNS names only beside packets. */
+  readonly told?: 'flows and packets' | 'flows' | 'nothing';
 }
 
 /** Outcomes by what they say: cores may number them otherwise. */
@@ -146,7 +146,7 @@ function countsOf({ flows, packets, bytes }: Judged): string {
 
 /** All that a replay says, with one of the cores, as texts and numbers. */
 export async function replayed(core: EngineCore, request: CoreRequest) {
-  const { inventory, engine = 'kubernetes' } = request;
+  const { inventory, engine = 'kubernetes', told = 'flows and packets' } = request;
   const judgeOf = (text: string) =>
     createJudge({ engine, manifests: parseManifests(text, 'p.yaml').manifests, inventory, core }).judge;
   const judge = judgeOf(policies + (request.byNames ? namePolicy : ''));
@@ -164,9 +164,15 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
     {
       ...request,
       lanes,
-      ...(!request.silent && {
-        onFlow: ({ outcomes, ...flow }: EndedFlow) =>
-          flows.push(JSON.stringify({ ...flow, outcomes: outcomes.map(outcomeText) })),
+      flowsHaveNames: told !== 'flows',
+      ...(told !== 'nothing' && {
+        onFlow: (ending: EndingFlow) => {
+          const { outcomes, ...flow } = ending.keep();
+          const names = told !== 'flows' && lanes.map((lane) => lane.names.ofAddress(flow.destination));
+          flows.push(JSON.stringify({ ...flow, names, outcomes: outcomes.map(outcomeText) }));
+        },
+      }),
+      ...(told === 'flows and packets' && {
         onVerdict: ({ data, seconds, nanoseconds }: CapturedPacket, outcomes: readonly Judged[]) =>
           verdicts.push(`${data.length} ${seconds} ${nanoseconds} ${outcomes.map(outcomeText)}`),
       }),

@@ -14,10 +14,12 @@ it.each(seeds)('all cores agree on fragments among other packets, seed %i', asyn
   const read = [scratch.file(`${seed}.pcap`, fragmentTraffic(seed, 4000))];
   const inventory = await speakersOf(read);
   const requests: readonly CoreRequest[] = [
-    { read, inventory, silent: true, nameless: true },
-    { read, inventory, silent: true, nameless: true, maxFlows: 4 },
+    { read, inventory, told: 'nothing', nameless: true },
+    { read, inventory, told: 'nothing', nameless: true, maxFlows: 4 },
+    { read, inventory, told: 'flows', nameless: true, maxFlows: 4 },
+    { read, inventory, told: 'flows', nameless: true },
     { read, inventory, maxFlows: 4 },
-    { read, inventory, silent: true, changeAt: [50, 300], liveConnections: 'recheck' },
+    { read, inventory, told: 'nothing', changeAt: [50, 300], liveConnections: 'recheck' },
     { read, inventory, byNames: true, changeAt: [120], maxFlows: 16 },
   ];
   for (const request of requests) await agree(request);
@@ -34,7 +36,7 @@ it('a clock that goes back behind a datagram makes nobody wait longer', async ()
   const inventory = await speakersOf(read);
   const { verdicts } = await agree({ read, inventory });
   expect(verdicts.filter((text) => text.includes('fragment'))).toEqual([]);
-  await agree({ read, inventory, silent: true, nameless: true });
+  await agree({ read, inventory, told: 'nothing', nameless: true });
 });
 
 /** What the reference says, both other cores say too. */

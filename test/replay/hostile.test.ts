@@ -24,14 +24,14 @@ function play(bytes: Uint8Array, into: Pipeline): void {
 const rows = captureRows().filter((row) => row.size <= small);
 
 describe.skipIf(!haveCaptures)(`a small capture${skipNote}`, () => {
-  it.each(rows)('$file, cut at every byte, gives a result or a fault', (row) => {
+  it.each(rows)('$file, cut at every byte, gives a result or a fault', async (row) => {
     const bytes = gunzipSync(readFileSync(row.path));
     const { pipeline: target } = guarded();
     for (let length = 0; length <= bytes.length; length++) play(bytes.subarray(0, length), target);
-    target.finish();
+    await target.finish();
   });
 
-  it.each(rows)('$file, with every byte flipped, gives a result or a fault', (row) => {
+  it.each(rows)('$file, with every byte flipped, gives a result or a fault', async (row) => {
     const bytes = new Uint8Array(gunzipSync(readFileSync(row.path)));
     const { pipeline: target } = guarded();
     for (let at = 0; at < bytes.length; at++) {
@@ -41,6 +41,6 @@ describe.skipIf(!haveCaptures)(`a small capture${skipNote}`, () => {
         bytes[at] ^= mask;
       }
     }
-    target.finish();
+    await target.finish();
   });
 });

@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { policyText } from '../../src/engine/decided-by.ts';
 import type { Judgement } from '../../src/engine/judge.ts';
 import { protocolName } from '../../src/net/protocol.ts';
-import { endName } from '../../src/replay/groups.ts';
+import { endName } from '../../src/replay/end-names.ts';
 import { replay } from './replay.ts';
 
 const pcaps = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'pcaps');

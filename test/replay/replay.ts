@@ -22,7 +22,12 @@ export async function replay(request: ReplayRequest) {
   const { changes, liveConnections } = request;
   const lane = new Lane({ judge, inventory, changes, liveConnections });
   const flows: EndedFlow[] = [];
-  const pipeline = new Pipeline({ ...request, inventory, lanes: [lane], onFlow: (flow) => flows.push(flow) });
+  const pipeline = new Pipeline({
+    ...request,
+    inventory,
+    lanes: [lane],
+    onFlow: (flow) => flows.push(flow.keep()),
+  });
   const captures = await playCaptures(request.read, pipeline);
   return { inventory, lane, flows, captures, tally: pipeline.tally };
 }

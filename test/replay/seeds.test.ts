@@ -40,14 +40,14 @@ describe('all cores say the same with any key of the hash', { timeout: 60_000 },
   it('of the bundled captures', async () => {
     const request = { read: scenarios, inventory: await speakersOf(scenarios) };
     await agree({ ...request, decap: true, byNames: true, midstream: 'pickup' });
-    await agree({ ...request, silent: true });
+    await agree({ ...request, told: 'nothing' });
   });
 
   it('of fragments among other packets', async () => {
     const path = join(folder, 'fragments.pcap');
     writeFileSync(path, fragmentTraffic(1, 4000));
     const request = { read: [path], inventory: await speakersOf([path]), maxFlows: 16 };
-    await agree({ ...request, silent: true, nameless: true });
+    await agree({ ...request, told: 'nothing', nameless: true });
     await agree(request);
   });
 
@@ -55,7 +55,7 @@ describe('all cores say the same with any key of the hash', { timeout: 60_000 },
     'of a table for %d flows that a flood fills behind ordinary traffic',
     async (maxFlows) => {
       const request = { read: [ordinary, flood], inventory: await speakersOf([ordinary]), maxFlows };
-      await agree({ ...request, silent: true });
+      await agree({ ...request, told: 'nothing' });
       await agree({ ...request, midstream: 'pickup', changeAt: [2000], liveConnections: 'recheck' });
     },
   );

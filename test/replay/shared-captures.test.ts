@@ -32,11 +32,11 @@ async function judged(path: string): Promise<string> {
     pipeline.packet(packet);
     return true;
   });
-  pipeline.finish();
+  await pipeline.finish();
   return lane.checksum.toString();
 }
 
-function judgedInChunks(bytes: Uint8Array, length: number): string {
+async function judgedInChunks(bytes: Uint8Array, length: number): Promise<string> {
   const { pipeline, lane } = guarded();
   const parser = createCaptureParser((packet) => {
     pipeline.packet(packet);
@@ -44,7 +44,7 @@ function judgedInChunks(bytes: Uint8Array, length: number): string {
   });
   for (let at = 0; at < bytes.length; at += length) parser.push(bytes.slice(at, at + length));
   parser.end();
-  pipeline.finish();
+  await pipeline.finish();
   return lane.checksum.toString();
 }
 
@@ -69,8 +69,8 @@ describe.skipIf(!haveCaptures)(`every shared capture${skipNote}`, () => {
     const checksum = await judged(row.path);
     expect(await judged(row.path)).toBe(checksum);
     const bytes = gunzipSync(readFileSync(row.path));
-    expect(judgedInChunks(bytes, 4099)).toBe(checksum);
-    if (bytes.length <= mostByBytes) expect(judgedInChunks(bytes, 1)).toBe(checksum);
+    expect(await judgedInChunks(bytes, 4099)).toBe(checksum);
+    if (bytes.length <= mostByBytes) expect(await judgedInChunks(bytes, 1)).toBe(checksum);
   });
 
   it('are one replay when they are read one after the other', async () => {

@@ -137,7 +137,7 @@ async function compareTraffic(
       onFlow: (flow) => {
         const [first, ...rest] = flow.outcomes;
         for (const [index, outcome] of rest.entries()) {
-          others[index].changes.flow({ ...flow, outcomes: [first, outcome] });
+          others[index].changes.flow(flow, [first, outcome]);
         }
       },
       onVerdict: (_, [first, ...rest]) => {

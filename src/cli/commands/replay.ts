@@ -81,6 +81,7 @@ async function replayFiles(
             outputs.flow(flow);
           }
         : undefined,
+      flowsHaveNames: outputs.wantsFlows,
       onVerdict: outputs.wantsPackets ? (packet, [outcome]) => outputs.packet(packet, outcome) : undefined,
     },
     options.engineCore,

@@ -1,4 +1,5 @@
 import { tableBytes, tableLayout } from '../../conntrack/table-memory.ts';
+import { endingsBytes } from '../../kernels/endings.ts';
 import { firstBytes } from '../../kernels/first-layout.ts';
 import { tableRows, tableSeed } from '../../kernels/flow-layout.ts';
 import { mostRows, statusOther } from '../../kernels/layout.ts';
@@ -8,6 +9,7 @@ import type { HeldPacket } from '../fragments.ts';
 import type { Judged } from '../judged.ts';
 import { defaultMaxFlows, Pipeline, type PipelineOptions } from '../pipeline.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
+import { Endings } from './endings.ts';
 import { LaneMemory, LanePlan, usesNames } from './lane-memory.ts';
 import { Openers } from './openers.ts';
 import type { SlotMemory } from './page-toucher.ts';
@@ -38,9 +40,15 @@ export function canTrackAhead({ lanes, onFlow }: PipelineOptions): boolean {
   return onFlow === undefined && !lanes.some((lane) => lane.willRecheck || usesNames(lane));
 }
 
+function flowsHaveNames({ onFlow, flowsHaveNames = false }: PipelineOptions): boolean {
+  return onFlow !== undefined && flowsHaveNames;
+}
+
 /** What a batch pipeline needs of the shared memory. */
 export class PipelinePlan {
   readonly addresses: Readonly<Record<'table' | 'first' | 'tracked', number>>;
+  /** Where kernels note the flows that they end, if somebody is told of flows. */
+  readonly endings: number | undefined;
   readonly outcomes: readonly number[];
   readonly lanes: readonly LanePlan[];
   readonly options: PipelineOptions;
@@ -54,6 +62,7 @@ export class PipelinePlan {
       first: plan.add(capacity * firstBytes),
       tracked: plan.add(mostRows * 4),
     };
+    this.endings = options.onFlow && plan.add(endingsBytes);
     this.outcomes = options.lanes.map(() => plan.add(mostRows * 4));
     const rows = this.addresses.table + tableRows;
     this.lanes = options.lanes.map(
@@ -71,27 +80,33 @@ export class BatchPipeline extends Pipeline {
   readonly #kernels: Kernels;
   readonly #plan: PipelinePlan;
   readonly #memories: readonly LaneMemory[];
+  readonly #endings: Endings | undefined;
   readonly #hasChanges: boolean;
   readonly #usesNames: boolean;
+  /** Somebody sees whether a flow is told of before an earlier packet is judged. */
+  readonly #tellsInTurn: boolean;
   /** Somebody will ask how connections began: who is told of them, and who judges them again. */
   readonly #keepsFirst: boolean;
   /** A datagram can be judged without its fragments: nothing happens between them, and nobody wants to see them. */
   readonly #joins: boolean;
 
   constructor(plan: PipelinePlan, arena: Arena, kernels: Kernels) {
-    const { addresses, options } = plan;
+    const { addresses, endings, options } = plan;
     super({
       ...options,
       memory: {
         table: { buffer: arena.memory.buffer, byteOffset: addresses.table },
         first: { buffer: arena.memory.buffer, byteOffset: addresses.first },
+        endings,
       },
     });
     this.#plan = plan;
     this.#arena = arena;
     this.#kernels = kernels;
     this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena, () => this.conntrack.used));
-    this.#usesNames = options.onFlow !== undefined || this.#memories.some(({ usesNames }) => usesNames);
+    if (endings !== undefined) this.#endings = new Endings(arena, endings);
+    this.#tellsInTurn = flowsHaveNames(options) || options.onVerdict !== undefined;
+    this.#usesNames = flowsHaveNames(options) || this.#memories.some(({ usesNames }) => usesNames);
     this.#keepsFirst = options.onFlow !== undefined || options.lanes.some((lane) => lane.willRecheck);
     this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
     const isTold = this.#usesNames || options.onVerdict !== undefined;
@@ -161,8 +176,8 @@ export class BatchPipeline extends Pipeline {
     this.#kernels.touchOutcomes(rows, from, end, control, this.conntrack.used);
   }
 
-  override finish(): void {
-    super.finish();
+  override async finish(ready?: () => Promise<void> | undefined): Promise<void> {
+    await super.finish(ready);
     for (const memory of this.#memories) memory.settle();
   }
 
@@ -266,9 +281,36 @@ export class BatchPipeline extends Pipeline {
   #run(span: Span, end: number): number {
     const { rows, tracked, at } = span;
     if (at === end) return at;
+    const { now } = this.conntrack;
     const reached = this.#kernels.track(rows, at, end, tracked, this.#plan.addresses.table);
-    if (reached > at) this.#judgeAll(span, reached);
+    const judged = this.#endings === undefined ? at : this.#tellOfEndings(span, this.#endings, now);
+    if (reached > judged) this.#judgeAll({ ...span, at: judged }, reached);
     return reached;
+  }
+
+  /**
+   * Tells of the flows that the track kernel has ended. What stands beside their slots is theirs until the packet with
+   * which they ended is judged; but for those that opened since `now`, it is there already. Judges rows where somebody may
+   * see that they were not judged. Returns the first that is left.
+   */
+  #tellOfEndings(span: Span, endings: Endings, now: number): number {
+    const { count, flows } = endings;
+    let { at } = span;
+    for (let entry = 0; entry < count; entry++) {
+      const row = endings.row(entry);
+      if (this.#tellsInTurn || flows.firstTime(entry) >= now) {
+        if (row > at) this.#judgeAll({ ...span, at }, row);
+        at = row;
+        if (flowsHaveNames(this.#plan.options)) this.#advanceNames(span.view.time(row));
+      }
+      this.tellOf(endings.slot(entry), flows, entry);
+    }
+    endings.clear();
+    return at;
+  }
+
+  #advanceNames(now: number): void {
+    for (const { names } of this.lanes) names.advance(now);
   }
 
   #judgeAll(span: Span, end: number): void {
@@ -284,7 +326,7 @@ export class BatchPipeline extends Pipeline {
     const memory = this.#memories[index];
     const outcomes = this.#plan.outcomes[index];
     const high = Math.floor(base / 2 ** 32);
-    const keepsTime = this.#plan.options.onFlow !== undefined || memory.usesNames;
+    const keepsTime = flowsHaveNames(this.#plan.options) || memory.usesNames;
     let noted = keepsTime ? at : end;
     for (let row = at; row < end; row++) {
       row = this.#kernels.judge(rows, row, end, tracked, outcomes, memory.control, base >>> 0, high);

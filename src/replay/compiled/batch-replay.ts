@@ -89,7 +89,7 @@ export class BatchReplay {
       summaries.push(await this.#playHere(file, judging, options));
     await judging.end();
     this.#settle();
-    this.pipeline.finish();
+    await this.pipeline.finish(options.ready);
     return summaries;
   }
 
