@@ -2,7 +2,7 @@
 export { noteFirst } from './first.ts';
 export { joinFragments } from './join.ts';
 export { judge, touchOutcomes } from './judge.ts';
-export { placeRows, touchAnswers } from './openers.ts';
+export { touchAnswers } from './openers.ts';
 export { parseRows } from './parse.ts';
 export { hintRows, touchRows } from './touch.ts';
 export { track } from './track.ts';

@@ -47,7 +47,7 @@ export const rowLinkType: u32 = 100;
 export const rowInterface: u32 = 104;
 /** Written by hintRows and touchRows: slot plus one where the flow may stand; 0: nowhere that is known. */
 export const rowHint: u32 = 108;
-/** Written by placeRows: records of the places of both ends, and the image in which they stand; 0: not looked up. */
+/** Written by touchAnswers: records of the places of both ends, and the image in which they stand; 0: not looked up. */
 export const rowSourcePlace: u32 = 112;
 export const rowDestinationPlace: u32 = 116;
 export const rowPlaceImage: u32 = 120;

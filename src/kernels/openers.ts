@@ -30,23 +30,6 @@ export function addOpener(openers: u32, row: u32): void {
 /** Rows that are looked after at once: what is read for them stays in a first-level cache. */
 export const openersAtOnce: u32 = 32;
 
-/**
- * Leaves in the rows of the list the places of their ends in the image of the lane. The lane may change to another image
- * meanwhile, as a row says which one its places are of. Returns a number without meaning.
- */
-export function placeRows(openers: u32, lane: u32): u32 {
-  const image: u32 = ld32(lane + laneImage);
-  if (image === 0) return 0;
-  const end: u32 = openers + 4 + (ld32(openers) << 2);
-  let sum: u32 = 0;
-  for (let at: u32 = openers + 4; at < end; at += openersAtOnce << 2) {
-    const next: u32 = min32(at + (openersAtOnce << 2), end);
-    for (let one: u32 = at; one < next; one += 4) sum = (sum + touchRoots(image, ld32(one))) >>> 0;
-    for (let one: u32 = at; one < next; one += 4) placeRow(image, ld32(one));
-  }
-  return sum;
-}
-
 /** The first words that are read of the index for IPv4 addresses; those for IPv6 are found by hashing, which takes longer. */
 function touchRoots(image: u32, row: u32): u32 {
   if (familyOf(row) !== 4) return 0;
@@ -67,14 +50,28 @@ function familyOf(row: u32): u32 {
 }
 
 /**
- * Reads what the tables of the lane say of the rows of the list from number `from` on, openersAtOnce of them, which
- * placeRows has seen. Each step needs what the one before has read. Returns a number without meaning.
+ * Looks up the places of rows of the list in the image of the lane, from number `from` on, openersAtOnce of them, unless
+ * another lane did, and reads what its tables say of them. A row says of which image its places are. Each step needs what
+ * the one before has read. Returns a number without meaning.
  */
 export function touchAnswers(openers: u32, from: u32, lane: u32): u32 {
   const image: u32 = ld32(lane + laneImage);
   if (image === 0) return 0;
   const first: u32 = openers + 4 + (from << 2);
   const end: u32 = openers + 4 + (min32(from + openersAtOnce, ld32(openers)) << 2);
+  return (place(first, end, image) + touchTables(first, end, image)) >>> 0;
+}
+
+function place(first: u32, end: u32, image: u32): u32 {
+  let sum: u32 = 0;
+  for (let at: u32 = first; at < end; at += 4) sum = (sum + touchRoots(image, ld32(at))) >>> 0;
+  for (let at: u32 = first; at < end; at += 4) {
+    if (ld32(ld32(at) + rowPlaceImage) === 0) placeRow(image, ld32(at));
+  }
+  return sum;
+}
+
+function touchTables(first: u32, end: u32, image: u32): u32 {
   let sum: u32 = 0;
   for (let at: u32 = first; at < end; at += 4) {
     const row: u32 = ld32(at);

@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '17cd1bb82ba28a8a9c141e459881efc6513633109f3a0fef25c82e1c9bd26f21';
+export const sourceHash: string = '368fd834831ef07a9304eccc5040d4efb2649d51badf740d48dcc6afb8e0b29e';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
@@ -4090,123 +4090,105 @@ function touchAnswers(l0, l1, l2) {
  const bytes = shared_bytes;
  const halves = shared_halves;
  const words = shared_words;
- let l3 = 0, l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0;
+ let l3 = 0, l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0;
  l0 = l0 | 0;
  l1 = l1 | 0;
  l2 = l2 | 0;
- if (!((l2 = words[(l2 >> 2)]))) {
+ if (!((l3 = words[(l2 >> 2)]))) {
   return 0;
  }
- t3 = (l3 = (l0 + 4 | 0));
- t0 = (l9 = (l1 + 32 | 0));
+ t3 = (l2 = (l0 + 4 | 0));
+ t0 = (l4 = (l1 + 32 | 0));
  t1 = (l0 = words[(l0 >> 2)]);
- t2 = ((l0 >>> 0) > (l9 >>> 0) ? 1 : 0);
+ t2 = ((l0 >>> 0) > (l4 >>> 0) ? 1 : 0);
  l9 = (t3 + ((t2 ? t0 : t1) << 2) | 0);
- l0 = (l3 + (l1 << 2) | 0);
+ l4 = (l2 + (l1 << 2) | 0);
+ l0 = l4;
  l1 = l0;
  b0: for (;;) {
   if ((l1 >>> 0) < (l9 >>> 0)) {
-   if (l2 !== words[((l3 = words[(l1 >> 2)]) >> 2) + 30]) {
-    return l6;
-   }
-   l6 = (words[(words[(l3 >> 2) + 29] >> 2)] + (l6 + words[(words[(l3 >> 2) + 28] >> 2)] | 0) | 0);
+   l10 = ((((words[((l2 = words[(l1 >> 2)]) >> 2) + 9] >>> 8) & 255) !== 4 ? 0 : (words[(((l5 = (l3 + words[(l3 >> 2) + 4] | 0)) + ((words[(l2 >> 2) + 7] >>> 16) << 2) | 0) >> 2)] + words[((l5 + ((words[(l2 >> 2) + 3] >>> 16) << 2) | 0) >> 2)] | 0)) + l10 | 0);
    l1 = (l1 + 4 | 0);
    continue b0;
   }
   break;
  }
- l1 = l0;
  b1: for (;;) {
-  if ((l1 >>> 0) < (l9 >>> 0)) {
-   l4 = (words[(words[((l3 = words[(l1 >> 2)]) >> 2) + 28] >> 2)] + imul((l7 = words[(l2 >> 2) + 21]), words[((l8 = words[(l3 >> 2) + 29]) >> 2) + 4]) | 0);
-   l5 = (l2 + words[(l2 >> 2) + 20] | 0);
-   l3 = (words[(l8 >> 2)] + imul(words[(words[(l3 >> 2) + 28] >> 2) + 1], l7) | 0);
-   l6 = (((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l5 + (l4 << 2) | 0) >> 2)] : halves[((l5 + (l4 << 1) | 0) >> 1)]) << 3) | 0) + (((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l5 + (l3 << 2) | 0) >> 2)] : halves[((l5 + (l3 << 1) | 0) >> 1)]) << 3) | 0) + l6 | 0) | 0);
-   l1 = (l1 + 4 | 0);
+  if ((l0 >>> 0) < (l9 >>> 0)) {
+   if (!(words[((l1 = words[(l0 >> 2)]) >> 2) + 30])) {
+    words[(l1 >> 2) + 28] = (placeOf(l3, (l2 = ((words[(l1 >> 2) + 9] >>> 8) & 255)), l1) | 0);
+    words[(l1 >> 2) + 29] = (placeOf(l3, l2, (l1 + 16 | 0)) | 0);
+    words[(l1 >> 2) + 30] = l3;
+   }
+   l0 = (l0 + 4 | 0);
    continue b1;
   }
   break;
  }
+ l2 = 0;
+ l0 = l4;
  l1 = l0;
- b2: for (;;) {
-  if ((l1 >>> 0) < (l9 >>> 0)) {
-   l4 = (words[(words[((l3 = words[(l1 >> 2)]) >> 2) + 28] >> 2)] + imul((l7 = words[(l2 >> 2) + 21]), words[((l8 = words[(l3 >> 2) + 29]) >> 2) + 4]) | 0);
-   l5 = (l2 + words[(l2 >> 2) + 20] | 0);
-   l3 = (words[(l8 >> 2)] + imul(words[(words[(l3 >> 2) + 28] >> 2) + 1], l7) | 0);
-   l6 = (words[(((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l5 + (l4 << 2) | 0) >> 2)] : halves[((l5 + (l4 << 1) | 0) >> 1)]) << 3) | 0) >> 2)] + (l6 + words[(((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l5 + (l3 << 2) | 0) >> 2)] : halves[((l5 + (l3 << 1) | 0) >> 1)]) << 3) | 0) >> 2)] | 0) | 0);
-   l1 = (l1 + 4 | 0);
-   continue b2;
-  }
-  break;
- }
- b3: for (;;) {
-  if ((l0 >>> 0) < (l9 >>> 0)) {
-   l5 = (words[(words[((l1 = words[(l0 >> 2)]) >> 2) + 29] >> 2)] + imul((l4 = words[(l2 >> 2) + 21]), words[((l7 = words[(l1 >> 2) + 28]) >> 2) + 1]) | 0);
-   l3 = (l2 + words[(l2 >> 2) + 20] | 0);
-   l7 = (words[(l7 >> 2)] + imul(words[(words[(l1 >> 2) + 29] >> 2) + 4], l4) | 0);
-   t5 = l6;
-   b4: {
-    if (((l4 = bytes[((l8 = (words[(l1 >> 2) + 9] & 255)) + (l2 + words[(l2 >> 2) + 11] | 0) | 0)]) >>> 0) < 4) {
-     t4 = halves[(((l2 + words[(l2 >> 2) + 16] | 0) + ((halves[(((l2 + words[(l2 >> 2) + 12] | 0) + (((l1 = words[(l1 >> 2) + 8]) & 65535) << 1) | 0) >> 1)] + imul(words[(l2 >> 2) + 14], (((l8 = words[(l2 >> 2) + 13]) ? halves[(((l2 + l8 | 0) + ((l1 >>> 16) << 1) | 0) >> 1)] : 0) + imul(l4, words[(l2 >> 2) + 15]) | 0)) | 0) << 1) | 0) >> 1)];
-     break b4;
+ b2: {
+  b3: for (;;) {
+   if ((l1 >>> 0) < (l9 >>> 0)) {
+    if (l3 !== words[((l4 = words[(l1 >> 2)]) >> 2) + 30]) {
+     break b2;
     }
-    if (l4 === 6) {
-     t4 = halves[(((l2 + words[(l2 >> 2) + 19] | 0) + (l8 << 1) | 0) >> 1)];
-     break b4;
-    }
-    t4 = halves[(((words[((l2 + ((l4 === 4 ? 1 : 0) ? 68 : 72) | 0) >> 2)] + l2 | 0) + ((words[(l1 >> 2) + 15] & 65535) << 1) | 0) >> 1)];
+    l2 = (words[(words[(l4 >> 2) + 29] >> 2)] + (l2 + words[(words[(l4 >> 2) + 28] >> 2)] | 0) | 0);
+    l1 = (l1 + 4 | 0);
+    continue b3;
    }
-   l6 = ((t5 + (halves[(((l1 = (t4 << 1)) + (l2 + words[((l4 = ((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l3 + (l5 << 2) | 0) >> 2)] : halves[((l3 + (l5 << 1) | 0) >> 1)]) << 3) | 0)) >> 2) + 1] | 0) | 0) >> 1)] + words[((l2 + words[(l4 >> 2)] | 0) >> 2)] | 0) | 0) + (halves[((l1 + (l2 + words[((l6 = ((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l3 + (l7 << 2) | 0) >> 2)] : halves[((l3 + (l7 << 1) | 0) >> 1)]) << 3) | 0)) >> 2) + 1] | 0) | 0) >> 1)] + words[((l2 + words[(l6 >> 2)] | 0) >> 2)] | 0) | 0);
-   l0 = (l0 + 4 | 0);
-   continue b3;
+   break;
   }
-  break;
- }
- return l6;
-}
-function placeRows(l0, l1) {
- const words = shared_words;
- let l2 = 0, l3 = 0, l4 = 0, l5 = 0, l6 = 0, l7 = 0, t0 = 0, t1 = 0, t2 = 0;
- l0 = l0 | 0;
- l1 = l1 | 0;
- if (!((l3 = words[(l1 >> 2)]))) {
-  return 0;
- }
- l5 = ((l1 = (l0 + 4 | 0)) + (words[(l0 >> 2)] << 2) | 0);
- l0 = l1;
- b0: for (;;) {
-  if ((l0 >>> 0) < (l5 >>> 0)) {
-   t0 = (l1 = (l0 + 128 | 0));
-   t1 = l5;
-   t2 = ((l1 >>> 0) < (l5 >>> 0) ? 1 : 0);
-   l6 = (t2 ? t0 : t1);
-   l1 = l0;
-   b1: for (;;) {
-    if ((l1 >>> 0) < (l6 >>> 0)) {
-     l7 = ((((words[((l2 = words[(l1 >> 2)]) >> 2) + 9] >>> 8) & 255) !== 4 ? 0 : (words[(((l4 = (l3 + words[(l3 >> 2) + 4] | 0)) + ((words[(l2 >> 2) + 7] >>> 16) << 2) | 0) >> 2)] + words[((l4 + ((words[(l2 >> 2) + 3] >>> 16) << 2) | 0) >> 2)] | 0)) + l7 | 0);
-     l1 = (l1 + 4 | 0);
-     continue b1;
-    }
-    break;
+  l1 = l0;
+  b4: for (;;) {
+   if ((l1 >>> 0) < (l9 >>> 0)) {
+    l5 = (words[(words[((l4 = words[(l1 >> 2)]) >> 2) + 28] >> 2)] + imul((l7 = words[(l3 >> 2) + 21]), words[((l8 = words[(l4 >> 2) + 29]) >> 2) + 4]) | 0);
+    l6 = (l3 + words[(l3 >> 2) + 20] | 0);
+    l4 = (words[(l8 >> 2)] + imul(words[(words[(l4 >> 2) + 28] >> 2) + 1], l7) | 0);
+    l2 = (((l3 + words[(l3 >> 2) + 22] | 0) + ((words[(l3 >> 2) + 24] ? words[((l6 + (l5 << 2) | 0) >> 2)] : halves[((l6 + (l5 << 1) | 0) >> 1)]) << 3) | 0) + (((l3 + words[(l3 >> 2) + 22] | 0) + ((words[(l3 >> 2) + 24] ? words[((l6 + (l4 << 2) | 0) >> 2)] : halves[((l6 + (l4 << 1) | 0) >> 1)]) << 3) | 0) + l2 | 0) | 0);
+    l1 = (l1 + 4 | 0);
+    continue b4;
    }
-   l1 = l0;
-   b2: for (;;) {
-    if ((l1 >>> 0) < (l6 >>> 0)) {
-     l4 = ((words[((l2 = words[(l1 >> 2)]) >> 2) + 9] >>> 8) & 255);
-     words[(l2 >> 2) + 28] = (placeOf(l3, l4, l2) | 0);
-     words[(l2 >> 2) + 29] = (placeOf(l3, l4, (l2 + 16 | 0)) | 0);
-     words[(l2 >> 2) + 30] = l3;
-     l1 = (l1 + 4 | 0);
-     continue b2;
-    }
-    break;
-   }
-   l0 = (l0 + 128 | 0);
-   continue b0;
+   break;
   }
-  break;
+  l1 = l0;
+  b5: for (;;) {
+   if ((l1 >>> 0) < (l9 >>> 0)) {
+    l5 = (words[(words[((l4 = words[(l1 >> 2)]) >> 2) + 28] >> 2)] + imul((l7 = words[(l3 >> 2) + 21]), words[((l8 = words[(l4 >> 2) + 29]) >> 2) + 4]) | 0);
+    l6 = (l3 + words[(l3 >> 2) + 20] | 0);
+    l4 = (words[(l8 >> 2)] + imul(words[(words[(l4 >> 2) + 28] >> 2) + 1], l7) | 0);
+    l2 = (words[(((l3 + words[(l3 >> 2) + 22] | 0) + ((words[(l3 >> 2) + 24] ? words[((l6 + (l5 << 2) | 0) >> 2)] : halves[((l6 + (l5 << 1) | 0) >> 1)]) << 3) | 0) >> 2)] + (l2 + words[(((l3 + words[(l3 >> 2) + 22] | 0) + ((words[(l3 >> 2) + 24] ? words[((l6 + (l4 << 2) | 0) >> 2)] : halves[((l6 + (l4 << 1) | 0) >> 1)]) << 3) | 0) >> 2)] | 0) | 0);
+    l1 = (l1 + 4 | 0);
+    continue b5;
+   }
+   break;
+  }
+  b6: for (;;) {
+   if ((l0 >>> 0) < (l9 >>> 0)) {
+    l6 = (words[(words[((l1 = words[(l0 >> 2)]) >> 2) + 29] >> 2)] + imul((l5 = words[(l3 >> 2) + 21]), words[((l7 = words[(l1 >> 2) + 28]) >> 2) + 1]) | 0);
+    l4 = (l3 + words[(l3 >> 2) + 20] | 0);
+    l7 = (words[(l7 >> 2)] + imul(words[(words[(l1 >> 2) + 29] >> 2) + 4], l5) | 0);
+    t5 = l2;
+    b7: {
+     if (((l5 = bytes[((l8 = (words[(l1 >> 2) + 9] & 255)) + (l3 + words[(l3 >> 2) + 11] | 0) | 0)]) >>> 0) < 4) {
+      t4 = halves[(((l3 + words[(l3 >> 2) + 16] | 0) + ((halves[(((l3 + words[(l3 >> 2) + 12] | 0) + (((l1 = words[(l1 >> 2) + 8]) & 65535) << 1) | 0) >> 1)] + imul(words[(l3 >> 2) + 14], (((l8 = words[(l3 >> 2) + 13]) ? halves[(((l3 + l8 | 0) + ((l1 >>> 16) << 1) | 0) >> 1)] : 0) + imul(l5, words[(l3 >> 2) + 15]) | 0)) | 0) << 1) | 0) >> 1)];
+      break b7;
+     }
+     if (l5 === 6) {
+      t4 = halves[(((l3 + words[(l3 >> 2) + 19] | 0) + (l8 << 1) | 0) >> 1)];
+      break b7;
+     }
+     t4 = halves[(((words[((l3 + ((l5 === 4 ? 1 : 0) ? 68 : 72) | 0) >> 2)] + l3 | 0) + ((words[(l1 >> 2) + 15] & 65535) << 1) | 0) >> 1)];
+    }
+    l2 = ((t5 + (halves[(((l1 = (t4 << 1)) + (l3 + words[((l5 = ((l3 + words[(l3 >> 2) + 22] | 0) + ((words[(l3 >> 2) + 24] ? words[((l4 + (l6 << 2) | 0) >> 2)] : halves[((l4 + (l6 << 1) | 0) >> 1)]) << 3) | 0)) >> 2) + 1] | 0) | 0) >> 1)] + words[((l3 + words[(l5 >> 2)] | 0) >> 2)] | 0) | 0) + (halves[((l1 + (l3 + words[((l2 = ((l3 + words[(l3 >> 2) + 22] | 0) + ((words[(l3 >> 2) + 24] ? words[((l4 + (l7 << 2) | 0) >> 2)] : halves[((l4 + (l7 << 1) | 0) >> 1)]) << 3) | 0)) >> 2) + 1] | 0) | 0) >> 1)] + words[((l3 + words[(l2 >> 2)] | 0) >> 2)] | 0) | 0);
+    l0 = (l0 + 4 | 0);
+    continue b6;
+   }
+   break;
+  }
  }
- return l7;
+ return (l2 + l10 | 0);
 }
 function touchOutcomes(l0, l1, l2, l3, l4) {
  const words = shared_words;
@@ -4996,5 +4978,5 @@ function noteFirst(l0, l1, l2, l3, l4, l5) {
   break;
  }
 }
-return { noteFirst: noteFirst, joinFragments: joinFragments, judge: judge, touchOutcomes: touchOutcomes, placeRows: placeRows, touchAnswers: touchAnswers, parseRows: parseRows, hintRows: hintRows, touchRows: touchRows, track: track, walkPcap: walkPcap };
+return { noteFirst: noteFirst, joinFragments: joinFragments, judge: judge, touchOutcomes: touchOutcomes, touchAnswers: touchAnswers, parseRows: parseRows, hintRows: hintRows, touchRows: touchRows, track: track, walkPcap: walkPcap };
 };

@@ -122,11 +122,6 @@ export class BatchPipeline extends Pipeline {
     return this.#plan.addresses.table;
   }
 
-  /** Of the first lane's control block. */
-  get laneAddress(): number {
-    return this.#memories[0].control;
-  }
-
   /** What grows with the flow table. */
   get slotMemories(): readonly SlotMemory[] {
     const first = { address: this.#plan.addresses.first, bytes: firstBytes };

@@ -115,7 +115,6 @@ export class BatchReplay {
       control: this.#control,
       table: this.pipeline.tableAddress,
       memo: this.#memo,
-      lane: this.pipeline.laneAddress,
       leave: this.#leave,
     };
     return new RowReader(parts, sink).read(file, {
@@ -148,7 +147,6 @@ export class BatchReplay {
       control: this.#control,
       table,
       memo: this.#memo,
-      lane: this.pipeline.laneAddress,
       slotMemories,
       leave: this.#leave,
     };

@@ -16,8 +16,6 @@ export interface ReaderTask {
   /** Addresses of the flow table and the memo: see RowReader. */
   readonly table: number;
   readonly memo: number;
-  /** Address of the control block of the first lane. */
-  readonly lane: number;
   readonly files: readonly string[];
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
@@ -29,12 +27,12 @@ export type ReaderResult = readonly CaptureSummary[];
 
 /** The work of the thread that reads: it runs under piscina, and its rows go through the ring. */
 export default async function readFiles(task: ReaderTask): Promise<ReaderResult> {
-  const { memory, module, ring, control, table, memo, lane, files, leave, portable } = task;
+  const { memory, module, ring, control, table, memo, files, leave, portable } = task;
   const arena = new Arena(memory);
   const pages = new PageToucher(arena, table, task.slotMemories);
   const sink = new RingWriter(arena, ring, () => pages.advance());
   const reader = new RowReader(
-    { arena, kernels: loadKernels(memory, { portable, module }), control, table, memo, lane, leave },
+    { arena, kernels: loadKernels(memory, { portable, module }), control, table, memo, leave },
     sink,
   );
   const summaries: CaptureSummary[] = [];

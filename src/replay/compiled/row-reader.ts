@@ -41,8 +41,6 @@ export interface RowReaderParts {
   /** Addresses of the flow table, and of memoBytes that are zero (kernels/touch.ts). */
   readonly table: number;
   readonly memo: number;
-  /** Address of the control block of the first lane. */
-  readonly lane: number;
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
 }
@@ -158,14 +156,12 @@ export class RowReader {
 
   #pass(count: number): void {
     if (count === 0) return;
-    const { arena, kernels, control, table, memo, lane, leave } = this.#parts;
+    const { arena, kernels, control, table, memo, leave } = this.#parts;
     const { rows } = this.#sink.buffer;
-    const openers = openersOf(rows);
     // The key of the hash is that of the flow table.
     const seed = (table + tableSeed) / 4;
     kernels.parseRows(rows, count, arena.words[seed], arena.words[seed + 1], control, leave);
-    kernels.hintRows(rows, count, table, memo, openers);
-    kernels.placeRows(openers, lane);
+    kernels.hintRows(rows, count, table, memo, openersOf(rows));
     this.#sink.pass(count);
   }
 
