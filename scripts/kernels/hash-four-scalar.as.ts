@@ -1,5 +1,6 @@
 // src/kernels/hash-four.ts for generated JavaScript: two rows side by side, as neither keeps the processor busy alone.
 // The round is that of src/kernels/hash.ts.
+import { hashRow } from './hash.ts';
 import { rowDestination, rowHash, rowHash2, rowKind, rowPorts, rowSource } from './layout.ts';
 import { ld32, rotl32, st32 } from './mem.ts';
 import { isSourceHigher } from './order.ts';
@@ -7,6 +8,14 @@ import { isSourceHigher } from './order.ts';
 export function hashFour(row0: u32, row1: u32, row2: u32, row3: u32, seed0: u32, seed1: u32): void {
   hashTwo(row0, row1, seed0, seed1);
   hashTwo(row2, row3, seed0, seed1);
+}
+
+export function hashEight(rows: u32, seed0: u32, seed1: u32): void {
+  for (let at: u32 = rows; at < rows + 32; at += 8) hashTwo(ld32(at), ld32(at + 4), seed0, seed1);
+}
+
+export function hashFourLong(rows: u32, _keys: u32, seed0: u32, seed1: u32): void {
+  for (let at: u32 = rows; at < rows + 16; at += 4) hashRow(ld32(at), seed0, seed1);
 }
 
 function hashTwo(row0: u32, row1: u32, seed0: u32, seed1: u32): void {

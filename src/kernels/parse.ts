@@ -2,9 +2,9 @@
  * From captured bytes to rows: what frame/parse.ts, conntrack/key.ts, hash.ts and segment.ts say of the same packet,
  * in one pass, for the packets that are most of all traffic. The others get `statusOther`, and the plain parser reads them.
  */
-import { controlBytesParsed, controlSeen } from './control.ts';
+import { controlBytesParsed, controlKeys, controlSeen, controlWaiting4, controlWaiting6 } from './control.ts';
 import { hashRow } from './hash.ts';
-import { hashFour } from './hash-four.ts';
+import { hashEight, hashFourLong } from './hash-four.ts';
 import { notRead, seenArp, seenIpv4, seenIpv6, seenVlan } from './headers.ts';
 import { readIpv4 } from './ipv4.ts';
 import { readIpv6 } from './ipv6.ts';
@@ -45,14 +45,14 @@ const longestPacket: u32 = 0x7fffffff;
  * `seed0` and `seed1` are the key of the hash; `leave` says what else is `statusOther` (layout.ts).
  */
 export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control: u32, leave: u32): u32 {
+  const waiting4: u32 = control + controlWaiting4;
+  const waiting6: u32 = control + controlWaiting6;
   let others: u32 = 0;
   let bytes: f64 = 0;
   let row: u32 = rows;
-  // The last IPv4 rows, up to three, that wait for a fourth to be hashed with.
-  let waiting: u32 = 0;
-  let row1: u32 = rows;
-  let row2: u32 = rows;
-  let row3: u32 = rows;
+  // Rows are hashed by the group: so many wait for a whole one.
+  let wait4: u32 = 0;
+  let wait6: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const word: u32 = parseRow(row, leave);
     st32(row + rowStatus, word);
@@ -63,25 +63,27 @@ export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control
       st32(counter, ld32(counter) + 1);
       bytes += toF64(ld32(row + rowCaptured));
       if ((word & statusMask) === statusTracked) {
-        if (((word >>> 16) & seenIpv6) !== 0) hashRow(row, seed0, seed1);
-        else if (waiting === 3) {
-          hashFour(row, row1, row2, row3, seed0, seed1);
-          waiting = 0;
+        if (((word >>> 16) & seenIpv6) === 0) {
+          st32(waiting4 + (wait4 << 2), row);
+          wait4 = (wait4 + 1) & 7;
+          if (wait4 === 0) hashEight(waiting4, seed0, seed1);
         } else {
-          row3 = row2;
-          row2 = row1;
-          row1 = row;
-          waiting++;
+          st32(waiting6 + (wait6 << 2), row);
+          wait6 = (wait6 + 1) & 3;
+          if (wait6 === 0) hashFourLong(waiting6, control + controlKeys, seed0, seed1);
         }
       }
     }
     row += rowBytes;
   }
-  if (waiting > 0) hashRow(row1, seed0, seed1);
-  if (waiting > 1) hashRow(row2, seed0, seed1);
-  if (waiting > 2) hashRow(row3, seed0, seed1);
+  hashWaiting(waiting4, wait4, seed0, seed1);
+  hashWaiting(waiting6, wait6, seed0, seed1);
   stf64(control + controlBytesParsed, ldf64(control + controlBytesParsed) + bytes);
   return others;
+}
+
+function hashWaiting(waiting: u32, count: u32, seed0: u32, seed1: u32): void {
+  for (let n: u32 = 0; n < count; n++) hashRow(ld32(waiting + (n << 2)), seed0, seed1);
 }
 
 /** Gives the status word. */
