@@ -1,75 +1,20 @@
-import { tableBytes, tableLayout } from '../../conntrack/table-memory.ts';
-import { endingsBytes } from '../../kernels/endings.ts';
 import { firstBytes } from '../../kernels/first-layout.ts';
-import { tableRows, tableSeed } from '../../kernels/flow-layout.ts';
-import { mostRows, statusOther } from '../../kernels/layout.ts';
+import { tableSeed } from '../../kernels/flow-layout.ts';
+import { statusOther } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
-import { wordFull } from '../../kernels/track-word.ts';
 import type { HeldPacket } from '../fragments.ts';
-import type { Judged } from '../judged.ts';
-import { defaultMaxFlows, Pipeline, type PipelineOptions } from '../pipeline.ts';
-import type { Arena, ArenaPlan } from './arena.ts';
+import { Pipeline } from '../pipeline.ts';
+import type { Arena } from './arena.ts';
+import { BatchJudge, stateBits, stateNew, stateOriginal } from './batch-judge.ts';
 import { Endings } from './endings.ts';
-import { LaneMemory, LanePlan, usesNames } from './lane-memory.ts';
+import { LaneMemory } from './lane-memory.ts';
 import { Openers } from './openers.ts';
 import type { SlotMemory } from './page-toucher.ts';
+import { flowsHaveNames, type PipelinePlan } from './pipeline-plan.ts';
 import { RowView } from './row-view.ts';
+import { type Batch, firstLater, firstPlain, type Span } from './span.ts';
 import { touchedRows } from './track-batch.ts';
 import type { TrackedBatch } from './track-queue.ts';
-
-/** What the track kernel writes of a packet: see kernels/track.ts. */
-const untracked = 0xffffffff;
-const stateBits = 7;
-const stateNew = 0;
-const stateOriginal = 1;
-const stateInvalid = 4;
-const slotShift = 5;
-
-/** Rows that the kernels have parsed. */
-export interface Batch {
-  /** Address of the first row. */
-  readonly rows: number;
-  readonly count: number;
-}
-
-/**
- * Whether another thread may track connections ahead of the judgement: nobody may ask for the flow table as it was
- * when a packet came, as those do who learn DNS names or judge open connections anew.
- */
-export function canTrackAhead({ lanes, onFlow }: PipelineOptions): boolean {
-  return onFlow === undefined && !lanes.some((lane) => lane.willRecheck || usesNames(lane));
-}
-
-function flowsHaveNames({ onFlow, flowsHaveNames = false }: PipelineOptions): boolean {
-  return onFlow !== undefined && flowsHaveNames;
-}
-
-/** What a batch pipeline needs of the shared memory. */
-export class PipelinePlan {
-  readonly addresses: Readonly<Record<'table' | 'first' | 'tracked', number>>;
-  /** Where kernels note the flows that they end, if somebody is told of flows. */
-  readonly endings: number | undefined;
-  readonly outcomes: readonly number[];
-  readonly lanes: readonly LanePlan[];
-  readonly options: PipelineOptions;
-
-  constructor(options: PipelineOptions, plan: ArenaPlan) {
-    const { maxFlows = defaultMaxFlows, inventory } = options;
-    const { capacity } = tableLayout(maxFlows);
-    this.options = options;
-    this.addresses = {
-      table: plan.add(tableBytes(capacity)),
-      first: plan.add(capacity * firstBytes),
-      tracked: plan.add(mostRows * 4),
-    };
-    this.endings = options.onFlow && plan.add(endingsBytes);
-    this.outcomes = options.lanes.map(() => plan.add(mostRows * 4));
-    const rows = this.addresses.table + tableRows;
-    this.lanes = options.lanes.map(
-      (lane, index) => new LanePlan(lane, inventory, capacity, plan, index === 0 ? rows : undefined),
-    );
-  }
-}
 
 /**
  * The pipeline that takes packets by the batch. Kernels do what is ordinary, in order; where one stops, the packet goes
@@ -80,6 +25,7 @@ export class BatchPipeline extends Pipeline {
   readonly #kernels: Kernels;
   readonly #plan: PipelinePlan;
   readonly #memories: readonly LaneMemory[];
+  readonly #judge: BatchJudge;
   readonly #endings: Endings | undefined;
   readonly #hasChanges: boolean;
   readonly #usesNames: boolean;
@@ -104,6 +50,16 @@ export class BatchPipeline extends Pipeline {
     this.#arena = arena;
     this.#kernels = kernels;
     this.#memories = plan.lanes.map((lane) => new LaneMemory(lane, arena, () => this.conntrack.used));
+    const { connections } = this;
+    const connectionAt = (slot: number) => this.connectionAt(slot);
+    this.#judge = new BatchJudge({
+      arena,
+      kernels,
+      plan,
+      memories: this.#memories,
+      connections,
+      connectionAt,
+    });
     if (endings !== undefined) this.#endings = new Endings(arena, endings);
     this.#tellsInTurn = flowsHaveNames(options) || options.onVerdict !== undefined;
     this.#usesNames = flowsHaveNames(options) || this.#memories.some(({ usesNames }) => usesNames);
@@ -236,7 +192,7 @@ export class BatchPipeline extends Pipeline {
       tracked / 4 + at,
       tracked / 4 + last,
     );
-    for (const index of this.#memories.keys()) this.#judge({ ...span, at }, last, index);
+    for (const index of this.#memories.keys()) this.#judge.judge({ ...span, at }, last, index);
     this.fragments.pass(base + at, view.times(at, end));
     this.tally.seen(view.seen(last), end - at);
     for (let row = at; row < end; row++) this.tally.bytes += view.captured(row);
@@ -312,83 +268,7 @@ export class BatchPipeline extends Pipeline {
     const { rows, tracked, at, base } = span;
     const { addresses, options } = this.#plan;
     if (this.#keepsFirst) this.#kernels.noteFirst(rows, at, end, tracked, addresses.first, base);
-    for (const index of this.#memories.keys()) this.#judge(span, end, index);
-    if (options.onVerdict !== undefined) this.#tell(span, end);
+    for (const index of this.#memories.keys()) this.#judge.judge(span, end, index);
+    if (options.onVerdict !== undefined) this.#judge.tell(span, end);
   }
-
-  #judge(span: Span, end: number, index: number): void {
-    const { rows, tracked, view, base, at } = span;
-    const memory = this.#memories[index];
-    const outcomes = this.#plan.outcomes[index];
-    const high = Math.floor(base / 2 ** 32);
-    const keepsTime = flowsHaveNames(this.#plan.options) || memory.usesNames;
-    let noted = keepsTime ? at : end;
-    for (let row = at; row < end; row++) {
-      row = this.#kernels.judge(rows, row, end, tracked, outcomes, memory.control, base >>> 0, high);
-      for (; noted < end && noted <= row; noted++) memory.lane.names.advance(view.time(noted));
-      if (row === end) break;
-      this.#ask(memory, span, row, outcomes);
-    }
-  }
-
-  /** The outcome of a packet for which the kernel stopped. */
-  #ask(memory: LaneMemory, span: Span, row: number, outcomes: number): void {
-    const outcome = this.#outcomeOf(memory, span, row);
-    this.#arena.words[outcomes / 4 + row] = memory.wordOf(outcome);
-    memory.lane.count(span.base + row, outcome, span.view.captured(row));
-  }
-
-  #outcomeOf(memory: LaneMemory, { tracked, view }: Span, row: number): Judged {
-    const { lane } = memory;
-    const word = this.#arena.words[tracked / 4 + row];
-    if (word === untracked) return memory.rememberNonIp(lane.pass('non-ip'));
-    const slot = word >>> slotShift;
-    if ((word & stateBits) === stateNew) {
-      // The kernel may have given the slot to another flow since.
-      const connection = this.connections.ofTraffic(view.traffic(row));
-      return memory.remember(connection, lane.open(slot, connection));
-    }
-    if ((word & stateBits) === stateInvalid) {
-      const connection = this.connections.ofTraffic(view.traffic(row));
-      if (word === wordFull) return memory.rememberFull(lane.refuse(connection, 'table-full'));
-      return memory.rememberInvalid(lane.refuse(connection, 'invalid-state'));
-    }
-    if (!lane.isStale(slot)) return lane.outcomeOf(slot);
-    const connection = this.connectionAt(slot);
-    return memory.remember(connection, lane.reopen(slot, connection));
-  }
-
-  #tell({ view, at }: Span, end: number): void {
-    const { onVerdict } = this.#plan.options;
-    for (let row = at; row < end; row++) {
-      const outcomes = this.#memories.map((memory, index) =>
-        memory.outcomeOf(this.#arena.words[this.#plan.outcomes[index] / 4 + row]),
-      );
-      onVerdict?.(view.packet(row), outcomes);
-    }
-  }
-}
-
-/** The first of the rows whose time is later; `end` if there is none. */
-function firstLater(view: RowView, at: number, end: number, time: number): number {
-  let row = at;
-  while (row < end && view.time(row) <= time) row++;
-  return row;
-}
-
-/** The first of the rows that no kernel takes; `end` if there is none. */
-function firstPlain(view: RowView, at: number, end: number): number {
-  let row = at;
-  while (row < end && view.status(row) !== statusOther) row++;
-  return row;
-}
-
-/** Part of a batch of `batchEnd` rows: rows `at` to `count`; `base` is the index of row 0 in the replay. */
-interface Span extends Batch {
-  /** Address of what the track kernel writes. */
-  readonly tracked: number;
-  readonly view: RowView;
-  readonly base: number;
-  readonly at: number;
-  readonly batchEnd: number;
 }

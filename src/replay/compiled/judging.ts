@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { kernelModule } from '../../kernels/load.ts';
 import type { Arena } from './arena.ts';
-import type { Batch, BatchPipeline } from './batch-pipeline.ts';
+import type { BatchPipeline } from './batch-pipeline.ts';
+import type { Batch } from './span.ts';
 import { type QueueAddresses, queueEntries, TrackQueue } from './track-queue.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
