@@ -53,13 +53,17 @@ export class DeciderNumbers {
     return (this.#endings.get(decider.stage) ?? 0) + (direction === 'ingress' ? 1 : 0);
   }
 
-  /** Equal for deciders that name the same rule, or the same ending with the same isolating policies. */
-  key(side: SideVerdict | undefined, direction: Direction): string {
+  /**
+   * Equal for deciders that name the same rule, or the same ending with the same isolating policies, of an end whose
+   * holders agree in both or in neither.
+   */
+  key(side: (SideVerdict & { readonly ambiguous?: boolean }) | undefined, direction: Direction): string {
     if (side === undefined) return '-';
     const number = this.of(side.decider, direction);
+    const doubt = side.ambiguous === true ? '?' : '';
     return side.decider.by === 'ending'
-      ? `${number}(${this.#isolation(side.decider.isolatedBy)})`
-      : `${number}`;
+      ? `${number}(${this.#isolation(side.decider.isolatedBy)})${doubt}`
+      : `${number}${doubt}`;
   }
 
   #isolation(policies: readonly Policy[]): string {
