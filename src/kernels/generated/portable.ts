@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '17cd1bb82ba28a8a9c141e459881efc6513633109f3a0fef25c82e1c9bd26f21';
+export const sourceHash: string = '349789f41e47c44823e4dc1f36ff490f68d0503f394d4703140a514c21120d14';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
