@@ -1,7 +1,7 @@
 /**
  * The flow table in memory, which src/conntrack and the track kernel change in turn: a control block, then a row for
- * each slot, what is left of each, the cells of the index, and the list of free slots. All offsets are bytes. Zeroed memory is an empty
- * table, but for the control block's settings and its clock.
+ * each slot, what is left of each, the cells of the index, and the list of free slots. All offsets are bytes. Zeroed
+ * memory is an empty table, but for the control block's settings and its clock.
  *
  * A row is two cache lines side by side, which a processor fetches for little more than one. All that a segment of TCP
  * over IPv4 is compared with stands in the first; the second holds what is counted, and the rest of IPv6 addresses. Whoever

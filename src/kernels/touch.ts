@@ -24,8 +24,9 @@ const hintedRows: u32 = 128;
 
 /**
  * The memo: where flows stood when they were looked up last, in pairs of cells by the upper bits of their hash, the newer
- * one first. A cell is slot plus one (0: none) below the low bits of the hash. It is small enough for a second-level cache, which the index is not. A
- * cell that has become wrong makes hints that are wrong, so one line after another is cleared, a line a batch.
+ * one first. A cell is slot plus one (0: none) below the low bits of the hash. It is small enough for a second-level
+ * cache, which the index is not. A cell that has become wrong makes hints that are wrong, so one line after another is
+ * cleared, a line a batch.
  */
 const memoShift: u32 = 17;
 const pairShift: u32 = 3;
@@ -38,8 +39,8 @@ export const memoBytes: u32 = memoCells + memoLine;
 
 /**
  * Leaves each row a hint where its flow stands in the table. Another thread may change the table meanwhile: a hint is
- * verified when it is used, and changes no result. The memo belongs to who calls; `openers` takes a list (openers.ts). Returns a number without meaning, so
- * that no compiler leaves reads out.
+ * verified when it is used, and changes no result. The memo belongs to who calls; `openers` takes a list (openers.ts).
+ * Returns a number without meaning, so that no compiler leaves reads out.
  */
 export function hintRows(rows: u32, count: u32, table: u32, memo: u32, openers: u32): u32 {
   clearLine(memo);

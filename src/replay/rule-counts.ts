@@ -153,8 +153,9 @@ class EndingRows {
 
   constructor(sets: readonly PolicySet[]) {
     for (const stage of sets.flatMap(stagesOf)) {
-      this.#stages.set(stage, this.#stages.size);
-      for (const policy of stage.policies) this.#policies.set(policy, this.#policies.size);
+      numberIn(this.#stages, stage);
+      // Several stages may have one policy.
+      for (const policy of stage.policies) numberIn(this.#policies, policy);
     }
   }
 
@@ -175,6 +176,11 @@ class EndingRows {
   inOrder(): readonly EndingCount[] {
     return [...this.#rows.values()].sort((a, b) => compareLists(a.order, b.order)).map(({ row }) => row);
   }
+}
+
+/** Gives it the next number, unless it has one. */
+function numberIn<Key>(numbers: Map<Key, number>, key: Key): void {
+  if (!numbers.has(key)) numbers.set(key, numbers.size);
 }
 
 function endingRow(stage: Stage, direction: Direction, isolatedBy: readonly Policy[]): Counted<EndingCount> {

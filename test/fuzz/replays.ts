@@ -6,6 +6,7 @@ import type { EndingFlow } from '../../src/replay/flow.ts';
 import type { Judged } from '../../src/replay/judged.ts';
 import { Lane } from '../../src/replay/lane.ts';
 import { createReplay } from '../../src/replay/replay.ts';
+import { ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
 import { writeCapture } from './capture-file.ts';
 import type { FuzzCase, World } from './case.ts';
 import { judgementText } from './judgement.ts';
@@ -86,6 +87,7 @@ async function play(
   lines.push(`captures ${JSON.stringify(captures)}`, `tally ${JSON.stringify([tally, guessedOpeners])}`);
   for (const lane of lanes) {
     lines.push(`checksum ${lane.checksum}`, ...lane.outcomes.all.map(countsOf).sort());
+    lines.push(`decided ${JSON.stringify(ruleReports(ruleCounts(lane)))}`);
   }
   return [...lines, ...flows];
 }

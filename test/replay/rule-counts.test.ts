@@ -101,6 +101,24 @@ describe('default denials', () => {
   });
 });
 
+describe('default denials of stages that share a policy', () => {
+  it('are told apart by the policies that isolate', () => {
+    const named = (name: string) => ({ op: 'in', attribute: { of: 'name' }, values: [name] }) as const;
+    const [first, second] = ['server', 'other'].map((name) =>
+      policy(name, { governs: ['ingress'], subject: named(name) }),
+    );
+    const early = stage('early', [], { policies: [first] });
+    const late = stage('late', [], { policies: [first, second], ending: 'deny' });
+    const lane = laneOf(policySet(early, late));
+    play(lane, 0, 1);
+    play(lane, 1, 2, connection(client, pod('shop/other', '10.0.0.3')));
+    expect(ruleReports(ruleCounts(lane)).endings).toMatchObject([
+      { isolatedBy: [{ name: 'server' }], packets: 1 },
+      { isolatedBy: [{ name: 'other' }], packets: 2 },
+    ]);
+  });
+});
+
 describe('rules for forwarded connections', () => {
   const node: Entity = { ...pod('/n1', '172.18.0.11'), kind: 'node', namespace: '' };
   const forwarding = (rules: readonly Rule[]): PolicySet => ({

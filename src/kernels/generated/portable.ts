@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '609dc329234ff13161ddbf58dcfc67c20afbc86acda799f4705dccb5467f1c14';
+export const sourceHash: string = '4184bb2045e178e43d65eed4db9eb9a0519a7f3f385d2a7029af57fffd0b076c';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
