@@ -24,6 +24,11 @@ const inlined = [
   'isInBounds',
   'countInSlot',
   'readTcp',
+  'readTcp4',
+  'trackRow',
+  'followOpen',
+  'judgeRow',
+  'addToChecksum',
 ];
 
 /** For WebAssembly. */

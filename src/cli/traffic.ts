@@ -5,6 +5,7 @@ import type { CaptureSummary } from '../capture/packet.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { usageError } from '../diagnostics/errors.ts';
 import type { EngineCore } from '../engine/core.ts';
+import { optimiseSparingly } from '../kernels/load.ts';
 import { type Replay, startThreads, type Threads } from '../replay/replay.ts';
 import { Progress } from '../terminal/progress.ts';
 import type { Io } from './io.ts';
@@ -31,6 +32,7 @@ export async function play(
   options: TrafficOptions,
   io: Io,
 ): Promise<readonly CaptureSummary[]> {
+  if (replay.isInKernels) optimiseSparingly();
   const totalBytes = await totalSize(files);
   const progress = new Progress({ label: 'replay', totalBytes, stream: io.stderr });
   try {

@@ -4,6 +4,7 @@ export { joinFragments } from './join.ts';
 export { judge, touchOutcomes } from './judge.ts';
 export { touchAnswers } from './openers.ts';
 export { parseRows } from './parse.ts';
+export { pass } from './pass.ts';
 export { hintRows, touchRows } from './touch.ts';
 export { track } from './track.ts';
 export { walkPcap } from './walk.ts';

@@ -54,37 +54,66 @@ export function judge(
 ): u32 {
   const slots: u32 = ld32(lane + laneSlots);
   const shift: u32 = ld32(lane + laneSlotShift);
-  const records: u32 = ld32(lane + laneOutcomes);
-  let low: u32 = ld32(lane + laneChecksumLow);
-  let high: u32 = ld32(lane + laneChecksumHigh);
-  const thisAbove: u32 = mixWord(indexHigh);
-  const nextAbove: u32 = mixWord((indexHigh + 1) >>> 0);
-  let i: u32 = from;
-  while (i < to) {
-    const row: u32 = rows + i * rowBytes;
+  let row: u32 = rows + mul32(from, rowBytes);
+  for (let i: u32 = from; i < to; i++) {
     const word: u32 = ld32(tracked + (i << 2));
-    const slot: u32 = slots + ((word >>> wordShift) << shift);
-    const isKnown: boolean = ((word & stateBits) - 1) >>> 0 < knownStates;
-    const outcome: u32 = isKnown ? ld32(slot) : outcomeOfOther(word, row, lane);
-    if (outcome === 0) break;
-    if (outcome >= outcomeUnrecorded) break;
-    const record: u32 = records + (outcome << outcomeShift);
-    if (isKnown) countInSlot(slot, row, records);
-    else if ((word & stateBits) === stateNew) takeSlot(slot, outcome, record, row, records);
-    else countInRecord(record, 1, toF64(ld32(row + rowCaptured)));
+    const outcome: u32 = judgeRow(row, word, slots, shift, lane, (indexLow + i) >>> 0, indexLow, indexHigh);
+    if (outcome === 0) return i;
     st32(outcomes + (i << 2), outcome);
-    const index: u32 = (indexLow + i) >>> 0;
-    const above: u32 = index < indexLow ? nextAbove : thisAbove;
-    const what: u32 = ld32(isKnown ? slot + slotMixed : record + outcomeMixed);
-    const mixed: u32 = mixWord(mul32(index, 0x9e3779b1) ^ above ^ what);
-    low = (low + mixed) >>> 0;
-    const over: u32 = low < mixed ? 1 : 0;
-    high = (high + mul32(mixed ^ what, 0x85ebca6b) + over) >>> 0;
-    i = i + 1;
+    row += rowBytes;
   }
-  st32(lane + laneChecksumLow, low);
-  st32(lane + laneChecksumHigh, high);
-  return i;
+  return to;
+}
+
+/**
+ * Gives one packet its outcome in a lane, whose slots begin at `slots`, and counts it. `word` is what the track kernel
+ * says of it, `index` the low word of its index, `indexLow` and `indexHigh` are that of an earlier one. 0: TypeScript must
+ * be asked, and nothing was changed.
+ */
+export function judgeRow(
+  row: u32,
+  word: u32,
+  slots: u32,
+  shift: u32,
+  lane: u32,
+  index: u32,
+  indexLow: u32,
+  indexHigh: u32,
+): u32 {
+  const slot: u32 = slots + ((word >>> wordShift) << shift);
+  const isKnown: boolean = ((word & stateBits) - 1) >>> 0 < knownStates;
+  const outcome: u32 = isKnown ? ld32(slot) : outcomeOfOther(word, row, lane);
+  // None, or one that says more than a number.
+  if ((outcome - 1) >>> 0 >= outcomeUnrecorded - 1) return 0;
+  let mixed: u32 = 0;
+  if (isKnown) {
+    countInSlot(slot, row, lane);
+    mixed = ld32(slot + slotMixed);
+  } else mixed = countOther(slot, outcome, word, row, lane);
+  addToChecksum(lane, mixed, index, mixWord(index < indexLow ? (indexHigh + 1) >>> 0 : indexHigh));
+  return outcome;
+}
+
+/** Of what was decided for the packet with this index, whose high word is `above` mixed. */
+function addToChecksum(lane: u32, what: u32, index: u32, above: u32): void {
+  const low: u32 = ld32(lane + laneChecksumLow);
+  const mixed: u32 = mixWord(mul32(index, 0x9e3779b1) ^ above ^ what);
+  const sum: u32 = (low + mixed) >>> 0;
+  const over: u32 = sum < mixed ? 1 : 0;
+  st32(lane + laneChecksumLow, sum);
+  st32(
+    lane + laneChecksumHigh,
+    (ld32(lane + laneChecksumHigh) + mul32(mixed ^ what, 0x85ebca6b) + over) >>> 0,
+  );
+}
+
+/** Counts a packet that belongs to no flow that is known. Gives the mixed word of its outcome. */
+function countOther(slot: u32, outcome: u32, word: u32, row: u32, lane: u32): u32 {
+  const records: u32 = ld32(lane + laneOutcomes);
+  const record: u32 = records + (outcome << outcomeShift);
+  if ((word & stateBits) === stateNew) takeSlot(slot, outcome, record, row, records);
+  else countInRecord(record, 1, toF64(ld32(row + rowCaptured)));
+  return ld32(record + outcomeMixed);
 }
 
 /** Of a packet that belongs to no flow that is known. */
@@ -96,11 +125,11 @@ function outcomeOfOther(word: u32, row: u32, lane: u32): u32 {
 }
 
 /** Counts a packet where the flow's next one will be counted too: records are many and far apart. */
-function countInSlot(slot: u32, row: u32, records: u32): void {
+function countInSlot(slot: u32, row: u32, lane: u32): void {
   const captured: u32 = (ld32(slot + slotCaptured) + ld32(row + rowCaptured)) >>> 0;
   st32(slot + slotPackets, ld32(slot + slotPackets) + 1);
   st32(slot + slotCaptured, captured);
-  if (captured >= slotMost) addUp(slot, records);
+  if (captured >= slotMost) addUp(slot, ld32(lane + laneOutcomes));
 }
 
 /** Adds what a slot has counted to its record. */

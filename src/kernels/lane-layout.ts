@@ -31,6 +31,8 @@ export const laneFrom: u32 = 64;
 export const laneAnswered: u32 = 68;
 /** From slot to slot, as a shift. */
 export const laneSlotShift: u32 = 72;
+/** A number without meaning: what was read ahead. */
+export const laneTouched: u32 = 76;
 export const laneBytes: u32 = 128;
 
 /**

@@ -9,7 +9,7 @@ export const rowBytes: u32 = 128;
 
 /** Rows of a batch, at the most, and bytes of a list of them (openers.ts). */
 export const mostRows: u32 = 4096;
-export const openersBytes: u32 = 4 * (mostRows + 1);
+export const openersBytes: u32 = 4 * (mostRows + 2);
 
 /** Ten words: the key of the connection as conntrack/key.ts has it, source first. Valid where the status is `tracked`. */
 export const rowKey: u32 = 0;

@@ -52,6 +52,15 @@ export function optimiseKernels(): void {
   kernelModule();
 }
 
+/**
+ * Lets V8 wait longer before it optimises JavaScript, in the whole process and from now on: for who has kernels do all
+ * that is done for each packet. What the rest would gain comes later than the compiler's threads take processors away
+ * from who reads and judges, and for longer than what lies between the two.
+ */
+export function optimiseSparingly(): void {
+  setFlagsFromString('--interrupt-budget=20000000');
+}
+
 /** Undefined where the machine cannot run the module: without SIMD, or where typed arrays are big-endian. */
 export function kernelModule(): WebAssembly.Module | undefined {
   const isBigEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;

@@ -14,17 +14,21 @@ import { ld16, ld32, min32, st32 } from './mem.ts';
 import { placeOf } from './places.ts';
 
 /**
- * A list of rows: how many there are, then their addresses. hintRows makes it, of the rows without a hint; of these nearly
- * all open a flow.
+ * A list of rows: how many there are, the number of those that were looked after, then their addresses. hintRows makes it,
+ * of the rows without a hint; of these nearly all open a flow.
  */
+const listDone: u32 = 4;
+const listRows: u32 = 8;
+
 export function clearOpeners(openers: u32): void {
   st32(openers, 0);
+  st32(openers + listDone, 0);
 }
 
 export function addOpener(openers: u32, row: u32): void {
-  const count: u32 = ld32(openers) + 1;
-  st32(openers, count);
-  st32(openers + (count << 2), row);
+  const count: u32 = ld32(openers);
+  st32(openers, count + 1);
+  st32(openers + listRows + (count << 2), row);
 }
 
 /** Rows that are looked after at once: what is read for them stays in a first-level cache. */
@@ -50,6 +54,25 @@ function familyOf(row: u32): u32 {
 }
 
 /**
+ * Looks up the places of the rows of the list that stand before `end`, and of some behind, in the image of the lane, and
+ * reads what its tables say of them. Returns a number without meaning.
+ */
+export function touchAnswersBefore(end: u32, openers: u32, lane: u32): u32 {
+  let sum: u32 = 0;
+  while (isOpenerBefore(end, openers)) {
+    const from: u32 = ld32(openers + listDone);
+    sum = (sum + touchAnswers(openers, from, lane)) >>> 0;
+    st32(openers + listDone, from + openersAtOnce);
+  }
+  return sum;
+}
+
+function isOpenerBefore(end: u32, openers: u32): boolean {
+  const done: u32 = ld32(openers + listDone);
+  return done < ld32(openers) ? ld32(openers + listRows + (done << 2)) < end : false;
+}
+
+/**
  * Looks up the places of rows of the list in the image of the lane, from number `from` on, openersAtOnce of them, unless
  * another lane did, and reads what its tables say of them. A row says of which image its places are. Each step needs what
  * the one before has read. Returns a number without meaning.
@@ -57,8 +80,8 @@ function familyOf(row: u32): u32 {
 export function touchAnswers(openers: u32, from: u32, lane: u32): u32 {
   const image: u32 = ld32(lane + laneImage);
   if (image === 0) return 0;
-  const first: u32 = openers + 4 + (from << 2);
-  const end: u32 = openers + 4 + (min32(from + openersAtOnce, ld32(openers)) << 2);
+  const first: u32 = openers + listRows + (from << 2);
+  const end: u32 = openers + listRows + (min32(from + openersAtOnce, ld32(openers)) << 2);
   return (place(first, end, image) + touchTables(first, end, image)) >>> 0;
 }
 

@@ -5,10 +5,11 @@
 import { controlBytesParsed, controlKeys, controlSeen, controlWaiting4, controlWaiting6 } from './control.ts';
 import { hashRow } from './hash.ts';
 import { hashEight, hashFourLong } from './hash-four.ts';
-import { notRead, seenArp, seenIpv4, seenIpv6, seenVlan } from './headers.ts';
+import { notRead, seenArp, seenIpv4, seenIpv6, seenTcp, seenVlan } from './headers.ts';
 import { readIpv4 } from './ipv4.ts';
 import { readIpv6 } from './ipv6.ts';
 import {
+  leaveNames,
   rowBytes,
   rowCaptured,
   rowDataAt,
@@ -32,8 +33,10 @@ import {
   readLink,
 } from './link.ts';
 import { ld8, ld32, ldf64, min32, st32, stf64, toF64 } from './mem.ts';
+import { readTcp4 } from './tcp4.ts';
 import { readTransport } from './transport.ts';
 
+const seenTcp4: u32 = seenIpv4 | seenTcp;
 const statusMask: u32 = 0xffff;
 /** As in resetFrame: a record that says it was shorter than its bytes lies. */
 const longestPacket: u32 = 0x7fffffff;
@@ -100,6 +103,9 @@ function parseRow(row: u32, leave: u32): u32 {
   let transport: u32 = notRead;
   let seen: u32 = link & seenVlan;
   if (etherType === etherIpv4) {
+    if ((leave & leaveNames) === 0) {
+      if (readTcp4(row, at, captureEnd, wireEnd) !== 0) return statusTracked | ((seen | seenTcp4) << 16);
+    }
     transport = readIpv4(row, at, captureEnd, wireEnd);
     seen |= seenIpv4;
   } else if (etherType === etherIpv6) {

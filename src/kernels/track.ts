@@ -80,7 +80,8 @@ export function track(rows: u32, from: u32, to: u32, out: u32, table: u32): u32 
   return to;
 }
 
-function trackRow(row: u32, table: u32): u32 {
+/** What track() writes of a row that is tracked; `wordStop` if it is for Conntrack. */
+export function trackRow(row: u32, table: u32): u32 {
   // Time never runs back.
   const clock: f64 = ldf64(table + tableClock);
   const time: f64 = ldf64(row + rowTime);

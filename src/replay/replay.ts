@@ -16,6 +16,8 @@ export interface Replay {
   readonly workers: number;
   /** What was too large for the kernels, so that connections are judged more slowly; empty in the usual case. */
   readonly beyond: readonly string[];
+  /** Kernels that are WebAssembly do all that is done for each packet. */
+  readonly isInKernels: boolean;
   /** Plays captures one after another, with one state across them. To be called once. */
   play(files: readonly string[], options?: RunOptions): Promise<readonly CaptureSummary[]>;
 }
@@ -42,5 +44,11 @@ export function createReplay(options: PipelineOptions, core: EngineCore, pool?: 
     }
   }
   const pipeline = new Pipeline(options);
-  return { pipeline, workers: 1, beyond, play: (files, run) => playCaptures(files, pipeline, run) };
+  return {
+    pipeline,
+    workers: 1,
+    beyond,
+    isInKernels: false,
+    play: (files, run) => playCaptures(files, pipeline, run),
+  };
 }

@@ -16,6 +16,10 @@ import { type Batch, firstLater, firstPlain, type Span } from './span.ts';
 import { touchedRows } from './track-batch.ts';
 import type { TrackedBatch } from './track-queue.ts';
 
+/** What the pass kernel returns: kernels/pass.ts. */
+const passedShift = 13;
+const passedMask = 0x1fff;
+
 /**
  * The pipeline that takes packets by the batch. Kernels do what is ordinary, in order; where one stops, the packet goes
  * through Pipeline as any other would, on the same flow table, and the kernels go on behind it.
@@ -33,6 +37,8 @@ export class BatchPipeline extends Pipeline {
   readonly #tellsInTurn: boolean;
   /** Somebody will ask how connections began: who is told of them, and who judges them again. */
   readonly #keepsFirst: boolean;
+  /** The pass kernel may do all that is done. */
+  readonly #passes: boolean;
   /** A datagram can be judged without its fragments: nothing happens between them, and nobody wants to see them. */
   readonly #joins: boolean;
 
@@ -66,6 +72,7 @@ export class BatchPipeline extends Pipeline {
     this.#keepsFirst = options.onFlow !== undefined || options.lanes.some((lane) => lane.willRecheck);
     this.#hasChanges = options.lanes.some((lane) => lane.changesAhead > 0);
     const isTold = this.#usesNames || options.onVerdict !== undefined;
+    this.#passes = plan.lanes.length === 1 && !isTold && !this.#keepsFirst && !this.#hasChanges;
     this.#joins = !isTold && !this.#hasChanges && options.decap !== true;
   }
 
@@ -104,7 +111,9 @@ export class BatchPipeline extends Pipeline {
         at = this.#stepTracked({ rows, tracked, view, base, at, count: end, batchEnd: count });
     }
     let at = reached;
-    for (let from = reached; from < count; from += touchedRows) {
+    if (this.#passes)
+      at = this.#pass({ rows, tracked, view, base, at, count, batchEnd: count }, openers.address);
+    for (let from = at; from < count; from += touchedRows) {
       const end = Math.min(count, from + touchedRows);
       this.#kernels.touchRows(rows, from, end, this.#plan.addresses.table);
       this.#touchAnswers(openers, end);
@@ -114,6 +123,23 @@ export class BatchPipeline extends Pipeline {
       while (at < end) at = this.#step({ rows, tracked, view, base, at, count: end, batchEnd: count });
     }
     this.tally.packets = base + count;
+  }
+
+  /** Goes on while nothing can happen by time, one packet after the other. Returns the next row. */
+  #pass(span: Span, openers: number): number {
+    const { rows, tracked, count, base } = span;
+    const { table } = this.#plan.addresses;
+    const [{ control }] = this.#memories;
+    const high = Math.floor(base / 2 ** 32);
+    let { at } = span;
+    while (at < count && !this.fragments.isHolding) {
+      const word = this.#kernels.pass(rows, at, count, tracked, table, control, openers, base >>> 0, high);
+      at = word >>> passedShift;
+      const judged = word & passedMask;
+      if (judged < at) this.#judgeAll({ ...span, at: judged }, at);
+      else if (at < count) at = this.#behind(span, at);
+    }
+    return at;
   }
 
   /** Of what opens flows before the row `end`, and some behind it. */

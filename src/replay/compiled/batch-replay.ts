@@ -11,9 +11,9 @@ import { BatchPipeline } from './batch-pipeline.ts';
 import { Judging } from './judging.ts';
 import { canTrackAhead, PipelinePlan } from './pipeline-plan.ts';
 import type { ReaderResult } from './reader-thread.ts';
-import { planRing, type RingAddresses, RingReader } from './ring.ts';
+import { planRing, type RingAddresses, type RingBatch, RingReader } from './ring.ts';
 import { type RowBuffer, RowReader } from './row-reader.ts';
-import { planBuffer } from './row-writer.ts';
+import { openersOf, planBuffer } from './row-writer.ts';
 import { planQueue, type QueueAddresses, queueEntries } from './track-queue.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -36,6 +36,7 @@ export class BatchReplay {
   /** Threads that are used. */
   readonly workers: number;
   readonly beyond: readonly string[];
+  readonly isInKernels: boolean;
   readonly #options: BatchReplayOptions;
   readonly #leave: number;
   readonly #arena: Arena;
@@ -71,6 +72,8 @@ export class BatchReplay {
     this.#kernels = loadKernels(this.#arena.memory, { portable: how.portable });
     this.#options = how;
     this.pipeline = new BatchPipeline(pipelinePlan, this.#arena, this.#kernels);
+    const isTold = options.onFlow !== undefined || options.onVerdict !== undefined;
+    this.isInKernels = !how.portable && !isTold && !this.pipeline.usesNames;
     this.#leave = (options.decap ? leaveTunnels : 0) | (this.pipeline.usesNames ? leaveNames : 0);
   }
 
@@ -104,6 +107,7 @@ export class BatchReplay {
       get buffer() {
         return buffers[judging.next];
       },
+      isAhead: true,
       pass(count: number) {
         judging.take({ rows: this.buffer.rows, count });
       },
@@ -169,6 +173,7 @@ export class BatchReplay {
         continue;
       }
       if (batch.count === 0) break;
+      if (!batch.isHinted) this.#hint(batch);
       judging.take(batch, () => ring.release());
       onProgress?.(batch.bytesRead, this.pipeline.tally.packets);
       this.#bytesRead = batch.bytesRead;
@@ -176,6 +181,11 @@ export class BatchReplay {
       if (passed % batchesATurn === 0) await setImmediate();
     }
     judging.finish();
+  }
+
+  /** The thread that reads leaves this to the one that judges if it would have to wait. */
+  #hint({ rows, count }: RingBatch): void {
+    this.#kernels.hintRows(rows, count, this.pipeline.tableAddress, this.#memo, openersOf(rows));
   }
 
   /** What the parse kernel has counted. */

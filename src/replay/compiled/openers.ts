@@ -8,7 +8,6 @@ export class Openers {
   readonly address: number;
   readonly #arena: Arena;
   readonly #rows: number;
-  #at = 0;
 
   /** `rows`: address of the rows of a buffer. */
   constructor(arena: Arena, rows: number) {
@@ -20,10 +19,11 @@ export class Openers {
   /** Where the next part of the list begins; -1 if it begins behind the row `end`. */
   next(end: number): number {
     const { words } = this.#arena;
-    const from = this.#at;
-    if (from >= words[this.address / 4]) return -1;
-    if (words[this.address / 4 + 1 + from] >= this.#rows + end * rowBytes) return -1;
-    this.#at += openersAtOnce;
+    const list = this.address / 4;
+    const from = words[list + 1];
+    if (from >= words[list]) return -1;
+    if (words[list + 2 + from] >= this.#rows + end * rowBytes) return -1;
+    words[list + 1] += openersAtOnce;
     return from;
   }
 }

@@ -24,6 +24,8 @@ export interface PcapCounts {
 
 /** Enough to tell which of the record headers of 1999 a file has. */
 const scoutLength = maximumPacketLength + 4096;
+/** Bytes that are looked at at a time, until there is a packet: it comes when all is known. */
+const glance = 4096;
 
 /**
  * A classic capture file on disk, uncompressed: its bytes go straight to where the kernels read them. What the file is
@@ -149,7 +151,9 @@ function scout(fd: number): Scouted | undefined {
     linkType = record.linkType;
     return true;
   });
-  parser.push(head);
+  for (let at = 0; at < head.length && linkType < 0; at += glance) {
+    parser.push(head.subarray(at, at + glance));
+  }
   const { format, linkTypes } = parser.end();
   if (linkType < 0) return undefined;
   const { littleEndian } = magic;

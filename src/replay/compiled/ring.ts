@@ -13,6 +13,8 @@ const ringBuffers = 8;
 const countWord = 0;
 /** KiB of the files that were read so far. */
 const progressWord = 1;
+/** 1: the rows have hints. */
+const hintedWord = 2;
 /** States. */
 const empty = 0;
 const full = 1;
@@ -63,9 +65,16 @@ export class RingWriter implements RowSink {
     return this.#ring.buffers[this.#at];
   }
 
-  pass(count: number): void {
+  /** The buffer before the one that was passed last is still full. */
+  get isAhead(): boolean {
+    const { buffers, signals } = this.#ring;
+    return signals.is((this.#at + buffers.length - 2) % buffers.length, full);
+  }
+
+  pass(count: number, isHinted: boolean): void {
     const { signals } = this.#ring;
     signals.put(this.#at, countWord, count);
+    signals.put(this.#at, hintedWord, Number(isHinted));
     signals.put(this.#at, progressWord, this.bytesRead / 1024);
     signals.set(this.#at, full);
     this.#at = this.#ring.behind(this.#at);
@@ -75,7 +84,7 @@ export class RingWriter implements RowSink {
 
   /** Nothing more comes. */
   end(): void {
-    this.pass(0);
+    this.pass(0, false);
   }
 }
 
@@ -83,6 +92,7 @@ export interface RingBatch {
   /** Address of the rows. */
   readonly rows: number;
   readonly count: number;
+  readonly isHinted: boolean;
   /** Bytes of the files that were read so far. */
   readonly bytesRead: number;
 }
@@ -111,6 +121,7 @@ export class RingReader {
     return {
       rows: buffers[at].rows,
       count: signals.get(at, countWord),
+      isHinted: signals.get(at, hintedWord) === 1,
       bytesRead: signals.get(at, progressWord) * 1024,
     };
   }

@@ -16,7 +16,7 @@ import { PcapFile } from './pcap-file.ts';
 import { openersOf, RowWriter } from './row-writer.ts';
 
 /** Bytes of a file that are read at once: they stay in a second-level cache until their packets are done. */
-const readBytes = 128 * 1024;
+const readBytes = 256 * 1024;
 const pageBytes = 4096;
 
 /** Addresses of rows and of dataBytes for their packets: see planBuffer. */
@@ -29,8 +29,10 @@ export interface RowBuffer {
 export interface RowSink {
   /** The buffer to be filled. */
   readonly buffer: RowBuffer;
+  /** It has enough to do: whoever passes rows gives them hints. */
+  readonly isAhead: boolean;
   /** Takes `count` rows of the buffer, and has another buffer, or the same again, when it returns. */
-  pass(count: number): void;
+  pass(count: number, isHinted: boolean): void;
 }
 
 export interface RowReaderParts {
@@ -161,8 +163,9 @@ export class RowReader {
     // The key of the hash is that of the flow table.
     const seed = (table + tableSeed) / 4;
     kernels.parseRows(rows, count, arena.words[seed], arena.words[seed + 1], control, leave);
-    kernels.hintRows(rows, count, table, memo, openersOf(rows));
-    this.#sink.pass(count);
+    const { isAhead } = this.#sink;
+    if (isAhead) kernels.hintRows(rows, count, table, memo, openersOf(rows));
+    this.#sink.pass(count, isAhead);
   }
 
   #word(field: number): number {

@@ -1,0 +1,80 @@
+/** All that is done with the packets of one lane of which nobody is told: they are tracked and judged, one by one. */
+import { tableMinimumTimeToLive } from './flow-layout.ts';
+import { judgeRow } from './judge.ts';
+import { laneSlotShift, laneSlots, laneTouched } from './lane-layout.ts';
+import { rowBytes, rowStatus, statusNonIp, statusTracked } from './layout.ts';
+import { ld32, min32, mul32, st32 } from './mem.ts';
+import { touchAnswersBefore } from './openers.ts';
+import { touchRows } from './touch.ts';
+import { trackRow } from './track.ts';
+import { wordNonIp, wordStop } from './track-word.ts';
+
+/** Rows of which the flows are read ahead at once: as many as stay in a first-level cache. */
+const touchedRows: u32 = 128;
+/** Rows of a batch are fewer. */
+const passedShift: u32 = 13;
+
+/**
+ * What track() and judge() do with the rows `from`..`to`, and touchRows() and touchAnswers() before them, for the lane that
+ * has its slots in the rows of the flow table. Stops where either would. Returns the number of the first row that is not
+ * tracked << 13 | that of the first that is not judged; these are the same, or the one behind. The word of a row that is
+ * tracked only is at `tracked`, as track() writes it.
+ */
+export function pass(
+  rows: u32,
+  from: u32,
+  to: u32,
+  tracked: u32,
+  table: u32,
+  lane: u32,
+  openers: u32,
+  indexLow: u32,
+  indexHigh: u32,
+): u32 {
+  if (ld32(table + tableMinimumTimeToLive) !== 0) return upTo(from, from);
+  let sum: u32 = 0;
+  let reached: u32 = upTo(from, from);
+  for (let at: u32 = from; at < to; at += touchedRows) {
+    const end: u32 = min32(at + touchedRows, to);
+    sum = (sum + touchRows(rows, at, end, table)) >>> 0;
+    sum = (sum + touchAnswersBefore(rows + mul32(end, rowBytes), openers, lane)) >>> 0;
+    reached = passRows(rows, at, end, tracked, table, lane, indexLow, indexHigh);
+    if (reached !== upTo(end, end)) break;
+  }
+  st32(lane + laneTouched, sum);
+  return reached;
+}
+
+function upTo(tracked: u32, judged: u32): u32 {
+  return (tracked << passedShift) | judged;
+}
+
+function passRows(
+  rows: u32,
+  from: u32,
+  to: u32,
+  tracked: u32,
+  table: u32,
+  lane: u32,
+  indexLow: u32,
+  indexHigh: u32,
+): u32 {
+  const slots: u32 = ld32(lane + laneSlots);
+  const shift: u32 = ld32(lane + laneSlotShift);
+  let row: u32 = rows + mul32(from, rowBytes);
+  for (let i: u32 = from; i < to; i++) {
+    const status: u32 = ld32(row + rowStatus) & 0xffff;
+    let word: u32 = wordNonIp;
+    if (status !== statusNonIp) {
+      if (status !== statusTracked) return upTo(i, i);
+      word = trackRow(row, table);
+      if (word === wordStop) return upTo(i, i);
+    }
+    if (judgeRow(row, word, slots, shift, lane, (indexLow + i) >>> 0, indexLow, indexHigh) === 0) {
+      st32(tracked + (i << 2), word);
+      return upTo(i + 1, i);
+    }
+    row += rowBytes;
+  }
+  return upTo(to, to);
+}
