@@ -54,10 +54,14 @@ export function judge(
 ): u32 {
   const slots: u32 = ld32(lane + laneSlots);
   const shift: u32 = ld32(lane + laneSlotShift);
+  const thisAbove: u32 = mixWord(indexHigh);
+  const nextAbove: u32 = mixWord((indexHigh + 1) >>> 0);
   let row: u32 = rows + mul32(from, rowBytes);
   for (let i: u32 = from; i < to; i++) {
     const word: u32 = ld32(tracked + (i << 2));
-    const outcome: u32 = judgeRow(row, word, slots, shift, lane, (indexLow + i) >>> 0, indexLow, indexHigh);
+    const index: u32 = (indexLow + i) >>> 0;
+    const above: u32 = index < indexLow ? nextAbove : thisAbove;
+    const outcome: u32 = judgeRow(row, word, slots, shift, lane, index, above);
     if (outcome === 0) return i;
     st32(outcomes + (i << 2), outcome);
     row += rowBytes;
@@ -67,8 +71,8 @@ export function judge(
 
 /**
  * Gives one packet its outcome in a lane, whose slots begin at `slots`, and counts it. `word` is what the track kernel
- * says of it, `index` the low word of its index, `indexLow` and `indexHigh` are that of an earlier one. 0: TypeScript must
- * be asked, and nothing was changed.
+ * says of it, `index` the low word of its index, and `above` the high word, mixed. 0: TypeScript must be asked, and nothing
+ * was changed.
  */
 export function judgeRow(
   row: u32,
@@ -77,8 +81,7 @@ export function judgeRow(
   shift: u32,
   lane: u32,
   index: u32,
-  indexLow: u32,
-  indexHigh: u32,
+  above: u32,
 ): u32 {
   const slot: u32 = slots + ((word >>> wordShift) << shift);
   const isKnown: boolean = ((word & stateBits) - 1) >>> 0 < knownStates;
@@ -90,7 +93,7 @@ export function judgeRow(
     countInSlot(slot, row, lane);
     mixed = ld32(slot + slotMixed);
   } else mixed = countOther(slot, outcome, word, row, lane);
-  addToChecksum(lane, mixed, index, mixWord(index < indexLow ? (indexHigh + 1) >>> 0 : indexHigh));
+  addToChecksum(lane, mixed, index, above);
   return outcome;
 }
 

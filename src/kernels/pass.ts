@@ -5,6 +5,7 @@ import { laneSlotShift, laneSlots, laneTouched } from './lane-layout.ts';
 import { rowBytes, rowStatus, statusNonIp, statusTracked } from './layout.ts';
 import { ld32, min32, mul32, st32 } from './mem.ts';
 import { touchAnswersBefore } from './openers.ts';
+import { mixWord } from './places.ts';
 import { touchRows } from './touch.ts';
 import { trackRow } from './track.ts';
 import { wordNonIp, wordStop } from './track-word.ts';
@@ -61,6 +62,8 @@ function passRows(
 ): u32 {
   const slots: u32 = ld32(lane + laneSlots);
   const shift: u32 = ld32(lane + laneSlotShift);
+  const thisAbove: u32 = mixWord(indexHigh);
+  const nextAbove: u32 = mixWord((indexHigh + 1) >>> 0);
   let row: u32 = rows + mul32(from, rowBytes);
   for (let i: u32 = from; i < to; i++) {
     const status: u32 = ld32(row + rowStatus) & 0xffff;
@@ -70,7 +73,8 @@ function passRows(
       word = trackRow(row, table);
       if (word === wordStop) return upTo(i, i);
     }
-    if (judgeRow(row, word, slots, shift, lane, (indexLow + i) >>> 0, indexLow, indexHigh) === 0) {
+    const index: u32 = (indexLow + i) >>> 0;
+    if (judgeRow(row, word, slots, shift, lane, index, index < indexLow ? nextAbove : thisAbove) === 0) {
       st32(tracked + (i << 2), word);
       return upTo(i + 1, i);
     }
