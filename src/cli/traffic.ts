@@ -32,7 +32,8 @@ export async function play(
   options: TrafficOptions,
   io: Io,
 ): Promise<readonly CaptureSummary[]> {
-  if (replay.isInKernels) optimiseSparingly();
+  // With a processor to spare the compiler's threads are in nobody's way.
+  if (replay.isInKernels && replay.workers >= availableParallelism()) optimiseSparingly();
   const totalBytes = await totalSize(files);
   const progress = new Progress({ label: 'replay', totalBytes, stream: io.stderr });
   try {

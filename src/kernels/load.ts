@@ -58,7 +58,7 @@ export function optimiseKernels(): void {
  * from who reads and judges, and for longer than what lies between the two.
  */
 export function optimiseSparingly(): void {
-  setFlagsFromString('--interrupt-budget=20000000');
+  setFlagsFromString('--interrupt-budget=2000000');
 }
 
 /** Undefined where the machine cannot run the module: without SIMD, or where typed arrays are big-endian. */

@@ -19,7 +19,7 @@ describe('a capture that opens and cannot be read', () => {
   it('is said of its middle too', () => {
     const file = PcapFile.open(inRepository('pcaps/formats/microseconds.pcap')) as PcapFile;
     file.close();
-    expect(() => file.read(new Uint8Array(16))).toThrow(
+    expect(() => file.read(new Uint8Array(16), 0, 16)).toThrow(
       /cannot read the capture .*microseconds\.pcap: EBADF/,
     );
   });

@@ -127,10 +127,7 @@ export class BatchReplay {
         this.#bytesRead = before + bytes;
         onProgress?.(this.#bytesRead, this.pipeline.tally.packets);
       },
-      ready: async () => {
-        await ready?.();
-        if (++passed % batchesATurn === 0) await setImmediate();
-      },
+      ready: () => (++passed % batchesATurn === 0 ? turn(ready) : ready?.()),
     });
   }
 
@@ -177,8 +174,8 @@ export class BatchReplay {
       judging.take(batch, () => ring.release());
       onProgress?.(batch.bytesRead, this.pipeline.tally.packets);
       this.#bytesRead = batch.bytesRead;
-      await ready?.();
-      if (passed % batchesATurn === 0) await setImmediate();
+      const wait = passed % batchesATurn === 0 ? turn(ready) : ready?.();
+      if (wait !== undefined) await wait;
     }
     judging.finish();
   }
@@ -197,6 +194,12 @@ export class BatchReplay {
       tally.seen(seen, words[(this.#control + controlSeen) / 4 + seen]);
     }
   }
+}
+
+/** Lets the event loop run, and whoever writes catch up. */
+async function turn(ready: RunOptions['ready']): Promise<void> {
+  await ready?.();
+  await setImmediate();
 }
 
 function untilStandardInput(files: readonly string[]): readonly string[] {

@@ -65,9 +65,9 @@ export class PcapFile {
     return this.#position;
   }
 
-  /** Reads on into the memory; 0 at the end. Throws `capture-unreadable`. */
-  read(into: Uint8Array<ArrayBufferLike>): number {
-    const count = this.#readHere(into);
+  /** Reads on into the memory, from `at` on, so many bytes at the most; 0 at the end. Throws `capture-unreadable`. */
+  read(into: Uint8Array<ArrayBufferLike>, at: number, length: number): number {
+    const count = this.#readHere(into, at, length);
     this.#position += count;
     return count;
   }
@@ -88,9 +88,9 @@ export class PcapFile {
     };
   }
 
-  #readHere(into: Uint8Array<ArrayBufferLike>): number {
+  #readHere(into: Uint8Array<ArrayBufferLike>, at: number, length: number): number {
     try {
-      return readSync(this.#fd, into, 0, into.length, this.#position);
+      return readSync(this.#fd, into, at, length, this.#position);
     } catch (error) {
       throw fromSystem(this.#path, error);
     }

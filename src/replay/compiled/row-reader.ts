@@ -116,7 +116,7 @@ export class RowReader {
       bytes.copyWithin(to - left, at, end);
       end = to;
       if (isRead) {
-        const more = pcap.read(bytes.subarray(to, to + readBytes - (pcap.position % pageBytes)));
+        const more = pcap.read(bytes, to, readBytes - (pcap.position % pageBytes));
         isEnd = more === 0;
         end += more;
         read += more;
@@ -127,7 +127,8 @@ export class RowReader {
       packets += count;
       onProgress(read, pcap.size);
       this.#pass(count);
-      await ready?.();
+      const wait = ready?.();
+      if (wait !== undefined) await wait;
     }
     const counts = {
       packets,
