@@ -12,9 +12,9 @@ import { FlowHash } from '../src/conntrack/hash.ts';
 import { createKey, type FlowKey, KeyWord } from '../src/conntrack/key.ts';
 import { bucketWords } from '../src/conntrack/layout.ts';
 import { tableBytes, tableLayout } from '../src/conntrack/table-memory.ts';
+import { memoBytes } from '../src/kernels/hint.ts';
 import * as layout from '../src/kernels/layout.ts';
 import { createKernelMemory, loadKernels } from '../src/kernels/load.ts';
-import { memoBytes } from '../src/kernels/touch.ts';
 import { type HashSeed, processSeed } from '../src/net/hash-seed.ts';
 import { median } from './contender.ts';
 import { say } from './print.ts';
@@ -105,6 +105,7 @@ function writeSyn(view: DataView, row: number, key: FlowKey): void {
   for (const [word, value] of key.entries()) view.setInt32(row + layout.rowKey + 4 * word, value, true);
   view.setInt32(row + layout.rowHash, hash.first, true);
   view.setInt32(row + layout.rowHash2, hash.second, true);
+  view.setUint32(row + layout.rowHashed, 1, true);
   view.setUint32(row + layout.rowFlags, syn | timeToLive, true);
   view.setUint32(row + layout.rowIpLength, 40, true);
   view.setUint32(row + layout.rowStatus, layout.statusTracked, true);

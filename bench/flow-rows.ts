@@ -88,6 +88,7 @@ export class FlowRows {
     word(layout.rowKind, kind);
     word(layout.rowHash, talks[talk + Talk.hash]);
     word(layout.rowHash2, talks[talk + Talk.hash2]);
+    word(layout.rowHashed, 1);
     word(layout.rowSequence, talks[talk + Talk.next + direction]);
     word(layout.rowAcknowledgement, flags === Flags.syn ? 0 : talks[talk + Talk.next + 1 - direction]);
     word(layout.rowFlags, flags | (64 << 8) | ((flags & 2) !== 0 ? 8 << 16 : 0));

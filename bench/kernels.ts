@@ -50,7 +50,7 @@ say(
   `${packets} packets of ${values.capture}, ${others} of them for the plain parser, ${values.rounds} rounds`,
 );
 for (const { name, walk, parse } of benches) {
-  say(`${name}: walk ${figures(walk)}, parse with key and hash ${figures(parse)} ns/packet (min / median)`);
+  say(`${name}: walk ${figures(walk)}, parse with key ${figures(parse)} ns/packet (min / median)`);
 }
 
 function createBench(name: string, portable: boolean): Bench {

@@ -19,7 +19,9 @@ const memory = [`${folder}/mem.ts`, 'scripts/kernels/mem.as.ts'];
 const inlined = [
   'readLink',
   'readTransport',
-  'hint',
+  'hintOf',
+  'shortHash',
+  'isTracked',
   'directionOfKey',
   'isInBounds',
   'countInSlot',

@@ -2,7 +2,7 @@
  * The control block of the reading kernels: what they tell beside the rows. Offsets in bytes; the block starts at a
  * multiple of 8. The sums are added to, so a caller zeroes the block once; the rest is written anew by each call.
  */
-export const controlBytes: u32 = 2304;
+export const controlBytes: u32 = 2080;
 
 /** walkPcap: address of the first record that was not taken, u32. */
 export const controlReached: u32 = 0;
@@ -16,11 +16,6 @@ export const controlTruncated: u32 = 16;
 export const controlBytesParsed: u32 = 24;
 /** parseRows: such rows by their HeaderSeen bits: 512 words, u32. */
 export const controlSeen: u32 = 32;
-
-/** parseRows, for itself: addresses of rows that wait to be hashed, of each family, and words of keys. */
-export const controlWaiting4: u32 = 2080;
-export const controlWaiting6: u32 = 2112;
-export const controlKeys: u32 = 2128;
 
 /** Nothing is left, or not a whole record. */
 export const stopAtEnd: u32 = 0;

@@ -1,10 +1,11 @@
 /** What the kernels offer: for WebAssembly, for generated JavaScript, and as they stand. */
 export { noteFirst } from './first.ts';
+export { hintRows } from './hint.ts';
 export { joinFragments } from './join.ts';
 export { judge, touchOutcomes } from './judge.ts';
 export { touchAnswers } from './openers.ts';
 export { parseRows } from './parse.ts';
 export { pass } from './pass.ts';
-export { hintRows, touchRows } from './touch.ts';
+export { touchRows } from './touch.ts';
 export { track } from './track.ts';
 export { walkPcap } from './walk.ts';

@@ -15,6 +15,7 @@ import {
   tableRows,
   tableUsed,
 } from './flow-layout.ts';
+import { ensureHash } from './hash-rows.ts';
 import { rowDestination, rowHash, rowHash2, rowHint, rowKind, rowPorts, rowSource } from './layout.ts';
 import { ld32, lowest32, whereEqual8 } from './mem.ts';
 
@@ -42,6 +43,7 @@ export function tagOf(row: u32): u32 {
 export function findFlow(row: u32, table: u32): u32 {
   const hinted: u32 = followHint(row, table);
   if (hinted !== notFound) return hinted;
+  ensureHash(row, table);
   const tag: u32 = tagOf(row);
   const found: u32 = findIn(bucketAt(table, ld32(row + rowHash)), tag, row, table);
   if (found !== notFound) return found;

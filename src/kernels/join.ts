@@ -1,6 +1,5 @@
 /** Datagrams whose fragments stand one behind the other: what most fragments of most captures are. */
 import { readFragment } from './fragment.ts';
-import { hashRow } from './hash.ts';
 import { notRead, seenUdp } from './headers.ts';
 import {
   rowAcknowledgement,
@@ -9,6 +8,7 @@ import {
   rowDataAt,
   rowDestination,
   rowFlags,
+  rowHashed,
   rowHint,
   rowIpLength,
   rowKind,
@@ -35,7 +35,7 @@ const longestStep: f64 = 1000000;
  * behind it; `from` where there is no such datagram. The rows before the last stay `statusOther`; addresses, ports and
  * kind are those of the datagram.
  */
-export function joinFragments(rows: u32, from: u32, to: u32, seed0: u32, seed1: u32): u32 {
+export function joinFragments(rows: u32, from: u32, to: u32): u32 {
   const first: u32 = rows + mul32(from, rowBytes);
   const limit: u32 = min32(to, from + mostFragments);
   const transport: u32 = readFragment(first);
@@ -51,7 +51,7 @@ export function joinFragments(rows: u32, from: u32, to: u32, seed0: u32, seed1: 
     offset += ld32(row + rowPayloadLength);
     if (ld32(row + rowSequence) === 0) {
       if (index === from) return from;
-      return complete(first, row, transport, offset, seed0, seed1) !== 0 ? index + 1 : from;
+      return complete(first, row, transport, offset) !== 0 ? index + 1 : from;
     }
     row += rowBytes;
   }
@@ -74,7 +74,7 @@ function isSameDatagram(first: u32, row: u32): u32 {
 }
 
 /** Headers are those of the first fragment; IPv6 keeps its fragment header. 0 where the UDP header is not sound. */
-function complete(first: u32, row: u32, transport: u32, length: u32, seed0: u32, seed1: u32): u32 {
+function complete(first: u32, row: u32, transport: u32, length: u32): u32 {
   const captureEnd: u32 = ld32(first + rowDataAt) + ld32(first + rowCaptured);
   const seen: u32 = ld32(first + rowWindow);
   const headers: u32 = ld32(first + rowIpLength) - ld32(first + rowPayloadLength);
@@ -83,7 +83,7 @@ function complete(first: u32, row: u32, transport: u32, length: u32, seed0: u32,
   st32(row + rowIpLength, headers + length);
   st32(row + rowHint, 0);
   st32(row + rowStatus, statusTracked | ((seen | seenUdp) << 16));
-  hashRow(row, seed0, seed1);
+  st32(row + rowHashed, 0);
   for (let before: u32 = first; before < row; before += rowBytes)
     st32(before + rowPorts, ld32(row + rowPorts));
   return 1;

@@ -7,9 +7,10 @@
  */
 export const rowBytes: u32 = 128;
 
-/** Rows of a batch, at the most, and bytes of a list of them (openers.ts). */
+/** Rows of a batch, at the most; bytes of a list of them (openers.ts), and with what hintRows needs beside it. */
 export const mostRows: u32 = 4096;
-export const openersBytes: u32 = 4 * (mostRows + 2);
+export const openersScratch: u32 = 4 * (mostRows + 2);
+export const openersBytes: u32 = openersScratch + 720;
 
 /** Ten words: the key of the connection as conntrack/key.ts has it, source first. Valid where the status is `tracked`. */
 export const rowKey: u32 = 0;
@@ -19,7 +20,7 @@ export const rowDestination: u32 = 16;
 export const rowPorts: u32 = 32;
 /** Protocol | family << 8 | ICMP request type << 16 | requester is the higher address << 24. */
 export const rowKind: u32 = 36;
-/** Both words of the keyed flow hash (conntrack/hash.ts). */
+/** Both words of the keyed flow hash (conntrack/hash.ts), where rowHashed says so. */
 export const rowHash: u32 = 40;
 export const rowHash2: u32 = 44;
 /** TCP: its numbers. SCTP: the verification tag, and what stands where a first chunk INIT has its initiate tag. */
@@ -51,6 +52,10 @@ export const rowHint: u32 = 108;
 export const rowSourcePlace: u32 = 112;
 export const rowDestinationPlace: u32 = 116;
 export const rowPlaceImage: u32 = 120;
+/** 1: the hash is there; in eight bytes with the image, a multiple of 8 from the start of the row. */
+export const rowHashed: u32 = 124;
+/** short-hash.ts, for hintRows: before places are looked up. */
+export const rowShort: u32 = 112;
 
 /** What the parse kernel is told to leave to the plain parser: packets that may be tunnels; DNS messages. */
 export const leaveTunnels: u32 = 1;

@@ -1,10 +1,8 @@
 /**
- * From captured bytes to rows: what frame/parse.ts, conntrack/key.ts, hash.ts and segment.ts say of the same packet,
+ * From captured bytes to rows: what frame/parse.ts, conntrack/key.ts and segment.ts say of the same packet,
  * in one pass, for the packets that are most of all traffic. The others get `statusOther`, and the plain parser reads them.
  */
-import { controlBytesParsed, controlKeys, controlSeen, controlWaiting4, controlWaiting6 } from './control.ts';
-import { hashRow } from './hash.ts';
-import { hashEight, hashFourLong } from './hash-four.ts';
+import { controlBytesParsed, controlSeen } from './control.ts';
 import { notRead, seenArp, seenIpv4, seenIpv6, seenTcp, seenVlan } from './headers.ts';
 import { readIpv4 } from './ipv4.ts';
 import { readIpv6 } from './ipv6.ts';
@@ -33,6 +31,7 @@ import {
   readLink,
 } from './link.ts';
 import { ld8, ld32, ldf64, min32, st32, stf64, toF64 } from './mem.ts';
+import { writeShortHash } from './short-hash.ts';
 import { readTcp4 } from './tcp4.ts';
 import { readTransport } from './transport.ts';
 
@@ -42,55 +41,34 @@ const statusMask: u32 = 0xffff;
 const longestPacket: u32 = 0x7fffffff;
 
 /**
- * Fills `count` rows whose reader's part (layout.ts) is there. Of a row with `statusNonIp` or `statusOther` only the
- * status word is valid. Returns how many are `statusOther`; the control block counts the rest.
- *
- * `seed0` and `seed1` are the key of the hash; `leave` says what else is `statusOther` (layout.ts).
+ * Fills `count` rows whose reader's part (layout.ts) is there, but for the hash. Of a row with `statusNonIp` or
+ * `statusOther` only the status word is valid. Returns how many are `statusOther`; the control block counts the rest.
+ * `leave` says what else is `statusOther` (layout.ts); `seed0` and `seed1` are the key of the flow table.
  */
 export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control: u32, leave: u32): u32 {
-  const waiting4: u32 = control + controlWaiting4;
-  const waiting6: u32 = control + controlWaiting6;
+  const key0: u32 = (seed0 | 1) >>> 0;
   let others: u32 = 0;
   let bytes: f64 = 0;
   let row: u32 = rows;
-  // Rows are hashed by the group: so many wait for a whole one.
-  let wait4: u32 = 0;
-  let wait6: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
-    const word: u32 = parseRow(row, leave);
+    const word: u32 = parseRow(row, key0, seed1, leave);
     st32(row + rowStatus, word);
-    st32(row + rowPlaceImage, 0);
+    // And rowHashed.
+    stf64(row + rowPlaceImage, 0);
     if ((word & statusMask) === statusOther) others++;
     else {
       const counter: u32 = control + controlSeen + ((word >>> 16) << 2);
       st32(counter, ld32(counter) + 1);
       bytes += toF64(ld32(row + rowCaptured));
-      if ((word & statusMask) === statusTracked) {
-        if (((word >>> 16) & seenIpv6) === 0) {
-          st32(waiting4 + (wait4 << 2), row);
-          wait4 = (wait4 + 1) & 7;
-          if (wait4 === 0) hashEight(waiting4, seed0, seed1);
-        } else {
-          st32(waiting6 + (wait6 << 2), row);
-          wait6 = (wait6 + 1) & 3;
-          if (wait6 === 0) hashFourLong(waiting6, control + controlKeys, seed0, seed1);
-        }
-      }
     }
     row += rowBytes;
   }
-  hashWaiting(waiting4, wait4, seed0, seed1);
-  hashWaiting(waiting6, wait6, seed0, seed1);
   stf64(control + controlBytesParsed, ldf64(control + controlBytesParsed) + bytes);
   return others;
 }
 
-function hashWaiting(waiting: u32, count: u32, seed0: u32, seed1: u32): void {
-  for (let n: u32 = 0; n < count; n++) hashRow(ld32(waiting + (n << 2)), seed0, seed1);
-}
-
 /** Gives the status word. */
-function parseRow(row: u32, leave: u32): u32 {
+function parseRow(row: u32, key0: u32, key1: u32, leave: u32): u32 {
   const data: u32 = ld32(row + rowDataAt);
   const captured: u32 = ld32(row + rowCaptured);
   const original: u32 = ld32(row + rowOriginal);
@@ -104,7 +82,8 @@ function parseRow(row: u32, leave: u32): u32 {
   let seen: u32 = link & seenVlan;
   if (etherType === etherIpv4) {
     if ((leave & leaveNames) === 0) {
-      if (readTcp4(row, at, captureEnd, wireEnd) !== 0) return statusTracked | ((seen | seenTcp4) << 16);
+      if (readTcp4(row, at, captureEnd, wireEnd, key0, key1) !== 0)
+        return statusTracked | ((seen | seenTcp4) << 16);
     }
     transport = readIpv4(row, at, captureEnd, wireEnd);
     seen |= seenIpv4;
@@ -115,7 +94,9 @@ function parseRow(row: u32, leave: u32): u32 {
   if (transport === notRead) return statusOther;
   const length: u32 = at + ld32(row + rowIpLength) - transport;
   const bit: u32 = readTransport(row, transport, length, captureEnd, ld32(row + rowKind), leave);
-  return bit === notRead ? statusOther : statusTracked | ((seen | bit) << 16);
+  if (bit === notRead) return statusOther;
+  writeShortHash(row, key0, key1);
+  return statusTracked | ((seen | bit) << 16);
 }
 
 function statusWithoutIp(etherType: u32, seen: u32, at: u32, captureEnd: u32): u32 {

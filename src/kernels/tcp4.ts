@@ -7,11 +7,13 @@ import {
   rowPayloadLength,
   rowPorts,
   rowSequence,
+  rowShort,
   rowSource,
   rowWindow,
 } from './layout.ts';
 import { copyAddress4, copyWords2be, ld8, ld16be, ld16le, ld32be, st32 } from './mem.ts';
 import { flagSyn } from './segment.ts';
+import { shortHash } from './short-hash.ts';
 
 const protocolTcp: u32 = 6;
 const kindTcp4: u32 = 0x406;
@@ -22,10 +24,10 @@ const ipHeader: u32 = 20;
 const fragmentMask: u32 = 0xff3f;
 
 /**
- * Fills a row as readIpv4 and readTransport do, if the packet at `at` is such a segment, sound and not a SYN, whose options
+ * Fills a row as readIpv4, readTransport and writeShortHash do, if the packet at `at` is such a segment, sound and not a SYN, whose options
  * would be read. 1: it is filled; 0: nothing is written.
  */
-export function readTcp4(row: u32, at: u32, captureEnd: u32, wireEnd: u32): u32 {
+export function readTcp4(row: u32, at: u32, captureEnd: u32, wireEnd: u32, key0: u32, key1: u32): u32 {
   if (at + bothHeaders > captureEnd) return 0;
   if (ld8(at) !== 0x45) return 0;
   if (ld8(at + 9) !== protocolTcp) return 0;
@@ -39,7 +41,9 @@ export function readTcp4(row: u32, at: u32, captureEnd: u32, wireEnd: u32): u32 
   if (at + length > wireEnd) return 0;
   copyAddress4(row + rowSource, at + 12);
   copyAddress4(row + rowDestination, at + 16);
-  st32(row + rowPorts, ld32be(at + 20));
+  const ports: u32 = ld32be(at + 20);
+  st32(row + rowShort, shortHash(ld32be(at + 12), ld32be(at + 16), ports, key0, key1));
+  st32(row + rowPorts, ports);
   st32(row + rowKind, kindTcp4);
   copyWords2be(row + rowSequence, at + 24);
   st32(row + rowFlags, flags | (ld8(at + 8) << 8));

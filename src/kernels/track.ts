@@ -25,6 +25,7 @@ import {
   tableUsed,
 } from './flow-layout.ts';
 import { openAssociation, openDatagram, openTcp } from './flow-open.ts';
+import { ensureHash } from './hash-rows.ts';
 import {
   rowBytes,
   rowFlags,
@@ -58,8 +59,8 @@ const openState: u32 = stateLive | phaseEstablished | (3 * stateKnown) | (3 * st
 /**
  * Conntrack.track for the rows `from`..`to` in their order, on the memory of its table, which begins at `table`. Writes
  * a word for each at `out` + 4 * index: TrackState | direction << 3 | midstream << 4 | slot << 5. Stops before the first
- * row that it leaves to Conntrack, and returns its index; `to` if there was none. To find a flow the rows' hashes must
- * be those of the table's seed. Where there is a list of endings, it begins empty, and the rows are 128 at the most.
+ * row that it leaves to Conntrack, and returns its index; `to` if there was none. Hashes that are there must be
+ * those of the table's seed. Where there is a list of endings, it begins empty, and the rows are 128 at the most.
  */
 export function track(rows: u32, from: u32, to: u32, out: u32, table: u32): u32 {
   if (ld32(table + tableMinimumTimeToLive) !== 0) return from;
@@ -139,6 +140,7 @@ function follow(row: u32, table: u32, now: f64): u32 {
   if (isExpired(flow, ld32(flow + flowState) & statePhase, table, now)) {
     if (ld32(table + tableMayEnd) === 0) return wordStop;
     // If the packet is left to Conntrack all the same, that would have ended the flow too.
+    ensureHash(row, table);
     endFlowOf(row, slot, table);
     return openFlow(protocol, row, table, now);
   }

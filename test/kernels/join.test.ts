@@ -13,7 +13,7 @@ import {
   udp,
   vlan,
 } from '../frame/build.ts';
-import { seeds, targets, Workbench } from './workbench.ts';
+import { targets, Workbench } from './workbench.ts';
 
 const etherIpv4 = 0x0800;
 const payload = udp({ sourcePort: 5000, destinationPort: 4000 }, pattern(1992));
@@ -39,7 +39,7 @@ function benchOf(
 }
 
 const join = (bench: Workbench, from: number, to = bench.rows) =>
-  bench.kernels.joinFragments(bench.rowsAt, from, to, seeds[0], seeds[1]);
+  bench.kernels.joinFragments(bench.rowsAt, from, to);
 
 describe.each(targets)('%s: fragments one behind the other', (target) => {
   it.each([

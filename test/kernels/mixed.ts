@@ -18,8 +18,8 @@ import {
   tableMayEnd,
   tableRows,
 } from '../../src/kernels/flow-layout.ts';
+import { memoBytes } from '../../src/kernels/hint.ts';
 import { openersBytes, rowBytes } from '../../src/kernels/layout.ts';
-import { memoBytes } from '../../src/kernels/touch.ts';
 import { wordFull } from '../../src/kernels/track-word.ts';
 import type { HashSeed } from '../../src/net/hash-seed.ts';
 import type { TrackKernel } from './kernels.ts';
@@ -129,7 +129,7 @@ export class MixedTracker {
     this.conntrack = new Conntrack({ ...options, seed, memory, ...(endings && { endings: listAt }) });
     if (endings) this.#endings = new DataView(buffer, listAt, endingsBytes);
     this.#kernel = kernel;
-    this.#rows = parse ? new ParsedRows(kernel, buffer, end, seed) : new RowWriter(buffer, seed);
+    this.#rows = parse ? new ParsedRows(kernel, buffer, end) : new RowWriter(buffer);
     this.#words = new Uint32Array(buffer, outAt, batchRows);
   }
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { controlBytes, controlBytesParsed, controlKeys, controlSeen } from '../../src/kernels/control.ts';
-import { rowDataAt, rowPlaceImage, rowStatus, statusOther, statusTracked } from '../../src/kernels/layout.ts';
+import { controlBytes, controlBytesParsed, controlSeen } from '../../src/kernels/control.ts';
+import {
+  rowDataAt,
+  rowHashed,
+  rowPlaceImage,
+  rowStatus,
+  statusOther,
+  statusTracked,
+} from '../../src/kernels/layout.ts';
 import { skipNote } from '../capture/captures.ts';
 import { haveCaptures, packetsOf, readTable } from '../frame/captures.ts';
 import type { KernelForm } from './forms.ts';
@@ -9,6 +16,7 @@ import { createRandom } from './random.ts';
 import {
   controlAt,
   describeProblem,
+  findHashProblem,
   findProblem,
   maximumRows,
   type TestPacket,
@@ -61,6 +69,11 @@ class Checker {
       this.counts[bench.statusOf(index)]++;
     }
     expect(others).toBe(this.counts[statusOther] - before[statusOther]);
+    expect(bench.hash()).toBe(this.counts[statusTracked] - before[statusTracked]);
+    for (let index = 0; index < bench.rows; index++) {
+      const problem = findHashProblem(bench, index, this.#decap);
+      if (problem !== '') expect.fail(describeProblem(bench, index, problem));
+    }
     bench.clear();
   }
 }
@@ -148,8 +161,6 @@ describe('the parse kernel', () => {
         bench.addRow(bench.place(packet.data), packet.data.length, packet.originalLength, packet.linkType);
       }
       bench.parse(false);
-      // Where keys are laid out for hashing is each one's own business.
-      bench.bytes.fill(0, controlAt + controlKeys, controlAt + controlBytes);
     }
     expect(benches[0].rows).toBeGreaterThan(haveCaptures ? 1000 : 500);
     expect(Buffer.compare(benches[0].bytes, benches[1].bytes)).toBe(0);
@@ -171,8 +182,8 @@ describe('the parse kernel', () => {
           bench.bytes.subarray(bench.rowAt(index), bench.rowAt(index) + rowDataAt),
           bench.rowAt(index),
         );
-        // Places are looked up behind it.
-        before.fill(0, bench.rowAt(index) + rowPlaceImage, bench.rowAt(index) + rowPlaceImage + 4);
+        // Places and the hash come later.
+        before.fill(0, bench.rowAt(index) + rowPlaceImage, bench.rowAt(index) + rowHashed + 4);
       }
       before.set(
         bench.bytes.subarray(controlAt + controlBytesParsed, controlAt + controlBytes),

@@ -1,6 +1,5 @@
 import { controlBytes } from '../../src/kernels/control.ts';
 import * as layout from '../../src/kernels/layout.ts';
-import type { HashSeed } from '../../src/net/hash-seed.ts';
 import type { TrackKernel } from './kernels.ts';
 import type { RowSource, Step } from './rows.ts';
 
@@ -12,14 +11,12 @@ export class ParsedRows implements RowSource {
   readonly #view: DataView;
   readonly #bytes: Uint8Array;
   readonly #at: number;
-  readonly #seed: HashSeed;
 
-  constructor(kernel: TrackKernel, buffer: SharedArrayBuffer, at: number, seed: HashSeed) {
+  constructor(kernel: TrackKernel, buffer: SharedArrayBuffer, at: number) {
     this.#kernel = kernel;
     this.#view = new DataView(buffer);
     this.#bytes = new Uint8Array(buffer);
     this.#at = at;
-    this.#seed = seed;
   }
 
   fill(rows: number, batch: readonly Step[]): void {
@@ -34,7 +31,6 @@ export class ParsedRows implements RowSource {
       this.#view.setFloat64(row + layout.rowTime, now, true);
       data += frame.bytes.length;
     }
-    const [seed0, seed1] = this.#seed;
-    this.#kernel.parseRows(rows, batch.length, seed0, seed1, this.#at, 0);
+    this.#kernel.parseRows(rows, batch.length, 1, 2, this.#at, 0);
   }
 }

@@ -1,9 +1,7 @@
 /** Rows of packets as the parse kernel leaves them, filled from records, so that the track kernel is tested alone. */
-import { FlowHash } from '../../src/conntrack/hash.ts';
 import { createKey, isIcmpOf, KeyWord, keyOfFrame } from '../../src/conntrack/key.ts';
 import type { Frame } from '../../src/frame/frame.ts';
 import * as layout from '../../src/kernels/layout.ts';
-import type { HashSeed } from '../../src/net/hash-seed.ts';
 import { isIcmp, Protocol } from '../../src/net/protocol.ts';
 
 export interface Step {
@@ -19,28 +17,24 @@ export interface RowSource {
 
 export class RowWriter implements RowSource {
   readonly #view: DataView;
-  readonly #hash: FlowHash;
   readonly #key = createKey();
 
-  constructor(buffer: ArrayBufferLike, seed: HashSeed) {
+  constructor(buffer: ArrayBufferLike) {
     this.#view = new DataView(buffer);
-    this.#hash = new FlowHash(seed);
   }
 
   fill(rows: number, batch: readonly Step[]): void {
     for (const [index, step] of batch.entries()) this.#write(rows + index * layout.rowBytes, step);
   }
 
-  /** All but the hint. */
+  /** All but hint and hash. */
   #write(row: number, { frame, now }: Step): void {
     this.#view.setFloat64(row + layout.rowTime, now, true);
     this.#word(row + layout.rowStatus, this.#status(frame));
     for (let i = 0; i < 8; i++) this.#word(row + layout.rowSource + 4 * i, this.#key[i]);
     this.#word(row + layout.rowPorts, this.#key[KeyWord.ports]);
     this.#word(row + layout.rowKind, this.#key[KeyWord.kind]);
-    this.#hash.compute(this.#key, 0);
-    this.#word(row + layout.rowHash, this.#hash.first);
-    this.#word(row + layout.rowHash2, this.#hash.second);
+    this.#word(row + layout.rowHashed, 0);
     this.#word(row + layout.rowIpLength, frame.ipLength);
     if (frame.protocol === Protocol.tcp) this.#tcp(row, frame);
     if (frame.protocol === Protocol.sctp) this.#sctp(row, frame);

@@ -1,5 +1,4 @@
 import { firstBytes } from '../../kernels/first-layout.ts';
-import { tableSeed } from '../../kernels/flow-layout.ts';
 import { statusOther } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
 import type { HeldPacket } from '../fragments.ts';
@@ -201,10 +200,8 @@ export class BatchPipeline extends Pipeline {
   /** A datagram whose fragments stand one behind the other, judged as one packet. Returns the row behind; `at` for none. */
   #joined(span: Span, at: number): number {
     const { rows, tracked, view, base } = span;
-    // The key of the hash is that of the flow table.
-    const seed = (this.#plan.addresses.table + tableSeed) / 4;
     const { words } = this.#arena;
-    const end = this.#kernels.joinFragments(rows, at, span.batchEnd, words[seed], words[seed + 1]);
+    const end = this.#kernels.joinFragments(rows, at, span.batchEnd);
     const last = end - 1;
     if (end === at) return at;
     if (this.#run({ ...span, at: last }, end) === last) {

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { controlBytes, controlBytesParsed, controlSeen } from '../../kernels/control.ts';
+import { memoBytes } from '../../kernels/hint.ts';
 import { leaveNames, leaveTunnels } from '../../kernels/layout.ts';
 import { type Kernels, kernelModule, loadKernels } from '../../kernels/load.ts';
-import { memoBytes } from '../../kernels/touch.ts';
 import type { PipelineOptions } from '../pipeline.ts';
 import type { RunOptions } from '../run.ts';
 import { type Arena, ArenaPlan } from './arena.ts';

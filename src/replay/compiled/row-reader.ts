@@ -40,7 +40,7 @@ export interface RowReaderParts {
   readonly kernels: Kernels;
   /** Address of the control block of the reading kernels. */
   readonly control: number;
-  /** Addresses of the flow table, and of memoBytes that are zero (kernels/touch.ts). */
+  /** Addresses of the flow table, and of memoBytes that are zero (kernels/hint.ts). */
   readonly table: number;
   readonly memo: number;
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */

@@ -1,0 +1,123 @@
+/** Hints where the flows of rows stand. Nothing depends on them but how soon a flow is found. */
+import { tagOf } from './flow-find.ts';
+import { bucketShift, tableCells, tableMask } from './flow-layout.ts';
+import { hashRows, isTracked } from './hash-rows.ts';
+import { openersScratch, rowBytes, rowFlags, rowHash, rowHash2, rowHint, rowShort } from './layout.ts';
+import { ld32, min32, mul32, orWhereEqual8, st32 } from './mem.ts';
+import { addOpener, clearOpeners } from './openers.ts';
+import { flagAck, flagSyn } from './segment.ts';
+
+const openFlags: u32 = flagSyn | flagAck;
+/** Rows whose memo and buckets are read before the first is looked into: they stay in a first-level cache. */
+const hintedRows: u32 = 128;
+
+/**
+ * The memo: where flows stood when they were looked up last, in pairs of cells by the upper bits of a short hash, the newer
+ * one first. A cell is slot plus one (0: none) below the low bits of that hash. It is far smaller than the index, and it is
+ * looked into without the keyed hash. A cell that has become wrong makes hints that are wrong, so one line after another
+ * is cleared, a line a batch.
+ */
+const memoShift: u32 = 17;
+const pairShift: u32 = 3;
+const tagShift: u32 = 23;
+const memoSlot: u32 = 0x7fffff;
+const memoCells: u32 = 0x40000;
+const memoLine: u32 = 64;
+/** Number of the line to be cleared next stands behind the cells. */
+export const memoBytes: u32 = memoCells + memoLine;
+
+/**
+ * Leaves each row a hint where its flow stands in the table, and those without one the keyed hash. Another thread may
+ * change the table meanwhile: a hint is verified when it is used. The memo belongs to who calls; `openers` takes a list
+ * (openers.ts), and has room for what is written here meanwhile. Returns a number without meaning, so that no compiler
+ * leaves reads out.
+ */
+export function hintRows(rows: u32, count: u32, table: u32, memo: u32, openers: u32): u32 {
+  clearLine(memo);
+  clearOpeners(openers);
+  const end: u32 = rows + mul32(count, rowBytes);
+  let sum: u32 = 0;
+  for (let row: u32 = rows; row < end; row += mul32(hintedRows, rowBytes)) {
+    sum = (sum + hintBlock(row, min32(row + mul32(hintedRows, rowBytes), end), table, memo, openers)) >>> 0;
+  }
+  return sum;
+}
+
+function clearLine(memo: u32): void {
+  const line: u32 = ld32(memo + memoCells);
+  for (let at: u32 = 0; at < memoLine; at += 4) st32(memo + line + at, 0);
+  st32(memo + memoCells, (line + memoLine) & (memoCells - 1));
+}
+
+/** Each step for all rows, so that the cache misses overlap. */
+function hintBlock(first: u32, end: u32, table: u32, memo: u32, openers: u32): u32 {
+  let sum: u32 = 0;
+  for (let row: u32 = first; row < end; row += rowBytes) {
+    sum = (sum + ld32(pairOf(memo, ld32(row + rowShort)))) >>> 0;
+  }
+  const others: u32 = openers + openersScratch;
+  const endOfOthers: u32 = askMemo(first, end, memo, others);
+  hashRows(others, endOfOthers, table, others + mul32(hintedRows, 4));
+  return (sum + hintOthers(others, endOfOthers, table, memo, openers)) >>> 0;
+}
+
+/** Writes the addresses of the tracked rows of which the memo knows nothing. Returns the end of them. */
+function askMemo(first: u32, end: u32, memo: u32, others: u32): u32 {
+  let next: u32 = others;
+  for (let row: u32 = first; row < end; row += rowBytes) {
+    const short: u32 = ld32(row + rowShort);
+    const pair: u32 = pairOf(memo, short);
+    const newer: u32 = slotIn(ld32(pair), short);
+    const hint: u32 = newer !== 0 ? newer : slotIn(ld32(pair + 4), short);
+    st32(row + rowHint, hint);
+    st32(next, row);
+    next += ((hint - 1) >>> 31) << 2;
+  }
+  return next;
+}
+
+function pairOf(memo: u32, short: u32): u32 {
+  return memo + ((short >>> memoShift) << pairShift);
+}
+
+/** What a cell has for the hash. */
+function slotIn(cell: u32, short: u32): u32 {
+  return (cell ^ (short << tagShift)) >>> 0 <= memoSlot ? cell & memoSlot : 0;
+}
+
+/** Looks into the index for rows whose addresses stand from `first` on, before `end`. */
+function hintOthers(first: u32, end: u32, table: u32, memo: u32, openers: u32): u32 {
+  const cells: u32 = table + ld32(table + tableCells);
+  const mask: u32 = ld32(table + tableMask);
+  let sum: u32 = 0;
+  for (let at: u32 = first; at < end; at += 4) {
+    const row: u32 = ld32(at);
+    sum = (sum + ld32(cells + ((ld32(row + rowHash) & mask) << bucketShift))) >>> 0;
+    // Who opens a flow will look in vain, so in the second bucket too.
+    if ((ld32(row + rowFlags) & openFlags) !== flagSyn) continue;
+    sum = (sum + ld32(cells + ((ld32(row + rowHash2) & mask) << bucketShift))) >>> 0;
+  }
+  for (let at: u32 = first; at < end; at += 4) {
+    const row: u32 = ld32(at);
+    const hint: u32 = hintOf(row, cells, mask);
+    st32(row + rowHint, hint);
+    const found: u32 = min32(hint, memoSlot);
+    if (found !== 0) remember(memo, ld32(row + rowShort), found);
+    else if (isTracked(row)) addOpener(openers, row);
+  }
+  return sum;
+}
+
+function remember(memo: u32, short: u32, found: u32): void {
+  const pair: u32 = pairOf(memo, short);
+  st32(pair + 4, ld32(pair));
+  st32(pair, (short << tagShift) | found);
+}
+
+/** Slot plus one of what the index has for the hash of a row; 0: nothing. */
+export function hintOf(row: u32, cells: u32, mask: u32): u32 {
+  const tag: u32 = tagOf(row);
+  const found: u32 = orWhereEqual8(cells + ((ld32(row + rowHash) & mask) << bucketShift), tag);
+  if (found !== 0) return found;
+  return orWhereEqual8(cells + ((ld32(row + rowHash2) & mask) << bucketShift), tag);
+}
