@@ -182,6 +182,8 @@ describe('the parse kernel', () => {
           bench.bytes.subarray(bench.rowAt(index), bench.rowAt(index) + rowDataAt),
           bench.rowAt(index),
         );
+        const short = bench.rowAt(index) + rowShort;
+        before.set(bench.bytes.subarray(short, short + 4), short);
         // Places and the hash come later.
         before.fill(0, bench.rowAt(index) + rowPlaceImage, bench.rowAt(index) + rowHashed + 4);
       }
