@@ -4,6 +4,7 @@ import {
   rowDataAt,
   rowHashed,
   rowPlaceImage,
+  rowShort,
   rowStatus,
   statusOther,
   statusTracked,
