@@ -30,7 +30,8 @@ export function answersCell(lane: u32, k0: u32, k1: u32, k2: u32, k3: u32): u32 
   return 0;
 }
 
-function isOrigin(origin: u32, k0: u32, k1: u32, k2: u32, k3: u32): boolean {
+/** Whether a record was made from these answers. */
+export function isOrigin(origin: u32, k0: u32, k1: u32, k2: u32, k3: u32): boolean {
   if (ld32(origin) !== k0) return false;
   if (ld32(origin + 4) !== k1) return false;
   if (ld32(origin + 8) !== k2) return false;

@@ -35,12 +35,13 @@ import {
   keyedBytes,
   keyedOutcome,
   keyedProbes,
+  laneFrom,
   laneImage,
   laneMemory,
   laneMemoryMask,
 } from './lane-layout.ts';
-import { rowKind, rowPorts, rowWindow } from './layout.ts';
-import { ld8, ld16, ld32 } from './mem.ts';
+import { rowKind, rowOutcome, rowPlaceImage, rowPorts, rowWindow } from './layout.ts';
+import { ld8, ld16, ld32, min32 } from './mem.ts';
 import { recordOutcome } from './outcome-record.ts';
 import { destinationPlace, keyHash, sourcePlace } from './places.ts';
 
@@ -48,6 +49,10 @@ import { destinationPlace, keyHash, sourcePlace } from './places.ts';
 export function outcomeOf(row: u32, lane: u32): u32 {
   const image: u32 = ld32(lane + laneImage);
   if (image === 0) return 0;
+  if (ld32(row + rowPlaceImage) === image) {
+    const known: u32 = ld32(row + rowOutcome);
+    if (known >= ld32(lane + laneFrom)) return known;
+  }
   const kind: u32 = ld32(row + rowKind);
   const source: u32 = sourcePlace(image, row);
   const destination: u32 = destinationPlace(image, row);
@@ -79,6 +84,13 @@ function isBeyond(image: u32, source: u32, destination: u32, ends: u32): u32 {
   if (node === 0) return 0;
   if (node !== ld32(destination + placeNode)) return 0;
   return (ends & flagHost) | ld32(image + imageNodeMatters);
+}
+
+/** 1: the tables answer for this pair. */
+export function areInTables(image: u32, source: u32, destination: u32): u32 {
+  const ends: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
+  if ((ends & flagNamed) !== 0) return 0;
+  return 1 - min32(isBeyond(image, source, destination, ends), 1);
 }
 
 function outcomeInTables(lane: u32, image: u32, source: u32, destination: u32, traffic: u32): u32 {

@@ -1,5 +1,5 @@
 import { firstBytes, firstDetails, firstIndex, firstNanoseconds, firstSeconds } from './first-layout.ts';
-import { rowBytes, rowFlags, rowKind, rowNanoseconds, rowTime, rowWindow } from './layout.ts';
+import { rowBytes, rowFlags, rowKind, rowLinkType, rowTime, rowWindow } from './layout.ts';
 import { floor64, ld32, ldf64, st32, stf64, toF64 } from './mem.ts';
 
 const slotShift: u32 = 5;
@@ -20,7 +20,7 @@ export function noteFirst(rows: u32, from: u32, to: u32, tracked: u32, first: u3
     const time: f64 = ldf64(row + rowTime);
     const seconds: f64 = floor64(time / 1000000);
     const count: f64 = toF64(i);
-    const rest: f64 = toF64(ld32(row + rowNanoseconds));
+    const rest: f64 = toF64(ld32(row + rowLinkType) >>> 16);
     stf64(at + firstIndex, index + count);
     stf64(at + firstSeconds, seconds);
     stf64(at + firstNanoseconds, (time - seconds * 1000000) * 1000 + rest);

@@ -49,7 +49,7 @@ export function readFragment(row: u32): u32 {
   const original: u32 = ld32(row + rowOriginal);
   const captureEnd: u32 = data + captured;
   const wireEnd: u32 = data + (original > captured ? min32(original, longestPacket) : captured);
-  const link: u32 = readLink(data, ld32(row + rowLinkType), captureEnd, wireEnd);
+  const link: u32 = readLink(data, ld32(row + rowLinkType) & 0xffff, captureEnd, wireEnd);
   if (link === notRead) return notRead;
   const at: u32 = data + (link & 0xff);
   const seen: u32 = link & 0xff00;

@@ -33,6 +33,8 @@ export const laneAnswered: u32 = 68;
 export const laneSlotShift: u32 = 72;
 /** A number without meaning: what was read ahead. */
 export const laneTouched: u32 = 76;
+/** 0. */
+export const laneNothing: u32 = 80;
 export const laneBytes: u32 = 128;
 
 /**

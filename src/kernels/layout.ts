@@ -40,10 +40,10 @@ export const rowCaptured: u32 = 80;
 export const rowOriginal: u32 = 84;
 /** Microseconds since 1970, f64; a multiple of 8 from the start of the row. */
 export const rowTime: u32 = 88;
-/** Nanoseconds beyond the microsecond, 0..999. */
-export const rowNanoseconds: u32 = 96;
-/** LINKTYPE_ value. */
-export const rowLinkType: u32 = 100;
+/** LINKTYPE_ value | nanoseconds beyond the microsecond, 0..999, << 16. */
+export const rowLinkType: u32 = 96;
+/** Written by touchAnswers with the places: the record of the outcome if it is known; 0: not looked up. */
+export const rowOutcome: u32 = 100;
 /** pcapng interface number within its section. */
 export const rowInterface: u32 = 104;
 /** Written by hintRows and touchRows: slot plus one where the flow may stand; 0: nowhere that is known. */

@@ -1,17 +1,36 @@
 /** What rows that open flows will need of an image, looked up and read before they are judged, so that the misses overlap. */
-import { rowOf, trafficClass } from './classify.ts';
-import { imageRoot4, placeClass, placeEgress, placeIngress } from './image-layout.ts';
-import { laneImage } from './lane-layout.ts';
+import { isOrigin } from './answered.ts';
+import { answer, areInTables, rowOf, trafficClass } from './classify.ts';
 import {
+  imageRoot4,
+  placeClass,
+  placeEgress,
+  placeForwardedEgress,
+  placeForwardedIngress,
+  placeIngress,
+} from './image-layout.ts';
+import {
+  laneAnswers,
+  laneAnswersMask,
+  laneImage,
+  laneNothing,
+  laneOrigins,
+  laneOutcomes,
+  originShift,
+  outcomeShift,
+} from './lane-layout.ts';
+import {
+  openersScratch,
   rowDestination,
   rowDestinationPlace,
   rowKind,
+  rowOutcome,
   rowPlaceImage,
   rowSource,
   rowSourcePlace,
 } from './layout.ts';
 import { ld16, ld32, min32, st32 } from './mem.ts';
-import { placeOf } from './places.ts';
+import { keyHash, placeOf } from './places.ts';
 
 /**
  * A list of rows: how many there are, the number of those that were looked after, then their addresses. hintRows makes it,
@@ -47,6 +66,7 @@ function placeRow(image: u32, row: u32): void {
   st32(row + rowSourcePlace, placeOf(image, family, row + rowSource));
   st32(row + rowDestinationPlace, placeOf(image, family, row + rowDestination));
   st32(row + rowPlaceImage, image);
+  st32(row + rowOutcome, 0);
 }
 
 function familyOf(row: u32): u32 {
@@ -82,7 +102,8 @@ export function touchAnswers(openers: u32, from: u32, lane: u32): u32 {
   if (image === 0) return 0;
   const first: u32 = openers + listRows + (from << 2);
   const end: u32 = openers + listRows + (min32(from + openersAtOnce, ld32(openers)) << 2);
-  return (place(first, end, image) + touchTables(first, end, image)) >>> 0;
+  const sum: u32 = place(first, end, image) + touchTables(first, end, image);
+  return (sum + answerRows(first, end, image, lane, openers + openersScratch)) >>> 0;
 }
 
 function place(first: u32, end: u32, image: u32): u32 {
@@ -116,6 +137,59 @@ function touchTables(first: u32, end: u32, image: u32): u32 {
     sum = (sum + touchAnswer(image, ingressRow(image, row), traffic)) >>> 0;
   }
   return sum;
+}
+
+/** Of a row: the answers of the four sides, and the cell where their record is looked for first. */
+const askedBytes: u32 = 20;
+const askedCell: u32 = 16;
+
+/** Looks up the outcomes of rows whose tables were read. */
+function answerRows(first: u32, end: u32, image: u32, lane: u32, scratch: u32): u32 {
+  let sum: u32 = 0;
+  let asked: u32 = scratch;
+  for (let at: u32 = first; at < end; at += 4) {
+    if (ld32(ld32(at) + rowPlaceImage) !== image) return sum;
+    const cell: u32 = ask(ld32(at), image, lane, asked);
+    st32(asked + askedCell, cell);
+    sum = (sum + ld32(cell)) >>> 0;
+    asked += askedBytes;
+  }
+  const origins: u32 = ld32(lane + laneOrigins);
+  const outcomes: u32 = ld32(lane + laneOutcomes);
+  asked = scratch;
+  for (let at: u32 = first; at < end; at += 4) {
+    const number: u32 = ld32(ld32(asked + askedCell));
+    sum = (sum + ld32(origins + (number << originShift)) + ld32(outcomes + (number << outcomeShift))) >>> 0;
+    asked += askedBytes;
+  }
+  asked = scratch;
+  for (let at: u32 = first; at < end; at += 4) {
+    const number: u32 = ld32(ld32(asked + askedCell));
+    const origin: u32 = origins + (number << originShift);
+    const isIt: boolean = isOrigin(origin, ld32(asked), ld32(asked + 4), ld32(asked + 8), ld32(asked + 12));
+    st32(ld32(at) + rowOutcome, isIt ? number : 0);
+    asked += askedBytes;
+  }
+  return sum;
+}
+
+/** Writes what the four sides answer. Gives the cell; one that says 0 where the tables do not decide. */
+function ask(row: u32, image: u32, lane: u32, asked: u32): u32 {
+  const source: u32 = ld32(row + rowSourcePlace);
+  const destination: u32 = ld32(row + rowDestinationPlace);
+  if (areInTables(image, source, destination) === 0) return lane + laneNothing;
+  const from: u32 = ld32(source + placeClass);
+  const to: u32 = ld32(destination + placeClass);
+  const traffic: u32 = trafficClass(image, row, ld32(row + rowKind) & 255);
+  const k0: u32 = answer(image, ld32(source + placeEgress), to, traffic);
+  const k1: u32 = answer(image, ld32(source + placeForwardedEgress), to, traffic);
+  const k2: u32 = answer(image, ld32(destination + placeForwardedIngress), from, traffic);
+  const k3: u32 = answer(image, ld32(destination + placeIngress), from, traffic);
+  st32(asked, k0);
+  st32(asked + 4, k1);
+  st32(asked + 8, k2);
+  st32(asked + 12, k3);
+  return ld32(lane + laneAnswers) + ((keyHash(k0, k1, k2, k3) & ld32(lane + laneAnswersMask)) << 2);
 }
 
 /** The row of the source's own table for the destination; that of table 0, which nobody has, where it has none. */

@@ -74,7 +74,7 @@ function parseRow(row: u32, key0: u32, key1: u32, leave: u32): u32 {
   const original: u32 = ld32(row + rowOriginal);
   const captureEnd: u32 = data + captured;
   const wireEnd: u32 = data + (original > captured ? min32(original, longestPacket) : captured);
-  const link: u32 = readLink(data, ld32(row + rowLinkType), captureEnd, wireEnd);
+  const link: u32 = readLink(data, ld32(row + rowLinkType) & 0xffff, captureEnd, wireEnd);
   if (link === notRead) return statusOther;
   const at: u32 = data + (link & 0xff);
   const etherType: u32 = link >>> 16;

@@ -14,7 +14,6 @@ import {
   rowDataAt,
   rowInterface,
   rowLinkType,
-  rowNanoseconds,
   rowOriginal,
   rowTime,
 } from './layout.ts';
@@ -70,9 +69,8 @@ export function walkPcap(
     st32(row + rowDataAt, data);
     st32(row + rowCaptured, captured);
     st32(row + rowOriginal, original);
-    st32(row + rowLinkType, linkType);
     st32(row + rowInterface, 0);
-    setTime(row, field(next, littleEndian), field(next + fractionAt, littleEndian), unitsPerSecond);
+    setTime(row, linkType, field(next, littleEndian), field(next + fractionAt, littleEndian), unitsPerSecond);
     bytes += toF64(captured);
     if (captured < original) truncated++;
     next = data + captured;
@@ -98,7 +96,7 @@ function capturedLength(first: u32, second: u32, minor: u32): u32 {
 }
 
 /** Fractions of a second and more are carried over. */
-function setTime(row: u32, seconds: u32, fraction: u32, unitsPerSecond: u32): void {
+function setTime(row: u32, linkType: u32, seconds: u32, fraction: u32, unitsPerSecond: u32): void {
   let carried: u32 = 0;
   let rest: u32 = fraction;
   if (fraction >= unitsPerSecond) {
@@ -112,5 +110,5 @@ function setTime(row: u32, seconds: u32, fraction: u32, unitsPerSecond: u32): vo
     nano = rest - micro * 1000;
   }
   stf64(row + rowTime, (toF64(seconds) + toF64(carried)) * 1e6 + toF64(micro));
-  st32(row + rowNanoseconds, nano);
+  st32(row + rowLinkType, linkType | (nano << 16));
 }

@@ -101,8 +101,8 @@ function rowOf(bench: Workbench, row: number): Walked {
     data: textOf(bench.packetOf(row).data),
     original: bench.word(row, layout.rowOriginal),
     time: bench.view.getFloat64(bench.rowAt(row) + layout.rowTime, true),
-    nanoseconds: bench.word(row, layout.rowNanoseconds),
-    linkType: bench.word(row, layout.rowLinkType),
+    nanoseconds: bench.word(row, layout.rowLinkType) >>> 16,
+    linkType: bench.word(row, layout.rowLinkType) & 0xffff,
   };
 }
 

@@ -108,7 +108,7 @@ export class Workbench {
     return {
       data,
       originalLength: this.word(index, layout.rowOriginal),
-      linkType: this.word(index, layout.rowLinkType),
+      linkType: this.word(index, layout.rowLinkType) & 0xffff,
     };
   }
 }

@@ -8,7 +8,6 @@ import {
   rowInterface,
   rowKind,
   rowLinkType,
-  rowNanoseconds,
   rowOriginal,
   rowPorts,
   rowSource,
@@ -84,8 +83,8 @@ export class RowView {
       data: this.#arena.bytes.subarray(at, at + this.captured(row)) as Uint8Array,
       originalLength: this.#word(row, rowOriginal),
       seconds,
-      nanoseconds: (time - seconds * 1e6) * 1000 + this.#word(row, rowNanoseconds),
-      linkType: this.#word(row, rowLinkType),
+      nanoseconds: (time - seconds * 1e6) * 1000 + (this.#word(row, rowLinkType) >>> 16),
+      linkType: this.#word(row, rowLinkType) & 0xffff,
       interfaceId: this.#word(row, rowInterface),
     };
   }

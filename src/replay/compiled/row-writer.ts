@@ -8,7 +8,6 @@ import {
   rowDataAt,
   rowInterface,
   rowLinkType,
-  rowNanoseconds,
   rowOriginal,
   rowTime,
 } from '../../kernels/layout.ts';
@@ -53,8 +52,7 @@ export class RowWriter {
     words[(row + rowCaptured) / 4] = length;
     words[(row + rowOriginal) / 4] = packet.originalLength;
     doubles[(row + rowTime) / 8] = microseconds(packet);
-    words[(row + rowNanoseconds) / 4] = packet.nanoseconds % 1000;
-    words[(row + rowLinkType) / 4] = packet.linkType;
+    words[(row + rowLinkType) / 4] = packet.linkType | ((packet.nanoseconds % 1000) << 16);
     words[(row + rowInterface) / 4] = packet.interfaceId;
     this.#used += length;
     this.count++;
