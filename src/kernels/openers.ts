@@ -33,21 +33,33 @@ import { ld16, ld32, min32, st32 } from './mem.ts';
 import { keyHash, placeOf } from './places.ts';
 
 /**
- * A list of rows: how many there are, the number of those that were looked after, then their addresses. hintRows makes it,
- * of the rows without a hint; of these nearly all open a flow.
+ * A list of rows: how many there are, the numbers of those that were looked after and of those that were hinted again, then
+ * their addresses. hintRows makes it, of the rows without a hint; of these nearly all open a flow.
  */
 const listDone: u32 = 4;
-const listRows: u32 = 8;
+const listHinted: u32 = 8;
+const listRows: u32 = 16;
 
 export function clearOpeners(openers: u32): void {
   st32(openers, 0);
   st32(openers + listDone, 0);
+  st32(openers + listHinted, 0);
 }
 
 export function addOpener(openers: u32, row: u32): void {
   const count: u32 = ld32(openers);
   st32(openers, count + 1);
   st32(openers + listRows + (count << 2), row);
+}
+
+/** The next row of the list that was not hinted again, if it stands before `end`; else 0. */
+export function nextToHint(end: u32, openers: u32): u32 {
+  const next: u32 = ld32(openers + listHinted);
+  if (next === ld32(openers)) return 0;
+  const row: u32 = ld32(openers + listRows + (next << 2));
+  if (row >= end) return 0;
+  st32(openers + listHinted, next + 1);
+  return row;
 }
 
 /** Rows that are looked after at once: what is read for them stays in a first-level cache. */

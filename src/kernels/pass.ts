@@ -6,7 +6,7 @@ import { rowBytes, rowStatus, statusNonIp, statusTracked } from './layout.ts';
 import { ld32, min32, mul32, st32 } from './mem.ts';
 import { touchAnswersBefore } from './openers.ts';
 import { mixWord } from './places.ts';
-import { touchRows } from './touch.ts';
+import { touchListed } from './touch.ts';
 import { trackRow } from './track.ts';
 import { wordNonIp, wordStop } from './track-word.ts';
 
@@ -37,7 +37,7 @@ export function pass(
   let reached: u32 = upTo(from, from);
   for (let at: u32 = from; at < to; at += touchedRows) {
     const end: u32 = min32(at + touchedRows, to);
-    sum = (sum + touchRows(rows, at, end, table)) >>> 0;
+    sum = (sum + touchListed(rows, at, end, table, openers)) >>> 0;
     sum = (sum + touchAnswersBefore(rows + mul32(end, rowBytes), openers, lane)) >>> 0;
     reached = passRows(rows, at, end, tracked, table, lane, indexLow, indexHigh);
     if (reached !== upTo(end, end)) break;

@@ -14,6 +14,7 @@ import { ensureHash, isTracked } from './hash-rows.ts';
 import { hintOf } from './hint.ts';
 import { rowBytes, rowHint } from './layout.ts';
 import { ld32, min32, mul32, st32 } from './mem.ts';
+import { nextToHint } from './openers.ts';
 
 /** The second cache line of a row. */
 const secondLine: u32 = 64;
@@ -34,6 +35,17 @@ export function touchRows(rows: u32, from: u32, to: u32, table: u32): u32 {
     st32(row + rowHint, hintOf(row, cells, mask));
   }
   return touchFlows(first, end, table);
+}
+
+/** The same for rows of which those without a hint are listed. */
+export function touchListed(rows: u32, from: u32, to: u32, table: u32, openers: u32): u32 {
+  const end: u32 = rows + mul32(to, rowBytes);
+  const cells: u32 = table + ld32(table + tableCells);
+  const mask: u32 = ld32(table + tableMask);
+  for (let row: u32 = nextToHint(end, openers); row !== 0; row = nextToHint(end, openers)) {
+    st32(row + rowHint, hintOf(row, cells, mask));
+  }
+  return touchFlows(rows + mul32(from, rowBytes), end, table);
 }
 
 /** In a loop of its own, which is so short that a processor sees many rows, and their misses, at once. */

@@ -22,7 +22,7 @@ export class Openers {
     const list = this.address / 4;
     const from = words[list + 1];
     if (from >= words[list]) return -1;
-    if (words[list + 2 + from] >= this.#rows + end * rowBytes) return -1;
+    if (words[list + 4 + from] >= this.#rows + end * rowBytes) return -1;
     words[list + 1] += openersAtOnce;
     return from;
   }
