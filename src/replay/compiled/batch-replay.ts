@@ -9,6 +9,7 @@ import type { RunOptions } from '../run.ts';
 import { type Arena, ArenaPlan } from './arena.ts';
 import { BatchPipeline } from './batch-pipeline.ts';
 import { Judging } from './judging.ts';
+import { PageToucher } from './page-toucher.ts';
 import { canTrackAhead, PipelinePlan } from './pipeline-plan.ts';
 import type { ReaderResult } from './reader-thread.ts';
 import { planRing, type RingAddresses, type RingBatch, RingReader } from './ring.ts';
@@ -72,6 +73,7 @@ export class BatchReplay {
     this.#kernels = loadKernels(this.#arena.memory, { portable: how.portable });
     this.#options = how;
     this.pipeline = new BatchPipeline(pipelinePlan, this.#arena, this.#kernels);
+    if (reads) PageToucher.touchIndex(this.#arena, this.pipeline.tableAddress);
     const isTold = options.onFlow !== undefined || options.onVerdict !== undefined;
     this.isInKernels = !how.portable && !isTold && !this.pipeline.usesNames;
     this.#leave = (options.decap ? leaveTunnels : 0) | (this.pipeline.usesNames ? leaveNames : 0);

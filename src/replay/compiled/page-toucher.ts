@@ -21,7 +21,7 @@ interface Region {
 /**
  * Touches memory shortly before another thread will need it for the first time: the operating system then finds and
  * clears a page, which takes as long as dozens of packets. To put 0 in the place of 0, in one
- * step, changes nothing, whoever writes there. It must not read first: that gets a page to read, and then another one.
+ * step, changes nothing, whoever writes there. It must not read first: that gets a page to read, and the writer another one.
  */
 export class PageToucher {
   readonly #words: Int32Array<ArrayBufferLike>;
@@ -33,7 +33,6 @@ export class PageToucher {
     this.#words = new Int32Array(memory.buffer);
     this.#table = table;
     const capacity = this.#words[(table + tableCapacity) / 4];
-    const layout = tableLayout(capacity);
     const rows = { address: table + tableRows, bytes: flowRowBytes };
     this.#slots = [rows, ...memories].map(({ address, bytes }) => ({
       address,
@@ -41,19 +40,24 @@ export class PageToucher {
       next: address,
       end: address + capacity * bytes,
     }));
-    // Whoever looks into the index before a page of it is there gets one to read, and the writer another one.
-    this.#touch({ next: table + layout.cells, end: table + layout.free }, table + layout.free);
+  }
+
+  /** The index is looked into all over from the first packet on: to be called before. */
+  static touchIndex({ memory }: Arena, table: number): void {
+    const words = new Int32Array(memory.buffer);
+    const layout = tableLayout(words[(table + tableCapacity) / 4]);
+    touch(words, { next: table + layout.cells, end: table + layout.free }, table + layout.free);
   }
 
   /** To be called for each batch. */
   advance(): void {
     const slots = this.#words[(this.#table + tableUsed) / 4] + reach;
-    for (const region of this.#slots) this.#touch(region, region.address + slots * region.bytes);
+    for (const region of this.#slots) touch(this.#words, region, region.address + slots * region.bytes);
   }
+}
 
-  #touch(region: Region, to: number): void {
-    for (const end = Math.min(to, region.end); region.next < end; region.next += pageBytes) {
-      Atomics.compareExchange(this.#words, region.next / 4, 0, 0);
-    }
+function touch(words: Int32Array<ArrayBufferLike>, region: Region, to: number): void {
+  for (const end = Math.min(to, region.end); region.next < end; region.next += pageBytes) {
+    Atomics.compareExchange(words, region.next / 4, 0, 0);
   }
 }

@@ -24,7 +24,7 @@ export interface PcapCounts {
 
 /** Enough to tell which of the record headers of 1999 a file has. */
 const scoutLength = maximumPacketLength + 4096;
-/** Bytes that are looked at at a time, until there is a packet: it comes when all is known. */
+/** Bytes that are looked at first, and nearly always enough: a packet comes when all is known. */
 const glance = 4096;
 
 /**
@@ -139,11 +139,16 @@ function scoutOrNothing(fd: number): Scouted | undefined {
   }
 }
 
+function piece(fd: number, from: number, to: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(to - from);
+  return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, from));
+}
+
 /** Lets the plain reader look at the beginning: what it makes of it holds for the rest. */
 function scout(fd: number): Scouted | undefined {
-  const bytes = new Uint8Array(scoutLength);
-  const head = bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, 0));
-  const view = new DataView(bytes.buffer);
+  const head = piece(fd, 0, glance);
+  if (head.length < pcapHeaderLength) return undefined;
+  const view = new DataView(head.buffer);
   const magic = pcapMagic(view.getUint32(0));
   if (magic === undefined) return undefined;
   let linkType = -1;
@@ -151,9 +156,8 @@ function scout(fd: number): Scouted | undefined {
     linkType = record.linkType;
     return true;
   });
-  for (let at = 0; at < head.length && linkType < 0; at += glance) {
-    parser.push(head.subarray(at, at + glance));
-  }
+  parser.push(head);
+  if (linkType < 0) parser.push(piece(fd, glance, scoutLength));
   const { format, linkTypes } = parser.end();
   if (linkType < 0) return undefined;
   const { littleEndian } = magic;
