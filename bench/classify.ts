@@ -1,7 +1,8 @@
 // npm run bench:classify [-- --pods 10000] [--policies 1000] [--rounds 9]
 //
 // Look-ups a second of the judge kernel alone, for connections that open between random pods: addresses to places,
-// ports to a traffic class, both tables, the outcome; WebAssembly beside TypeScript, in turn.
+// ports to a traffic class, both tables, the outcome; WebAssembly beside TypeScript, in turn. And for random headers: each
+// end a pod or anywhere, any ports.
 import { parseArgs } from 'node:util';
 import { createJudge } from '../src/engine/create.ts';
 import { buildInventory } from '../src/inventory/build.ts';
@@ -37,16 +38,24 @@ const { inventory } = buildInventory([
 const { manifests } = parseManifests(policiesJson(Number(values.policies), pods), 'policies.json', big);
 const { judge } = createJudge({ engine: 'kubernetes', manifests, inventory, core: 'compiled' });
 
-const benches = [bench('WebAssembly', false), bench('TypeScript', true)];
-for (let round = 0; round < Number(values.rounds); round++) for (const one of benches) one.run();
-for (const { name, millions } of benches) {
-  const best = Math.max(...millions);
+const benches = (['WebAssembly', 'TypeScript'] as const).map((name) => ({
+  name,
+  pods: bench(name === 'TypeScript', betweenPods),
+  random: bench(name === 'TypeScript', anywhere),
+}));
+for (let round = 0; round < Number(values.rounds); round++) {
+  for (const { pods, random } of benches) for (const one of [pods, random]) one.run();
+}
+for (const { name, pods, random } of benches) {
+  const best = Math.max(...pods.millions).toFixed(1);
+  const kept = median(random.millions.map((millions, round) => millions / pods.millions[round]));
   process.stderr.write(
-    `${name}: ${median(millions).toFixed(1)} million look-ups a second (median), ${best.toFixed(1)} (best)\n`,
+    `${name}: ${median(pods.millions).toFixed(1)} million look-ups a second (median), ${best} (best); ` +
+      `random headers ${median(random.millions).toFixed(1)}, which is ${(100 * kept).toFixed(0)} %\n`,
   );
 }
 
-function bench(name: string, portable: boolean) {
+function bench(portable: boolean, endsOf: (random: Random) => Ends) {
   const plan = new ArenaPlan();
   const lane = new Lane({ judge, inventory });
   const lanePlan = new LanePlan(lane, inventory, rows, plan);
@@ -60,7 +69,7 @@ function bench(name: string, portable: boolean) {
   const run = () => {
     const again = loadKernels(arena.memory, { portable });
     if (!isKnown) {
-      fill(arena, buffer);
+      fill(arena, buffer, endsOf);
       kernels.parseRows(buffer.rows, rows, 1, 2, control, 0);
       // Every row opens a flow of its own.
       for (let row = 0; row < rows; row++) arena.words[tracked / 4 + row] = row << 5;
@@ -75,19 +84,40 @@ function bench(name: string, portable: boolean) {
     }
     millions.push((rows * repeats) / (performance.now() - start) / 1000);
   };
-  return { name, millions, run };
+  return { millions, run };
 }
 
-/** UDP packets between random pods, half of them to a port that policies name. */
-function fill(arena: Arena, buffer: { rows: number; data: number }): void {
+interface Ends {
+  readonly source: string;
+  readonly destination: string;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+}
+
+/** To a port that policies name. */
+function betweenPods(random: Random): Ends {
+  const [source, destination] = [0, 1].map(() => pods[random.below(pods.length)].ipv4);
+  const [sourcePort, destinationPort] = [1024 + random.below(60_000), ports[random.below(ports.length)]];
+  return { source, destination, sourcePort, destinationPort };
+}
+
+/** As in bench/flood-traffic.ts. */
+function anywhere(random: Random): Ends {
+  const [source, destination] = [0, 1].map(() =>
+    random.chance(0.5)
+      ? pods[random.below(pods.length)].ipv4
+      : [11 + random.below(100), random.below(256), random.below(256), random.below(256)].join('.'),
+  );
+  const [sourcePort, destinationPort] = [random.below(65_536), random.below(65_536)];
+  return { source, destination, sourcePort, destinationPort };
+}
+
+/** UDP packets. */
+function fill(arena: Arena, buffer: { rows: number; data: number }, endsOf: (random: Random) => Ends): void {
   const random = new Random(3);
   const writer = new RowWriter(arena, buffer);
   for (let row = 0; row < rows; row++) {
-    const [source, destination] = [0, 1].map(() => pods[random.below(pods.length)].ipv4);
-    const fields = {
-      sourcePort: 1024 + random.below(60_000),
-      destinationPort: ports[random.below(ports.length)],
-    };
+    const { source, destination, ...fields } = endsOf(random);
     const data = ethernet(0x0800, ipv4({ source, destination, protocol: 17 }, udp(fields, zeros(8))));
     const record = {
       data,
