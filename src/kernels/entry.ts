@@ -8,4 +8,4 @@ export { parseRows } from './parse.ts';
 export { pass } from './pass.ts';
 export { touchRows } from './touch.ts';
 export { track } from './track.ts';
-export { walkPcap } from './walk.ts';
+export { claimRows, walkPcap } from './walk.ts';

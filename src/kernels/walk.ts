@@ -17,11 +17,14 @@ import {
   rowOriginal,
   rowTime,
 } from './layout.ts';
-import { div32, ld32be, ld32le, ldf64, min32, st32, stf64, toF64 } from './mem.ts';
+import { div32, ld32be, ld32le, ldf64, min32, mul32, st32, stf64, toF64 } from './mem.ts';
 
 /** As in capture/format.ts. */
 const maximumPacketLength: u32 = 262144;
 const nanosecondUnits: u32 = 1000000000;
+
+/** The second cache line of a row. */
+const secondLine: u32 = 64;
 
 const fractionAt: u32 = 4;
 const firstLengthAt: u32 = 8;
@@ -83,6 +86,18 @@ export function walkPcap(
   stf64(control + controlBytesRead, ldf64(control + controlBytesRead) + bytes);
   stf64(control + controlTruncated, ldf64(control + controlTruncated) + toF64(truncated));
   return count;
+}
+
+/**
+ * Writes to `count` rows that another thread has read: one after the other, and to nothing else, so that a processor fetches
+ * many at once. Where threads are far from each other each would else cost as long as a packet takes.
+ */
+export function claimRows(rows: u32, count: u32): void {
+  const end: u32 = rows + mul32(count, rowBytes);
+  for (let row: u32 = rows; row < end; row += rowBytes) {
+    st32(row, 0);
+    st32(row + secondLine, 0);
+  }
 }
 
 function field(at: u32, littleEndian: u32): u32 {

@@ -3,6 +3,7 @@ import { loadKernels } from '../../kernels/load.ts';
 import { Arena } from './arena.ts';
 import { PageToucher, type SlotMemory } from './page-toucher.ts';
 import { type RingAddresses, RingWriter } from './ring.ts';
+import { RowClaims } from './row-claims.ts';
 import { RowReader } from './row-reader.ts';
 
 export interface ReaderTask {
@@ -31,10 +32,9 @@ export default async function readFiles(task: ReaderTask): Promise<ReaderResult>
   const arena = new Arena(memory);
   const pages = new PageToucher(arena, table, task.slotMemories);
   const sink = new RingWriter(arena, ring, () => pages.advance());
-  const reader = new RowReader(
-    { arena, kernels: loadKernels(memory, { portable, module }), control, table, memo, leave },
-    sink,
-  );
+  const kernels = loadKernels(memory, { portable, module });
+  const claims = new RowClaims(kernels);
+  const reader = new RowReader({ arena, kernels, control, table, memo, leave, claims }, sink);
   const summaries: CaptureSummary[] = [];
   try {
     for (const file of files) {

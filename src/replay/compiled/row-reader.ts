@@ -13,6 +13,7 @@ import { mostRows } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
 import type { Arena } from './arena.ts';
 import { PcapFile } from './pcap-file.ts';
+import type { RowClaims } from './row-claims.ts';
 import { openersOf, RowWriter } from './row-writer.ts';
 
 /** Bytes of a file that are read at once: they stay in a second-level cache until their packets are done. */
@@ -45,6 +46,8 @@ export interface RowReaderParts {
   readonly memo: number;
   /** What the parse kernel leaves to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
+  /** Where another thread reads the rows. */
+  readonly claims?: RowClaims;
 }
 
 export type FileRun = Required<Pick<ReadOptions, 'onProgress'>> & Pick<ReadOptions, 'ready'>;
@@ -121,6 +124,7 @@ export class RowReader {
         end += more;
         read += more;
       }
+      this.#parts.claims?.begin(this.#sink.buffer.rows);
       count = this.#walk(pcap, to - left, end);
       at = this.#word(controlReached);
       isTooLong = this.#word(controlStop) === stopAtLength;
@@ -159,11 +163,12 @@ export class RowReader {
 
   #pass(count: number): void {
     if (count === 0) return;
-    const { arena, kernels, control, table, memo, leave } = this.#parts;
+    const { arena, kernels, control, table, memo, leave, claims } = this.#parts;
     const { rows } = this.#sink.buffer;
     // The key of the hash is that of the flow table.
     const seed = (table + tableSeed) / 4;
     kernels.parseRows(rows, count, arena.words[seed], arena.words[seed + 1], control, leave);
+    claims?.end(count);
     const { isAhead } = this.#sink;
     if (isAhead) kernels.hintRows(rows, count, table, memo, openersOf(rows));
     this.#sink.pass(count, isAhead);

@@ -1,0 +1,47 @@
+import type { Kernels } from '../../kernels/load.ts';
+
+/** A batch in so many is done the other way, to see how long that takes. */
+const trialEvery = 32;
+/** Weight of the last batch in the mean, and what it counts for at the most: a thread may be interrupted. */
+const weight = 0.5;
+const mostTimes = 2;
+
+/**
+ * Decides whether rows that another thread has read are written to beforehand (claimRows). Where processors share a cache
+ * that costs a tenth; where they do not, it saves a third and more. Which of both it is changes while a replay runs, as
+ * threads and virtual processors are moved, so the time is taken. Nothing else depends on it.
+ */
+export class RowClaims {
+  readonly #kernels: Kernels;
+  /** Milliseconds a row, without claiming and with; 0: not known. */
+  readonly #means = [0, 0];
+  #batches = 0;
+  #rows = 0;
+  #claims = 0;
+  /** performance.now(); 0: not since rows were last written. */
+  #began = 0;
+
+  constructor(kernels: Kernels) {
+    this.#kernels = kernels;
+  }
+
+  /** Before rows are written, from this address on. */
+  begin(rows: number): void {
+    const [without, with_] = this.#means;
+    const better = with_ > 0 && with_ < without ? 1 : 0;
+    this.#claims = ++this.#batches % trialEvery === 0 ? 1 - better : better;
+    this.#began = performance.now();
+    // About as many as the last time.
+    if (this.#claims === 1) this.#kernels.claimRows(rows, this.#rows);
+  }
+
+  /** So many are written. */
+  end(count: number): void {
+    if (this.#began === 0 || count === 0) return;
+    const took = (performance.now() - this.#began) / count;
+    const mean = this.#means[this.#claims];
+    this.#means[this.#claims] = mean === 0 ? took : mean + weight * (Math.min(took, mostTimes * mean) - mean);
+    this.#rows = count;
+    this.#began = 0;
+  }
+}
