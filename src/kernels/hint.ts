@@ -17,11 +17,11 @@ const hintedRows: u32 = 128;
  * looked into without the keyed hash. A cell that has become wrong makes hints that are wrong, so one line after another
  * is cleared, a line a batch.
  */
-const memoShift: u32 = 17;
+const memoShift: u32 = 16;
 const pairShift: u32 = 3;
 const tagShift: u32 = 23;
 const memoSlot: u32 = 0x7fffff;
-const memoCells: u32 = 0x40000;
+const memoCells: u32 = 0x80000;
 const memoLine: u32 = 64;
 /** Number of the line to be cleared next stands behind the cells. */
 export const memoBytes: u32 = memoCells + memoLine;

@@ -27,7 +27,7 @@ const rowsAt = 2 ** 20;
 const tableAt = 1.5 * 2 ** 20;
 const memoAt = tableAt + 2 ** 14;
 const openersAt = memoAt + memoBytes;
-const memoryLength = 2 ** 21;
+const memoryLength = openersAt + layout.openersBytes;
 export const seeds = [0x12345678, 0xfedcba98] as const;
 
 export const targets: readonly KernelForm[] = ['wasm', 'portable', 'plain'];

@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = 'ac25c158674b39d7e3c340e5f73d56d9767d94c4f2613249a4ab1cd0f97156e5';
+export const sourceHash: string = 'fb14a8a47c8cd4afe176ec730999487960882f6b17aa3ca6bc495433c59fab39';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
@@ -5664,7 +5664,7 @@ function hintRows(l0, l1, l2, l3, l4) {
  l2 = l2 | 0;
  l3 = l3 | 0;
  l4 = l4 | 0;
- l5 = words[(l3 >> 2) + 65536];
+ l5 = words[(l3 >> 2) + 131072];
  b0: for (;;) {
   if ((l11 >>> 0) < 64) {
    words[(((l3 + l5 | 0) + l11 | 0) >> 2)] = 0;
@@ -5673,7 +5673,7 @@ function hintRows(l0, l1, l2, l3, l4) {
   }
   break;
  }
- words[(l3 >> 2) + 65536] = ((l5 - -64 | 0) & 262143);
+ words[(l3 >> 2) + 131072] = ((l5 - -64 | 0) & 524287);
  words[(l4 >> 2)] = 0;
  words[(l4 >> 2) + 1] = 0;
  words[(l4 >> 2) + 2] = 0;
@@ -5691,7 +5691,7 @@ function hintRows(l0, l1, l2, l3, l4) {
    l1 = l5;
    b2: for (;;) {
     if ((l1 >>> 0) < (l6 >>> 0)) {
-     l16 = (l16 + words[((l3 + ((words[(l1 >> 2) + 28] >>> 17) << 3) | 0) >> 2)] | 0);
+     l16 = (l16 + words[((l3 + ((words[(l1 >> 2) + 28] >>> 16) << 3) | 0) >> 2)] | 0);
      l1 = (l1 + 128 | 0);
      continue b2;
     }
@@ -5702,7 +5702,7 @@ function hintRows(l0, l1, l2, l3, l4) {
    l1 = l5;
    b3: for (;;) {
     if ((l1 >>> 0) < (l6 >>> 0)) {
-     t3 = ((l9 = words[((l7 = (l3 + (((l5 = words[(l1 >> 2) + 28]) >>> 17) << 3) | 0)) >> 2)]) & 8388607);
+     t3 = ((l9 = words[((l7 = (l3 + (((l5 = words[(l1 >> 2) + 28]) >>> 16) << 3) | 0)) >> 2)]) & 8388607);
      t4 = 0;
      t5 = (((l9 ^ (l8 = (l5 << 23))) >>> 0) <= 8388607 ? 1 : 0);
      if (!((l5 = (t5 ? t3 : t4)))) {
@@ -5861,7 +5861,7 @@ function hintRows(l0, l1, l2, l3, l4) {
      }
      words[(l7 >> 2) + 27] = l5;
      if ((l6 = (((l5 >>> 0) >= 8388607 ? 1 : 0) ? 8388607 : l5))) {
-      words[((l5 = (l3 + (((l7 = words[(l7 >> 2) + 28]) >>> 17) << 3) | 0)) >> 2) + 1] = words[(l5 >> 2)];
+      words[((l5 = (l3 + (((l7 = words[(l7 >> 2) + 28]) >>> 16) << 3) | 0)) >> 2) + 1] = words[(l5 >> 2)];
       words[(l5 >> 2)] = ((l7 << 23) | l6);
      }
      else {
