@@ -15,6 +15,7 @@ import { tableBytes, tableLayout } from '../src/conntrack/table-memory.ts';
 import { memoBytes } from '../src/kernels/hint.ts';
 import * as layout from '../src/kernels/layout.ts';
 import { createKernelMemory, loadKernels } from '../src/kernels/load.ts';
+import { shortHash } from '../src/kernels/short-hash.ts';
 import { type HashSeed, processSeed } from '../src/net/hash-seed.ts';
 import { median } from './contender.ts';
 import { say } from './print.ts';
@@ -106,6 +107,9 @@ function writeSyn(view: DataView, row: number, key: FlowKey): void {
   view.setInt32(row + layout.rowHash, hash.first, true);
   view.setInt32(row + layout.rowHash2, hash.second, true);
   view.setUint32(row + layout.rowHashed, 1, true);
+  const [source, destination] = [key[KeyWord.source + 3], key[KeyWord.destination + 3]];
+  const short = shortHash(source, destination, key[KeyWord.ports], seed[0] | 1, seed[1]);
+  view.setUint32(row + layout.rowShort, short, true);
   view.setUint32(row + layout.rowFlags, syn | timeToLive, true);
   view.setUint32(row + layout.rowIpLength, 40, true);
   view.setUint32(row + layout.rowStatus, layout.statusTracked, true);

@@ -1,6 +1,7 @@
 import { FlowHash } from '../src/conntrack/hash.ts';
 import { createKey, KeyWord } from '../src/conntrack/key.ts';
 import * as layout from '../src/kernels/layout.ts';
+import { shortHash } from '../src/kernels/short-hash.ts';
 import { Random } from './random.ts';
 
 /** Words of a conversation. */
@@ -25,6 +26,7 @@ const kind = 6 | (4 << 8);
 export class FlowRows {
   opened = 0;
   readonly #random = new Random(1);
+  readonly #seed: readonly [number, number];
   readonly #hash: FlowHash;
   readonly #key = createKey();
   readonly #alive: number;
@@ -35,6 +37,7 @@ export class FlowRows {
   constructor(alive: number, packetsPerFlow: number, seed: readonly [number, number]) {
     this.#alive = alive;
     this.#packetsPerFlow = packetsPerFlow;
+    this.#seed = seed;
     this.#hash = new FlowHash(seed);
     this.#talks = new Uint32Array(alive * Talk.words);
   }
@@ -82,13 +85,18 @@ export class FlowRows {
       word(layout.rowSource + 4 * i, 0);
       word(layout.rowDestination + 4 * i, 0);
     }
-    word(layout.rowSource + 12, talks[talk + Talk.client + direction]);
-    word(layout.rowDestination + 12, talks[talk + Talk.server - direction]);
-    word(layout.rowPorts, direction === 0 ? ports : (ports << 16) | (ports >>> 16));
+    const source = talks[talk + Talk.client + direction];
+    const destination = talks[talk + Talk.server - direction];
+    const ends = direction === 0 ? ports : (ports << 16) | (ports >>> 16);
+    const [seed0, seed1] = this.#seed;
+    word(layout.rowSource + 12, source);
+    word(layout.rowDestination + 12, destination);
+    word(layout.rowPorts, ends);
     word(layout.rowKind, kind);
     word(layout.rowHash, talks[talk + Talk.hash]);
     word(layout.rowHash2, talks[talk + Talk.hash2]);
     word(layout.rowHashed, 1);
+    word(layout.rowShort, shortHash(source, destination, ends, seed0 | 1, seed1));
     word(layout.rowSequence, talks[talk + Talk.next + direction]);
     word(layout.rowAcknowledgement, flags === Flags.syn ? 0 : talks[talk + Talk.next + 1 - direction]);
     word(layout.rowFlags, flags | (64 << 8) | ((flags & 2) !== 0 ? 8 << 16 : 0));

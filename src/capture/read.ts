@@ -8,7 +8,7 @@ export interface ReadOptions {
   /** Name for the summary, where the source is no path. */
   readonly name?: string;
   /**
-   * Awaited between pieces of the file, about every 128 KiB of packets: where packets go on to a writer, its
+   * Awaited between pieces of the file, about every 256 KiB of packets at the most: where packets go on to a writer, its
    * `ready` belongs here.
    */
   readonly ready?: () => Promise<void> | undefined;

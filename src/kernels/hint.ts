@@ -71,7 +71,8 @@ function askMemo(first: u32, end: u32, memo: u32, others: u32): u32 {
     const hint: u32 = newer !== 0 ? newer : slotIn(ld32(pair + 4), short);
     st32(row + rowHint, hint);
     st32(next, row);
-    next += ((hint - 1) >>> 31) << 2;
+    const isOther: u32 = isTracked(row) ? (hint - 1) >>> 31 : 0;
+    next += isOther << 2;
   }
   return next;
 }
@@ -103,7 +104,7 @@ function hintOthers(first: u32, end: u32, table: u32, memo: u32, openers: u32): 
     st32(row + rowHint, hint);
     const found: u32 = min32(hint, memoSlot);
     if (found !== 0) remember(memo, ld32(row + rowShort), found);
-    else if (isTracked(row)) addOpener(openers, row);
+    else addOpener(openers, row);
   }
   return sum;
 }

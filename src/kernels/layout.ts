@@ -42,7 +42,7 @@ export const rowOriginal: u32 = 84;
 export const rowTime: u32 = 88;
 /** LINKTYPE_ value | nanoseconds beyond the microsecond, 0..999, << 16. */
 export const rowLinkType: u32 = 96;
-/** Written by touchAnswers with the places: the record of the outcome if it is known; 0: not looked up. */
+/** Written by touchAnswers with the places: the record of the outcome; 0: not known. */
 export const rowOutcome: u32 = 100;
 /** pcapng interface number within its section. */
 export const rowInterface: u32 = 104;

@@ -33,23 +33,33 @@ import { ld16, ld32, min32, st32 } from './mem.ts';
 import { keyHash, placeOf } from './places.ts';
 
 /**
- * A list of rows: how many there are, the numbers of those that were looked after and of those that were hinted again, then
- * their addresses. hintRows makes it, of the rows without a hint; of these nearly all open a flow.
+ * A list of rows: how many there are, the numbers of those that were looked after and of those that were hinted again, the
+ * row of the batch before which flows were read ahead, then the addresses. hintRows makes it, of the rows without a hint; of these nearly all open a flow.
  */
 const listDone: u32 = 4;
 const listHinted: u32 = 8;
+const listTouched: u32 = 12;
 const listRows: u32 = 16;
 
 export function clearOpeners(openers: u32): void {
   st32(openers, 0);
   st32(openers + listDone, 0);
   st32(openers + listHinted, 0);
+  st32(openers + listTouched, 0);
 }
 
 export function addOpener(openers: u32, row: u32): void {
   const count: u32 = ld32(openers);
   st32(openers, count + 1);
   st32(openers + listRows + (count << 2), row);
+}
+
+export function touchedBefore(openers: u32): u32 {
+  return ld32(openers + listTouched);
+}
+
+export function setTouchedBefore(openers: u32, row: u32): void {
+  st32(openers + listTouched, row);
 }
 
 /** The next row of the list that was not hinted again, if it stands before `end`; else 0. */

@@ -4,7 +4,7 @@ import { judgeRow } from './judge.ts';
 import { laneSlotShift, laneSlots, laneTouched } from './lane-layout.ts';
 import { rowBytes, rowStatus, statusNonIp, statusTracked } from './layout.ts';
 import { ld32, min32, mul32, st32 } from './mem.ts';
-import { touchAnswersBefore } from './openers.ts';
+import { setTouchedBefore, touchAnswersBefore, touchedBefore } from './openers.ts';
 import { mixWord } from './places.ts';
 import { touchListed } from './touch.ts';
 import { trackRow } from './track.ts';
@@ -12,7 +12,7 @@ import { wordNonIp, wordStop } from './track-word.ts';
 
 /** Rows of which the flows are read ahead at once: as many as stay in a first-level cache. */
 const touchedRows: u32 = 128;
-/** Rows of a batch are fewer. */
+/** Of the number of a row: a batch has mostRows, 4096, at the most. */
 const passedShift: u32 = 13;
 
 /**
@@ -35,10 +35,15 @@ export function pass(
   if (ld32(table + tableMinimumTimeToLive) !== 0) return upTo(from, from);
   let sum: u32 = 0;
   let reached: u32 = upTo(from, from);
-  for (let at: u32 = from; at < to; at += touchedRows) {
-    const end: u32 = min32(at + touchedRows, to);
-    sum = (sum + touchListed(rows, at, end, table, openers)) >>> 0;
-    sum = (sum + touchAnswersBefore(rows + mul32(end, rowBytes), openers, lane)) >>> 0;
+  let end: u32 = min32(touchedBefore(openers), to);
+  for (let at: u32 = from; at < to; at = end) {
+    // Behind a row that was left to others the rest of the block has been read ahead already.
+    if (end <= at) {
+      end = min32(at + touchedRows, to);
+      sum = (sum + touchListed(rows, at, end, table, openers)) >>> 0;
+      sum = (sum + touchAnswersBefore(rows + mul32(end, rowBytes), openers, lane)) >>> 0;
+      setTouchedBefore(openers, end);
+    }
     reached = passRows(rows, at, end, tracked, table, lane, indexLow, indexHigh);
     if (reached !== upTo(end, end)) break;
   }

@@ -1,7 +1,7 @@
 /**
  * A hash for the memo (hint.ts): the same for both directions of a flow, and for few others. It is far cheaper than the
- * keyed hash of the flow table. Whoever knew its key could make the memo useless, which costs a look into the index for
- * each packet, and changes no result.
+ * keyed hash of the flow table, and weaker: whoever knew its key could make the memo useless, which costs a look into the
+ * index for each packet, and changes no result.
  */
 import { rowDestination, rowKind, rowPorts, rowShort, rowSource } from './layout.ts';
 import { ld32, mul32, st32 } from './mem.ts';
@@ -16,8 +16,8 @@ export function writeShortHash(row: u32, key0: u32, key1: u32): void {
   let source: u32 = ld32(row + rowSource + 12);
   let destination: u32 = ld32(row + rowDestination + 12);
   if ((ld32(row + rowKind) & family6Bit) !== 0) {
-    source += upperWords(row + rowSource);
-    destination += upperWords(row + rowDestination);
+    source += upperWords(row + rowSource, key1);
+    destination += upperWords(row + rowDestination, key1);
   }
   st32(row + rowShort, shortHash(source, destination, ld32(row + rowPorts), key0, key1));
 }
@@ -30,9 +30,10 @@ export function shortHash(source: u32, destination: u32, ports: u32, key0: u32, 
   return (mixed ^ (mixed >>> 13)) >>> 0;
 }
 
-function upperWords(address: u32): u32 {
-  const upper: u32 = ld32(address) + mul32(ld32(address + 4) + mul32(ld32(address + 8), golden), golden);
-  return mul32(upper, golden);
+/** The key comes before the first word: else who chooses addresses could let the last word cancel the others. */
+function upperWords(address: u32, key1: u32): u32 {
+  const first: u32 = mixEnd(ld32(address) ^ key1);
+  return mixEnd(ld32(address + 8) + mixEnd(ld32(address + 4) + first));
 }
 
 function mixEnd(end: u32): u32 {

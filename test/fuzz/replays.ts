@@ -43,8 +43,24 @@ export async function compareReplays(
         return { packets: 0, difference: `${core}, without a word of each ${untold}: ${fewer}` };
     }
   }
+  const alone = await differenceAlone(file, one, world, judges[0]);
+  if (alone !== '') return { packets: 0, difference: alone };
   // Each lane is a policy set (or several, in turns).
   return { packets: packets.length * judges.length, difference: undefined };
+}
+
+/** One policy set without changes, of which nobody is told: kernels go all the way. */
+async function differenceAlone(file: string, one: FuzzCase, world: World, both: BothJudges[number]) {
+  const { reference, compiled } = both;
+  const steady = { ...one, traffic: { ...one.traffic, changes: [] } };
+  const untold = ['packet ', 'flow '];
+  const expected = await play('reference', file, steady, world, [reference], untold);
+  for (const core of engineCores) {
+    if (core === 'reference') continue;
+    const difference = differenceOf(await play(core, file, steady, world, [compiled], untold), expected);
+    if (difference !== '') return `${core}, alone: ${difference}`;
+  }
+  return '';
 }
 
 /** All that a replay says, as lines of text, but for those that begin so. When flows end between packets is not promised. */

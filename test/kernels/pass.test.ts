@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { Conntrack } from '../../src/conntrack/conntrack.ts';
 import { tableBytes } from '../../src/conntrack/table-memory.ts';
 import { createTracked } from '../../src/conntrack/track.ts';
-import { flowLane, flowRowShift, tableRows } from '../../src/kernels/flow-layout.ts';
+import {
+  flowLane,
+  flowRowShift,
+  tableAhead,
+  tableControlBytes,
+  tableRows,
+} from '../../src/kernels/flow-layout.ts';
 import { memoBytes } from '../../src/kernels/hint.ts';
 import {
   laneBytes,
@@ -110,6 +116,8 @@ function play(form: KernelForm, steps: readonly Step[], take: Taker, first: numb
       if (frame.fault === '' && frame.family !== 0) conntrack.track(frame, now, out);
     }
   }
+  // What was made ready ahead has no meaning, and depends on how far ahead one looked.
+  new Uint8Array(buffer, tableAt + tableAhead, tableControlBytes - tableAhead).fill(0);
   return {
     told,
     checksum: [laneChecksumHigh, laneChecksumLow].map((field) => get(laneAt + field)),

@@ -2,6 +2,7 @@
 import { createKey, isIcmpOf, KeyWord, keyOfFrame } from '../../src/conntrack/key.ts';
 import type { Frame } from '../../src/frame/frame.ts';
 import * as layout from '../../src/kernels/layout.ts';
+import { shortHash } from '../../src/kernels/short-hash.ts';
 import { isIcmp, Protocol } from '../../src/net/protocol.ts';
 
 export interface Step {
@@ -35,6 +36,8 @@ export class RowWriter implements RowSource {
     this.#word(row + layout.rowPorts, this.#key[KeyWord.ports]);
     this.#word(row + layout.rowKind, this.#key[KeyWord.kind]);
     this.#word(row + layout.rowHashed, 0);
+    const [source, destination] = [this.#key[3], this.#key[7]];
+    this.#word(row + layout.rowShort, shortHash(source, destination, this.#key[KeyWord.ports], 1, 2));
     this.#word(row + layout.rowIpLength, frame.ipLength);
     if (frame.protocol === Protocol.tcp) this.#tcp(row, frame);
     if (frame.protocol === Protocol.sctp) this.#sctp(row, frame);

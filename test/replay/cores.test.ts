@@ -26,6 +26,8 @@ describe('all cores agree in every packet, flow and sum', () => {
     await agree({ read, inventory, decap: true });
     await agree({ read, inventory, told: 'nothing' });
     await agree({ read, inventory, told: 'nothing', maxFlows: 4 });
+    await agree({ read, inventory, told: 'nothing', alone: true });
+    await agree({ read, inventory, told: 'nothing', alone: true, maxFlows: 4, midstream: 'pickup' });
     await agree({ read, inventory, told: 'flows', maxFlows: 4 });
     await agree({ read, inventory, byNames: true, midstream: 'pickup' });
     await agree({ read, inventory, engine: 'cilium', changeAt: [3, 7, 20], liveConnections: 'recheck' });
@@ -36,6 +38,7 @@ describe('all cores agree in every packet, flow and sum', () => {
     const inventory = await speakersOf(scenarios);
     for (const maxFlows of [1, 2, 16]) {
       await agree({ read: scenarios, inventory, told: 'nothing', maxFlows });
+      await agree({ read: scenarios, inventory, told: 'nothing', alone: true, maxFlows });
       await agree({ read: scenarios, inventory, told: 'flows', maxFlows });
       await agree({ read: scenarios, inventory, maxFlows });
     }
@@ -53,5 +56,6 @@ describe.skipIf(!haveCaptures)(`all cores agree on shared captures${skipNote}`, 
     await agree({ read, inventory, decap: true, changeAt: [10], liveConnections: 'recheck' });
     await agree({ read, inventory, engine: 'antrea', byNames: true });
     await agree({ read, inventory, told: 'nothing' });
+    await agree({ read, inventory, told: 'nothing', alone: true });
   });
 });

@@ -118,6 +118,8 @@ export interface CoreRequest
   readonly byNames?: boolean;
   /** No rule of any lane goes by names. */
   readonly nameless?: boolean;
+  /** One lane. */
+  readonly alone?: boolean;
   /** Packets before which everything is forbidden, and later all allowed again. */
   readonly changeAt?: readonly number[];
   readonly liveConnections?: LaneOptions['liveConnections'];
@@ -156,7 +158,7 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
   }));
   const lanes = [
     new Lane({ judge, inventory, changes, liveConnections: request.liveConnections }),
-    new Lane({ judge: judgeOf(request.nameless ? '' : namePolicy), inventory }),
+    ...(request.alone ? [] : [new Lane({ judge: judgeOf(request.nameless ? '' : namePolicy), inventory })]),
   ];
   const flows: string[] = [];
   const verdicts: string[] = [];

@@ -48,6 +48,7 @@ describe('all cores say the same with any key of the hash', { timeout: 60_000 },
     writeFileSync(path, fragmentTraffic(1, 4000));
     const request = { read: [path], inventory: await speakersOf([path]), maxFlows: 16 };
     await agree({ ...request, told: 'nothing', nameless: true });
+    await agree({ ...request, told: 'nothing', alone: true });
     await agree(request);
   });
 
@@ -56,6 +57,7 @@ describe('all cores say the same with any key of the hash', { timeout: 60_000 },
     async (maxFlows) => {
       const request = { read: [ordinary, flood], inventory: await speakersOf([ordinary]), maxFlows };
       await agree({ ...request, told: 'nothing' });
+      await agree({ ...request, told: 'nothing', alone: true });
       await agree({ ...request, midstream: 'pickup', changeAt: [2000], liveConnections: 'recheck' });
     },
   );

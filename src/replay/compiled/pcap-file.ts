@@ -99,10 +99,10 @@ export class PcapFile {
   #fault(rest: Uint8Array, isTooLong: boolean): CaptureFault {
     const offset = this.#position - rest.length;
     const { headerLength } = this.shape;
-    if (rest.length < headerLength) return { ...cutShort(rest.length, headerLength), offset };
+    if (rest.length < headerLength) return at(offset, cutShort(rest.length, headerLength));
     const captured = this.#capturedLength(rest);
-    if (isTooLong) return { ...recordTooLong(captured), offset };
-    return { ...cutShort(rest.length, headerLength + captured), offset };
+    if (isTooLong) return at(offset, recordTooLong(captured));
+    return at(offset, cutShort(rest.length, headerLength + captured));
   }
 
   #capturedLength(record: Uint8Array): number {
@@ -112,6 +112,11 @@ export class PcapFile {
     if (minor >= 4) return first;
     return minor < 3 ? second : Math.min(first, second);
   }
+}
+
+/** In the order in which the plain reader has them, as reports show it. */
+function at(offset: number, { code, message }: Omit<CaptureFault, 'offset'>): CaptureFault {
+  return { code, offset, message };
 }
 
 interface Scouted {
