@@ -6,14 +6,12 @@ import { rowBytes, rowStatus, statusNonIp, statusTracked } from './layout.ts';
 import { ld32, min32, mul32, st32 } from './mem.ts';
 import { setTouchedBefore, touchAnswersBefore, touchedBefore } from './openers.ts';
 import { mixWord } from './places.ts';
-import { touchListed } from './touch.ts';
+import { touchedRows, touchListed } from './touch.ts';
 import { trackRow } from './track.ts';
 import { wordNonIp, wordStop } from './track-word.ts';
 
-/** Rows of which the flows are read ahead at once: as many as stay in a first-level cache. */
-const touchedRows: u32 = 128;
 /** Of the number of a row: a batch has mostRows, 4096, at the most. */
-const passedShift: u32 = 13;
+export const passedShift: u32 = 13;
 
 /**
  * What track() and judge() do with the rows `from`..`to`, and touchRows() and touchAnswers() before them, for the lane that

@@ -16,6 +16,9 @@ import { rowBytes, rowHint } from './layout.ts';
 import { ld32, min32, mul32, st32 } from './mem.ts';
 import { nextToHint } from './openers.ts';
 
+/** Rows of which the flows are read ahead at once: as many as stay in a first-level cache. */
+export const touchedRows: u32 = 128;
+
 /** The second cache line of a row. */
 const secondLine: u32 = 64;
 

@@ -4,7 +4,7 @@ import { tableBytes, tableLayout } from '../../src/conntrack/table-memory.ts';
 import * as endings from '../../src/kernels/endings.ts';
 import * as layout from '../../src/kernels/flow-layout.ts';
 import { slotBytes } from '../../src/kernels/lane-layout.ts';
-import { touchedRows } from '../../src/replay/compiled/track-batch.ts';
+import { touchedRows } from '../../src/kernels/touch.ts';
 
 describe('the layout of the flow table', () => {
   it('numbers the phases as the kernels do', () => {

@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '9cc9059848e97285e41c99fb10f5d6af9db3e1b71f35ae85027bf371ec755254';
+export const sourceHash: string = '89f1b3f5217dcfa01f25d42a49b6f1ab9c5646b221ab1cba5a26a7e1f0e80ab6';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);

@@ -1,6 +1,8 @@
 import { firstBytes } from '../../kernels/first-layout.ts';
 import { statusOther } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
+import { passedShift } from '../../kernels/pass.ts';
+import { touchedRows } from '../../kernels/touch.ts';
 import type { HeldPacket } from '../fragments.ts';
 import { Pipeline } from '../pipeline.ts';
 import type { Arena } from './arena.ts';
@@ -12,12 +14,10 @@ import type { SlotMemory } from './page-toucher.ts';
 import { flowsHaveNames, type PipelinePlan } from './pipeline-plan.ts';
 import { RowView } from './row-view.ts';
 import { type Batch, firstLater, firstPlain, type Span } from './span.ts';
-import { touchedRows } from './track-batch.ts';
 import type { TrackedBatch } from './track-queue.ts';
 
-/** What the pass kernel returns: kernels/pass.ts. */
-const passedShift = 13;
-const passedMask = 0x1fff;
+/** Of the lower number that the pass kernel returns. */
+const passedMask = 2 ** passedShift - 1;
 
 /**
  * The pipeline that takes packets by the batch. Kernels do what is ordinary, in order; where one stops, the packet goes

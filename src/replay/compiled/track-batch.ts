@@ -1,8 +1,6 @@
 import type { Kernels } from '../../kernels/load.ts';
+import { touchedRows } from '../../kernels/touch.ts';
 import type { TrackedBatch } from './track-queue.ts';
-
-/** Rows of which the flows are read ahead at once: as many as stay in a first-level cache. */
-export const touchedRows = 128;
 
 /** Tracks the rows of a batch as far as the kernel goes. Returns the row that it leaves; `count` for none. */
 export function trackBatch(
