@@ -34,7 +34,8 @@ import { keyHash, placeOf } from './places.ts';
 
 /**
  * A list of rows: how many there are, the numbers of those that were looked after and of those that were hinted again, the
- * row of the batch before which flows were read ahead, then the addresses. hintRows makes it, of the rows without a hint; of these nearly all open a flow.
+ * row of the batch before which flows were read ahead, then the addresses. hintRows makes it, of the rows without a hint;
+ * of these nearly all open a flow.
  */
 const listDone: u32 = 4;
 const listHinted: u32 = 8;

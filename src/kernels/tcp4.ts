@@ -24,8 +24,8 @@ const ipHeader: u32 = 20;
 const fragmentMask: u32 = 0xff3f;
 
 /**
- * Fills a row as readIpv4, readTransport and writeShortHash do, if the packet at `at` is such a segment, sound and not a SYN, whose options
- * would be read. 1: it is filled; 0: nothing is written.
+ * Fills a row as readIpv4, readTransport and writeShortHash do, if the packet at `at` is such a segment, sound and not a
+ * SYN, whose options would be read. 1: it is filled; 0: nothing is written.
  */
 export function readTcp4(row: u32, at: u32, captureEnd: u32, wireEnd: u32, key0: u32, key1: u32): u32 {
   if (at + bothHeaders > captureEnd) return 0;

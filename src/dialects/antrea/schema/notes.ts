@@ -32,7 +32,7 @@ function notesOn({ rule }: Place): readonly Violation[] {
 }
 
 function ignored(path: Violation['path'], what: string): Violation {
-  const message = `${what} is not implemented for nodes: it has no effect on those that appliedTo selects`;
+  const message = `Antrea does not enforce ${what} for nodes: it has no effect on those that appliedTo selects`;
   return { path, code: 'ignored-on-nodes', message, hint: 'apply such rules to pods', severity: 'warning' };
 }
 
