@@ -1,4 +1,3 @@
-import { maximumPacketLength } from '../../capture/format.ts';
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { type ReadOptions, readCapture } from '../../capture/read.ts';
 import {
@@ -14,7 +13,7 @@ import type { Kernels } from '../../kernels/load.ts';
 import type { Arena } from './arena.ts';
 import { PcapFile } from './pcap-file.ts';
 import type { RowClaims } from './row-claims.ts';
-import { openersOf, RowWriter } from './row-writer.ts';
+import { longestRecord, openersOf, RowWriter } from './row-writer.ts';
 
 /** Bytes of a file that are read at once: they stay in a second-level cache until their packets are done. */
 const readBytes = 256 * 1024;
@@ -53,11 +52,11 @@ export interface RowReaderParts {
 export type FileRun = Required<Pick<ReadOptions, 'onProgress'>> & Pick<ReadOptions, 'ready'>;
 
 /**
- * Where bytes from this position of a file are read to, with room for a packet before it: the same place within a page.
+ * Where bytes from this position of a file are read to, with room for a record before it: the same place within a page.
  * The kernel copies pages several times slower where the two differ by a few bytes (measured: AMD, family 25).
  */
 function readAddress({ data }: RowBuffer, position: number): number {
-  return Math.ceil((data + maximumPacketLength) / pageBytes) * pageBytes + (position % pageBytes);
+  return Math.ceil((data + longestRecord) / pageBytes) * pageBytes + (position % pageBytes);
 }
 
 /** Reads captures into rows. */
@@ -114,7 +113,7 @@ export class RowReader {
     for (let isEnd = false, count = 0; !isTooLong && (!isEnd || count > 0); ) {
       // What is left of the bytes before goes in front of those that are read.
       const left = end - at;
-      const isRead = !isEnd && left < maximumPacketLength;
+      const isRead = !isEnd && left < longestRecord;
       const to = isRead ? readAddress(this.#sink.buffer, pcap.position) : this.#sink.buffer.data + left;
       bytes.copyWithin(to - left, at, end);
       end = to;

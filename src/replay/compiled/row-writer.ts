@@ -15,8 +15,10 @@ import { microseconds } from '../pipeline.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
 import type { RowBuffer } from './row-reader.ts';
 
-/** Room for the bytes of a batch: any one packet fits, and behind it a read that begins where a page does. */
-const dataBytes = 2 * maximumPacketLength + 4096;
+/** Of a record of a classic file, with the longest of the headers: among so many bytes there is a whole one. */
+export const longestRecord = maximumPacketLength + 24;
+/** Room for the bytes of a batch: any one record fits, and behind it a read that begins where it does within a page. */
+const dataBytes = longestRecord + maximumPacketLength + 2 * 4096;
 
 /** Room for a batch: rows, the list of those that open flows, and the bytes of their packets. */
 export function planBuffer(plan: ArenaPlan): RowBuffer {
