@@ -20,8 +20,8 @@ import type { WorkerPool } from './worker-pool.ts';
 
 /** Combinations of HeaderSeen bits. */
 const seenKinds = 512;
-/** Batches between two turns of the event loop: signals, and what is written, must get their turn. */
-const batchesATurn = 32;
+/** Milliseconds between two turns of the event loop, of which each takes as long as half a batch: signals must get theirs. */
+const turnEvery = 20;
 /** Milliseconds that this thread waits for others before it looks whether they are still alive. */
 const patience = 20;
 
@@ -53,6 +53,8 @@ export class BatchReplay {
   readonly #pool: WorkerPool | undefined;
   /** Of all files, so far. */
   #bytesRead = 0;
+  /** performance.now() of the last turn of the event loop. */
+  #turned = 0;
 
   /** Throws BeyondTables where the shared memory would be too large. */
   constructor(options: PipelineOptions, how: BatchReplayOptions) {
@@ -114,7 +116,6 @@ export class BatchReplay {
         judging.take({ rows: this.buffer.rows, count });
       },
     };
-    let passed = 0;
     const before = this.#bytesRead;
     const parts = {
       arena: this.#arena,
@@ -129,7 +130,7 @@ export class BatchReplay {
         this.#bytesRead = before + bytes;
         onProgress?.(this.#bytesRead, this.pipeline.tally.packets);
       },
-      ready: () => (++passed % batchesATurn === 0 ? turn(ready) : ready?.()),
+      ready: () => this.#turn(ready),
     });
   }
 
@@ -163,7 +164,7 @@ export class BatchReplay {
   }
 
   async #drain(ring: RingReader, judging: Judging, { ready, onProgress }: RunOptions): Promise<void> {
-    for (let passed = 1; ; passed++) {
+    for (;;) {
       const batch = ring.next(judging.isIdle ? patience : 0);
       if (batch === undefined) {
         // The reader may be waiting for the buffer of the oldest batch.
@@ -176,7 +177,7 @@ export class BatchReplay {
       judging.take(batch, () => ring.release());
       onProgress?.(batch.bytesRead, this.pipeline.tally.packets);
       this.#bytesRead = batch.bytesRead;
-      const wait = passed % batchesATurn === 0 ? turn(ready) : ready?.();
+      const wait = this.#turn(ready);
       if (wait !== undefined) await wait;
     }
     judging.finish();
@@ -185,6 +186,14 @@ export class BatchReplay {
   /** The thread that reads leaves this to the one that judges if it would have to wait. */
   #hint({ rows, count }: RingBatch): void {
     this.#kernels.hintRows(rows, count, this.pipeline.tableAddress, this.#memo, openersOf(rows));
+  }
+
+  /** Between two batches. */
+  #turn(ready: RunOptions['ready']): Promise<void> | undefined {
+    const now = performance.now();
+    if (now - this.#turned < turnEvery) return ready?.();
+    this.#turned = now;
+    return turn(ready);
   }
 
   /** What the parse kernel has counted. */
@@ -198,7 +207,7 @@ export class BatchReplay {
   }
 }
 
-/** Lets the event loop run, and whoever writes catch up. */
+/** Lets whoever writes catch up, and then the event loop run. */
 async function turn(ready: RunOptions['ready']): Promise<void> {
   await ready?.();
   await setImmediate();
