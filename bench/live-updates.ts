@@ -3,8 +3,7 @@
 // How long it takes until the next batch sees a pod that came, went, or changed its address or labels, a DNS answer, and
 // one policy that was edited, from its text on; and how many times as long a compilation of everything takes.
 import { parseArgs } from 'node:util';
-import { frontendTest } from '../src/compile/frontends.ts';
-import { buildImage } from '../src/compile/image.ts';
+import { buildImage, imageFacts } from '../src/compile/image.ts';
 import { GenerationReader } from '../src/compile/live/generations.ts';
 import type { ImageRegion } from '../src/compile/live/image-copies.ts';
 import { type LiveEdit, LiveTables } from '../src/compile/live/live-tables.ts';
@@ -117,7 +116,7 @@ function compileAll(): { readonly tables: Cost; readonly all: Cost } {
   const manifests = items.map(manifestOf);
   const judge = createJudge({ engine: 'kubernetes', manifests, inventory }).judge;
   const clock = startClock();
-  buildImage(new PolicyTables(judge.set, inventory), { isFrontend: frontendTest(inventory) });
+  buildImage(new PolicyTables(judge.set, inventory), imageFacts(inventory));
   return { tables: clock(), all: whole() };
 }
 

@@ -1,9 +1,11 @@
+import type { Inventory } from '../inventory/inventory.ts';
 import {
   flagFrontend,
   flagGoverned,
   flagHost,
   flagNamed,
   flagSpecial,
+  frontendBytes,
   imageBlocks4,
   imageBytes,
   imageCells,
@@ -12,6 +14,8 @@ import {
   imageDefault6,
   imageDestinationCount,
   imageDestinations,
+  imageFrontends,
+  imageFrontendsMask,
   imageHeaderBytes,
   imageIcmp,
   imageIcmp6,
@@ -47,16 +51,23 @@ import {
 } from '../kernels/image-layout.ts';
 import type { IpAddress } from '../net/address.ts';
 import { hasMessageType, Protocol } from '../net/protocol.ts';
+import { asksForServices, type Frontend, frontendsOf, frontendTest, seesFrontends } from './frontends.ts';
 import { Index4 } from './index4.ts';
 import { index6 } from './index6.ts';
 import type { Table } from './rows.ts';
+import { serviceParts } from './service-parts.ts';
 import type { PolicyTables, TablePlace } from './tables.ts';
 import { intervalOf, portProtocols } from './traffic.ts';
 
 /** What the image must know that the tables do not hold. */
 export interface ImageFacts {
   /** A service may answer at this address. */
-  isFrontend(address: IpAddress): boolean;
+  readonly isFrontend: (address: IpAddress) => boolean;
+  readonly frontends: readonly Frontend[];
+}
+
+export function imageFacts(inventory: Inventory): ImageFacts {
+  return { isFrontend: frontendTest(inventory), frontends: frontendsOf(inventory) };
 }
 
 /** The tables as one flat image, position-independent: see kernels/image-layout.ts. Throws BeyondTables. */
@@ -67,6 +78,7 @@ export function buildImage(tables: PolicyTables, facts: ImageFacts): Uint8Array<
   addTraffic(image, tables);
   addTables(image, tables);
   image.set(imageNodeMatters, Number(tables.nodeMatters));
+  if (!seesFrontends(tables.set) && !asksForServices(tables.set)) addServices(image, tables, facts);
   return image.finish();
 }
 
@@ -167,6 +179,14 @@ function flagsOf(place: TablePlace, usesNames: boolean, facts: ImageFacts): numb
     (usesNames ? flagNamed : 0) |
     (place.isGoverned ? flagGoverned : 0)
   );
+}
+
+function addServices(image: ImageParts, tables: PolicyTables, { frontends }: ImageFacts): void {
+  const parts = serviceParts(tables, frontends);
+  if (parts === undefined) return;
+  const cells = parts.cells(image.place(parts.lists));
+  image.add(imageFrontends, cells);
+  image.set(imageFrontendsMask, cells.length / (frontendBytes / 4) - 1);
 }
 
 function addTraffic(image: ImageParts, { traffic }: PolicyTables): void {

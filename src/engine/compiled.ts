@@ -1,6 +1,6 @@
 import { type SideAnswer, sides } from '../compile/answers.ts';
 import { BeyondTables } from '../compile/bounds.ts';
-import { rulesOf, stagesOf } from '../compile/mentions.ts';
+import { asksForServices, seesFrontends } from '../compile/frontends.ts';
 import { Shortlists } from '../compile/shortlist/shortlists.ts';
 import { PolicyTables, type TablePlace } from '../compile/tables.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -41,9 +41,8 @@ export class CompiledJudge implements Judge {
       (direction, subject) => this.#tables?.selected(direction, subject),
       (direction, subject, connection) => this.#shortlists?.of(direction, subject, connection),
     );
-    this.#usesFrontends =
-      set.forwarding !== undefined || stagesOf(set).some((stage) => stage.beforeTranslation);
-    this.#usesServices = rulesOf(set).some(({ service }) => service !== undefined);
+    this.#usesFrontends = seesFrontends(set);
+    this.#usesServices = asksForServices(set);
   }
 
   /** Made when they are first asked for; undefined where they would be too large: see `beyond`. */

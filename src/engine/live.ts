@@ -1,7 +1,7 @@
 import type { SideAnswer } from '../compile/answers.ts';
+import { asksForServices, seesFrontends } from '../compile/frontends.ts';
 import type { LivePlace } from '../compile/live/live-places.ts';
 import type { EditReport, LiveEdit, LiveTables } from '../compile/live/live-tables.ts';
-import { rulesOf, stagesOf } from '../compile/mentions.ts';
 import type { Connection, Party } from '../ir/connection.ts';
 import type { Entity } from '../ir/entity.ts';
 import type { PolicySet } from '../ir/policy.ts';
@@ -65,8 +65,8 @@ export class LiveJudge implements Judge {
   }
 
   #read(set: PolicySet): ReferenceJudge {
-    this.#usesFrontends = stagesOf(set).some((stage) => stage.beforeTranslation);
-    this.#usesServices = rulesOf(set).some(({ service }) => service !== undefined);
+    this.#usesFrontends = seesFrontends(set);
+    this.#usesServices = asksForServices(set);
     return new ReferenceJudge(set);
   }
 

@@ -1,36 +1,4 @@
-import { answersCell, enterAnswers } from './answered.ts';
-import {
-  flagFrontend,
-  flagHost,
-  flagNamed,
-  flagSpecial,
-  imageCells,
-  imageClasses,
-  imageDestinationCount,
-  imageDestinations,
-  imageIcmp,
-  imageIcmp6,
-  imageNodeMatters,
-  imageOthers,
-  imagePlaces,
-  imageProtocols,
-  imageRows,
-  imageSourceCount,
-  imageSources,
-  imageTables,
-  imageWideRows,
-  placeClass,
-  placeEgress,
-  placeFlags,
-  placeForwardedEgress,
-  placeForwardedIngress,
-  placeHousehold,
-  placeIngress,
-  placeNode,
-  placeShift,
-  protocolIcmp,
-  protocolOther,
-} from './image-layout.ts';
+import { flagNamed, imageProtocols, placeFlags, protocolIcmp } from './image-layout.ts';
 import {
   keyedBytes,
   keyedOutcome,
@@ -40,10 +8,11 @@ import {
   laneMemory,
   laneMemoryMask,
 } from './lane-layout.ts';
-import { rowKind, rowOutcome, rowPlaceImage, rowPorts, rowWindow } from './layout.ts';
-import { ld8, ld16, ld32, min32 } from './mem.ts';
-import { recordOutcome } from './outcome-record.ts';
+import { rowKind, rowOutcome, rowPlaceImage, rowPorts } from './layout.ts';
+import { ld8, ld32 } from './mem.ts';
 import { destinationPlace, keyHash, sourcePlace } from './places.ts';
+import { outcomeOfService } from './services.ts';
+import { isBeyond, outcomeInTables, trafficClass } from './tables.ts';
 
 /** The outcome of the connection that a row opens; 0: TypeScript must be asked. */
 export function outcomeOf(row: u32, lane: u32): u32 {
@@ -60,99 +29,18 @@ export function outcomeOf(row: u32, lane: u32): u32 {
   const ends: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
   if ((ends & flagNamed) !== 0) return 0;
   if (isBeyond(image, source, destination, ends) !== 0) {
+    const behind: u32 = outcomeOfService(image, lane, source, destination, row);
+    if (behind !== 0) return behind;
     const what: u32 = ((kind & 255) << 16) | destinationPort(image, row, kind & 255);
     return keyed(ld32(lane + laneMemory), ld32(lane + laneMemoryMask), source, destination, what, traffic);
   }
-  return outcomeInTables(lane, image, source, destination, traffic);
+  return outcomeInTables(lane, image, source, destination, traffic, 0);
 }
 
 /** 0 for protocols without ports. */
 function destinationPort(image: u32, row: u32, protocol: u32): u32 {
   const index: u32 = ld8(image + ld32(image + imageProtocols) + protocol);
   return index < protocolIcmp ? ld32(row + rowPorts) & 0xffff : 0;
-}
-
-/** 1: the tables do not answer for this pair. */
-function isBeyond(image: u32, source: u32, destination: u32, ends: u32): u32 {
-  if ((ends & flagSpecial) !== 0) return 1;
-  if ((ld32(destination + placeFlags) & flagFrontend) !== 0) return 1;
-  const household: u32 = ld32(source + placeHousehold);
-  if (household !== 0) {
-    if (household === ld32(destination + placeHousehold)) return 1;
-  }
-  const node: u32 = ld32(source + placeNode);
-  if (node === 0) return 0;
-  if (node !== ld32(destination + placeNode)) return 0;
-  return (ends & flagHost) | ld32(image + imageNodeMatters);
-}
-
-/** 1: the tables answer for this pair. */
-export function areInTables(image: u32, source: u32, destination: u32): u32 {
-  const ends: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
-  if ((ends & flagNamed) !== 0) return 0;
-  return 1 - min32(isBeyond(image, source, destination, ends), 1);
-}
-
-function outcomeInTables(lane: u32, image: u32, source: u32, destination: u32, traffic: u32): u32 {
-  const from: u32 = ld32(source + placeClass);
-  const to: u32 = ld32(destination + placeClass);
-  const k0: u32 = answer(image, ld32(source + placeEgress), to, traffic);
-  const k1: u32 = answer(image, ld32(source + placeForwardedEgress), to, traffic);
-  const k2: u32 = answer(image, ld32(destination + placeForwardedIngress), from, traffic);
-  const k3: u32 = answer(image, ld32(destination + placeIngress), from, traffic);
-  const cell: u32 = answersCell(lane, k0, k1, k2, k3);
-  if (cell === 0) return 0;
-  const known: u32 = ld32(cell);
-  if (known !== 0) return known;
-  const outcome: u32 = recordOutcome(
-    lane,
-    k0,
-    k1,
-    k2,
-    k3,
-    placeNumber(image, source),
-    placeNumber(image, destination),
-  );
-  if (outcome !== 0) enterAnswers(lane, cell, outcome);
-  return outcome;
-}
-
-function placeNumber(image: u32, place: u32): u32 {
-  return (place - image - ld32(image + imagePlaces)) >>> placeShift;
-}
-
-/** What a table answers about a class of peers and a traffic class; 0 for nobody's table. */
-export function answer(image: u32, table: u32, peer: u32, traffic: u32): u32 {
-  if (table === 0) return 0;
-  const row: u32 = rowOf(image, table, peer);
-  return ld32(image + ld32(row) + (ld16(image + ld32(row + 4) + traffic * 2) << 2));
-}
-
-/** Where the row of a class of peers in a table stands. */
-export function rowOf(image: u32, table: u32, peer: u32): u32 {
-  return image + ld32(image + imageRows) + (rowNumber(image, table, peer) << 3);
-}
-
-function rowNumber(image: u32, table: u32, peer: u32): u32 {
-  const cell: u32 = table * ld32(image + imageClasses) + peer;
-  const tables: u32 = image + ld32(image + imageTables);
-  return ld32(image + imageWideRows) === 0 ? ld16(tables + cell * 2) : ld32(tables + cell * 4);
-}
-
-export function trafficClass(image: u32, row: u32, protocol: u32): u32 {
-  const index: u32 = ld8(image + ld32(image + imageProtocols) + protocol);
-  if (index < protocolIcmp) {
-    const ports: u32 = ld32(row + rowPorts);
-    const sources: u32 = ld32(image + imageSources);
-    const from: u32 = sources === 0 ? 0 : ld16(image + sources + (ports >>> 16) * 2);
-    const to: u32 = ld16(image + ld32(image + imageDestinations) + (ports & 0xffff) * 2);
-    const cell: u32 =
-      (index * ld32(image + imageSourceCount) + from) * ld32(image + imageDestinationCount) + to;
-    return ld16(image + ld32(image + imageCells) + cell * 2);
-  }
-  if (index === protocolOther) return ld16(image + ld32(image + imageOthers) + protocol * 2);
-  const types: u32 = ld32(image + (index === protocolIcmp ? imageIcmp : imageIcmp6));
-  return ld16(image + types + (ld32(row + rowWindow) & 0xffff) * 2);
 }
 
 /** The outcome kept under a key of four words; 0 if there is none. */

@@ -41,10 +41,13 @@ export const imageRows: u32 = 88;
 /** 1: pairs of pods on one node are not in the tables. */
 export const imageNodeMatters: u32 = 92;
 export const imageWideRows: u32 = 96;
+/** Hash of service ports; 0 where rules may ask for services, so that there is none. Number of cells less one. */
+export const imageFrontends: u32 = 100;
+export const imageFrontendsMask: u32 = 104;
 export const imageHeaderBytes: u32 = 128;
 
 export const imageMagicWord: u32 = 0x4d495754;
-export const imageVersionNumber: u32 = 1;
+export const imageVersionNumber: u32 = 2;
 
 /** Values of the index: a place, or with this bit the number of a block that goes on. */
 export const indexGoesOn: u32 = 0x80000000;
@@ -58,6 +61,18 @@ export const protocolOther: u32 = 6;
 export const prefix6Bytes: u32 = 32;
 export const prefix6Length: u32 = 16;
 export const prefix6Place: u32 = 20;
+
+/** A cell of the hash of service ports: the place, protocol << 16 | port, and where the list of backends stands (0: free). */
+export const frontendBytes: u32 = 16;
+export const frontendPlace: u32 = 0;
+export const frontendWhat: u32 = 4;
+export const frontendBackends: u32 = 8;
+/** Of a list, behind the number of backends: the place and the port of each. */
+export const backendBytes: u32 = 8;
+export const backendPlace: u32 = 0;
+export const backendPort: u32 = 4;
+/** A service port has as many backends in a list at the most; those with more, or none, are for TypeScript. */
+export const mostBackends: u32 = 256;
 
 export const placeBytes: u32 = 32;
 export const placeShift: u32 = 5;

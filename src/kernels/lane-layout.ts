@@ -58,6 +58,8 @@ export const outcomeBytes: u32 = 32;
 export const outcomeShift: u32 = 5;
 /** Verdict and decider, mixed for the checksum. */
 export const outcomeMixed: u32 = 0;
+/** Of a record that a kernel made: the verdict, by its number in verdict/verdict.ts. */
+export const outcomeVerdict: u32 = 4;
 /** Three f64: flows, packets, captured bytes; what slots have not added yet is missing. */
 export const outcomeFlows: u32 = 8;
 export const outcomePackets: u32 = 16;
@@ -70,7 +72,11 @@ export const mostRecords: u32 = 0x80000;
 export const fewestAnswers: u32 = 4096;
 export const mostAnswers: u32 = 0x100000;
 
-/** Origin of a record that a kernel made: the answers of the four sides, numbers of the first places that had them. */
+/**
+ * Origin of a record that a kernel made: the answers of the four sides, numbers of the first places that had them. The last
+ * answer has this bit where other backends of the service are judged differently; answers have less than 28 bits.
+ */
+export const originAmbiguous: u32 = 0x80000000;
 export const originBytes: u32 = 32;
 export const originShift: u32 = 5;
 export const originSource: u32 = 16;
@@ -84,6 +90,8 @@ export const sayingShift: u32 = 4;
 export const sayingKind: u32 = 0;
 export const sayingEgress: u32 = 4;
 export const sayingIngress: u32 = 8;
+/** Its verdict, by the number in verdict/verdict.ts. */
+export const sayingVerdict: u32 = 12;
 
 /** Kinds: it decides if nothing else does; it allows by a rule; it denies. */
 export const sayingDefault: u32 = 0;

@@ -1,6 +1,5 @@
 /** What rows that open flows will need of an image, looked up and read before they are judged, so that the misses overlap. */
 import { isOrigin } from './answered.ts';
-import { answer, areInTables, rowOf, trafficClass } from './classify.ts';
 import {
   imageRoot4,
   placeClass,
@@ -31,6 +30,7 @@ import {
 } from './layout.ts';
 import { ld16, ld32, min32, st32 } from './mem.ts';
 import { keyHash, placeOf } from './places.ts';
+import { answer, areInTables, rowOf, trafficClass } from './tables.ts';
 
 /**
  * A list of rows: how many there are, the numbers of those that were looked after and of those that were hinted again, the

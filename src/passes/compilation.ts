@@ -1,6 +1,5 @@
 import { BeyondTables, Budget } from '../compile/bounds.ts';
-import { frontendTest } from '../compile/frontends.ts';
-import { buildImage } from '../compile/image.ts';
+import { buildImage, imageFacts } from '../compile/image.ts';
 import type { Passes, PassName } from '../compile/passes.ts';
 import { PolicyTables } from '../compile/tables.ts';
 import { ExitCode, TierwallError } from '../diagnostics/errors.ts';
@@ -50,7 +49,7 @@ export function compile(set: PolicySet, inventory: Inventory): Compilation {
   );
   if (typeof tables === 'string') return { ...done, beyond: tables };
   const started = performance.now();
-  const image = within(() => buildImage(tables, { isFrontend: frontendTest(inventory) }));
+  const image = within(() => buildImage(tables, imageFacts(inventory)));
   milliseconds.image = performance.now() - started;
   if (typeof image === 'string') return { ...done, tables, beyond: image };
   return { ...done, tables, image, beyond: '' };

@@ -154,8 +154,8 @@ export class Lane {
   }
 
   /** The outcome of a judgement by the policies that are in force. */
-  outcomeOfJudgement(judgement: Judgement): Judged {
-    return this.#outcomes.ofJudgement(judgement, this.#numbers);
+  outcomeOfJudgement(judgement: Judgement, reason: ReasonWord): Judged {
+    return this.#outcomes.ofJudgement(judgement, this.#numbers, reason);
   }
 
   /** The policies have changed since the connection in the slot was judged, and it must be judged anew. */

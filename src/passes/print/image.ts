@@ -18,6 +18,7 @@ const parts: readonly (readonly [name: string, field: number])[] = [
   ['traffic classes of others', layout.imageOthers],
   ['tables', layout.imageTables],
   ['rows', layout.imageRows],
+  ['service ports', layout.imageFrontends],
 ];
 
 /** Where the parts of the image stand, as its header has it. Rows have the lists and signatures behind them. */

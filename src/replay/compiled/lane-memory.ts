@@ -1,6 +1,5 @@
 import { BeyondTables } from '../../compile/bounds.ts';
-import { frontendTest } from '../../compile/frontends.ts';
-import { buildImage } from '../../compile/image.ts';
+import { buildImage, type ImageFacts, imageFacts } from '../../compile/image.ts';
 import type { TablePlace } from '../../compile/tables.ts';
 import { CompiledJudge } from '../../engine/compiled.ts';
 import type { Judge } from '../../engine/judge.ts';
@@ -77,10 +76,11 @@ export class LanePlan {
       memory: plan.add(memoryCells * keyedBytes),
     };
     this.records = planRecords(plan);
-    this.isFrontend = frontendTest(inventory);
+    const facts = imageFacts(inventory);
+    this.isFrontend = facts.isFrontend;
     const images = new Map<Judge, PlacedImage>();
     for (const judge of lane.judges) {
-      const image = imageOf(judge, this.isFrontend);
+      const image = imageOf(judge, facts);
       if (typeof image === 'string') this.beyond.push(image);
       if (typeof image !== 'object') continue;
       const { bytes, answers } = image;
@@ -97,13 +97,13 @@ export class LanePlan {
 /** Or what was too large for one; undefined for a judge that has no tables by its nature. */
 function imageOf(
   judge: Judge,
-  isFrontend: (address: IpAddress) => boolean,
+  facts: ImageFacts,
 ): { readonly bytes: Uint8Array; readonly answers: number } | string | undefined {
   if (!(judge instanceof CompiledJudge)) return undefined;
   const { tables } = judge;
   if (tables === undefined) return judge.beyond;
   try {
-    const bytes = buildImage(tables, { isFrontend });
+    const bytes = buildImage(tables, facts);
     return { bytes, answers: tables.answers.all.length };
   } catch (error) {
     if (error instanceof BeyondTables) return error.message;

@@ -7,6 +7,7 @@ import {
   laneRecords,
   laneSayings,
   mostRecords,
+  originAmbiguous,
   originBytes,
   originDestination,
   originSource,
@@ -24,6 +25,7 @@ import {
   sayingIngress,
   sayingKind,
   sayingRule,
+  sayingVerdict,
 } from '../../kernels/lane-layout.ts';
 import { flowVerdicts } from '../../verdict/verdict.ts';
 import { mixedOutcome } from '../checksum.ts';
@@ -151,15 +153,19 @@ export class OutcomeRecords implements OutcomeWords {
     const at = (this.#addresses.origins + number * originBytes) / 4;
     const judge = this.#judge as CompiledJudge;
     const { answers, places } = judge.tables as NonNullable<CompiledJudge['tables']>;
-    const given = [words[at], words[at + 1], words[at + 2], words[at + 3]].map((id) => answers.all[id]);
+    const isAmbiguous = (words[at + 3] & originAmbiguous) !== 0;
+    const ids = [words[at], words[at + 1], words[at + 2], words[at + 3] & ~originAmbiguous];
+    const given = ids.map((id) => answers.all[id]);
     const source = places[words[at + originSource / 4]];
     const destination = places[words[at + originDestination / 4]];
-    return this.#lane.outcomeOfJudgement(judge.fromAnswers(given, source, destination));
+    const judgement = judge.fromAnswers(given, source, destination);
+    return this.#lane.outcomeOfJudgement(judgement, isAmbiguous ? 'ambiguous-backend' : judgement.reason);
   }
 
   #say(at: number, answer: SideAnswer | undefined): void {
     const { words } = this.#arena;
     words[(at + sayingKind) / 4] = kindOf(answer);
+    words[(at + sayingVerdict) / 4] = flowVerdicts.indexOf(answer?.verdict ?? 'allow');
     words[(at + sayingEgress) / 4] = this.#mixedOf(answer, 'egress');
     words[(at + sayingIngress) / 4] = this.#mixedOf(answer, 'ingress');
   }

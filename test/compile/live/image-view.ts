@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import type { LiveTables } from '../../../src/compile/live/live-tables.ts';
 import type { Connection } from '../../../src/ir/connection.ts';
-import { answer, trafficClass } from '../../../src/kernels/classify.ts';
 import { placeClass, placeEgress, placeIngress } from '../../../src/kernels/image-layout.ts';
 import { rowPorts, rowWindow } from '../../../src/kernels/layout.ts';
 import { ld32, useMemory } from '../../../src/kernels/mem.ts';
 import { placeOf } from '../../../src/kernels/places.ts';
+import { answer, trafficClass } from '../../../src/kernels/tables.ts';
 import type { IpAddress } from '../../../src/net/address.ts';
 import { scratch } from './memory.ts';
 

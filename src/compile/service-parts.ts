@@ -1,0 +1,58 @@
+import {
+  frontendBackends,
+  frontendBytes,
+  frontendPlace,
+  frontendWhat,
+  mostBackends,
+} from '../kernels/image-layout.ts';
+import { frontendHash } from '../kernels/services.ts';
+import type { Frontend } from './frontends.ts';
+import type { PolicyTables } from './tables.ts';
+
+/** The lists of backends, and the hash that leads to them (kernels/image-layout.ts). */
+export interface ServiceParts {
+  readonly lists: Uint32Array<ArrayBuffer>;
+  /** `listsAt`: offset of the lists in the image. */
+  cells(listsAt: number): Uint32Array<ArrayBuffer>;
+}
+
+/** Of service ports that the kernels judge by themselves: undefined if there are none. */
+export function serviceParts(tables: PolicyTables, frontends: readonly Frontend[]): ServiceParts | undefined {
+  const able = frontends.filter(({ backends }) => backends.length > 0 && backends.length <= mostBackends);
+  if (able.length === 0) return undefined;
+  const words: number[] = [];
+  const starts = new Map<Frontend['backends'], number>();
+  for (const { backends } of able) {
+    if (starts.has(backends)) continue;
+    starts.set(backends, words.length);
+    words.push(backends.length);
+    for (const { address, port } of backends) words.push(tables.placeOf(address).id, port);
+  }
+  const listAt = ({ backends }: Frontend) => 4 * (starts.get(backends) as number);
+  return {
+    lists: Uint32Array.from(words),
+    cells: (listsAt) => cellsOf(tables, able, (frontend) => listsAt + listAt(frontend)),
+  };
+}
+
+/** Half of the cells are free, so runs are short; the hash does not change, so no packet can lengthen them. */
+function cellsOf(
+  tables: PolicyTables,
+  frontends: readonly Frontend[],
+  listOf: (frontend: Frontend) => number,
+): Uint32Array<ArrayBuffer> {
+  const size = 2 ** Math.ceil(Math.log2(frontends.length * 2));
+  const words = frontendBytes / 4;
+  const cells = new Uint32Array(size * words);
+  for (const frontend of frontends) {
+    const { address, protocol, port } = frontend;
+    const place = tables.placeOf(address).id;
+    const what = (protocol << 16) | port;
+    let cell = frontendHash(place, what) & (size - 1);
+    while (cells[cell * words + frontendBackends / 4] !== 0) cell = (cell + 1) & (size - 1);
+    cells[cell * words + frontendPlace / 4] = place;
+    cells[cell * words + frontendWhat / 4] = what;
+    cells[cell * words + frontendBackends / 4] = listOf(frontend);
+  }
+  return cells;
+}
