@@ -1,3 +1,5 @@
+import { type IpAddress, parseAddress } from '../src/net/address.ts';
+
 /** A made-up cluster: pods spread over namespaces and nodes, dual stack. */
 export interface BenchPod {
   readonly namespace: string;
@@ -41,10 +43,13 @@ export function benchPods(count: number, perNamespace = 50): BenchPod[] {
 
 /** The pods, their namespaces and their nodes as a Kubernetes List in JSON. */
 export function clusterJson(pods: readonly BenchPod[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: clusterItems(pods) });
+}
+
+export function clusterItems(pods: readonly BenchPod[]): readonly object[] {
   const namespaces = [...new Set(pods.map((pod) => pod.namespace))];
   const nodes = [...new Set(pods.map((pod) => pod.node))];
-  const items = [...nodes.map(nodeObject), ...namespaces.map(namespaceObject), ...pods.map(podObject)];
-  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  return [...nodes.map(nodeObject), ...namespaces.map(namespaceObject), ...pods.map(podObject)];
 }
 
 function nodeObject(name: string, i: number): object {
@@ -70,4 +75,10 @@ function podObject({ namespace, name, app, node, ipv4, ipv6 }: BenchPod): object
     spec: { nodeName: node, containers: [{ name: 'c', ports }] },
     status: { phase: 'Running', podIPs: [{ ip: ipv4 }, { ip: ipv6 }] },
   };
+}
+
+export function address(text: string): IpAddress {
+  const parsed = parseAddress(text);
+  if (parsed === undefined) throw new Error(`not an address: ${text}`);
+  return parsed;
 }

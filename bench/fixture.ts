@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { benchPods, clusterJson } from './cluster.ts';
 import { writeFlood } from './flood-traffic.ts';
 import { policiesJson } from './policies.ts';
+import { benchServices, type ServiceOptions, servicesJson, writeOpenings } from './service-traffic.ts';
 import { writeTraffic } from './traffic.ts';
 
 /** Raised whenever the same parameters make other files: old ones must not be taken for new ones. */
@@ -64,6 +65,26 @@ export class Fixture {
       renameSync(`${path}.tmp`, path);
     }
     return { path, packets, flows: packets, fileBytes: statSync(path).size };
+  }
+
+  /** Paths of a cluster with services, and of captures of connections to them, and to their backends. */
+  services(options: ServiceOptions): Record<'cluster' | 'services' | 'backends', string> {
+    const { packets, pods, seed } = this.#options;
+    const services = benchServices(this.#pods, options);
+    const about = `${services.length}-services-${options.backends}-backends-${pods}-pods`;
+    const captureTo = (to: 'services' | 'backends') => {
+      const path = this.#path(`${packets}-openings-to-${to}-of-${about}-seed-${seed}.pcap`);
+      if (this.#isWanted(path)) {
+        writeOpenings(`${path}.tmp`, to, { packets, pods: this.#pods, services, seed });
+        renameSync(`${path}.tmp`, path);
+      }
+      return path;
+    };
+    return {
+      cluster: this.#text(`${about}.json`, () => servicesJson(this.#pods, services)),
+      services: captureTo('services'),
+      backends: captureTo('backends'),
+    };
   }
 
   cluster(): string {

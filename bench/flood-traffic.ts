@@ -1,6 +1,6 @@
-import { type IpAddress, ipv4, ipv6, parseAddress } from '../src/net/address.ts';
+import { type IpAddress, ipv4, ipv6 } from '../src/net/address.ts';
 import { Protocol } from '../src/net/protocol.ts';
-import type { BenchPod } from './cluster.ts';
+import { address, type BenchPod } from './cluster.ts';
 import type { TrafficFlow } from './flow.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { Random } from './random.ts';
@@ -71,10 +71,4 @@ class HeaderMaker {
     if (isV6) return ipv6(random.word(), random.word(), random.word(), random.word());
     return ipv4(random.word());
   }
-}
-
-function address(text: string): IpAddress {
-  const parsed = parseAddress(text);
-  if (parsed === undefined) throw new Error(`not an address: ${text}`);
-  return parsed;
 }

@@ -1,6 +1,6 @@
-import { type IpAddress, ipv4, ipv6, parseAddress } from '../src/net/address.ts';
+import { type IpAddress, ipv4, ipv6 } from '../src/net/address.ts';
 import { Protocol } from '../src/net/protocol.ts';
-import { appPorts, type BenchPod, teams } from './cluster.ts';
+import { address, appPorts, type BenchPod, teams } from './cluster.ts';
 import { forbiddenPort, shunned } from './policies.ts';
 import type { Random } from './random.ts';
 
@@ -124,10 +124,4 @@ export class FlowMaker {
 
 function base(cidr: string): IpAddress {
   return address(cidr.slice(0, cidr.indexOf('/')));
-}
-
-function address(text: string): IpAddress {
-  const parsed = parseAddress(text);
-  if (parsed === undefined) throw new Error(`not an address: ${text}`);
-  return parsed;
 }

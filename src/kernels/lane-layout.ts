@@ -58,8 +58,6 @@ export const outcomeBytes: u32 = 32;
 export const outcomeShift: u32 = 5;
 /** Verdict and decider, mixed for the checksum. */
 export const outcomeMixed: u32 = 0;
-/** Of a record that a kernel made: the verdict, by its number in verdict/verdict.ts. */
-export const outcomeVerdict: u32 = 4;
 /** Three f64: flows, packets, captured bytes; what slots have not added yet is missing. */
 export const outcomeFlows: u32 = 8;
 export const outcomePackets: u32 = 16;

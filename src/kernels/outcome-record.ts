@@ -11,7 +11,6 @@ import {
   originSource,
   outcomeMixed,
   outcomeShift,
-  outcomeVerdict,
   sayingDefault,
   sayingDenial,
   sayingEgress,
@@ -40,7 +39,6 @@ export function recordOutcome(
   st32(lane + laneRecords, number + 1);
   const record: u32 = ld32(lane + laneOutcomes) + (number << outcomeShift);
   st32(record + outcomeMixed, mixedOf(ld32(lane + laneSayings), k0, k1, k2, k3));
-  st32(record + outcomeVerdict, verdictOf(ld32(lane + laneSayings), k0, k1, k2, k3));
   const origin: u32 = ld32(lane + laneOrigins) + (number << originShift);
   st32(origin, k0);
   st32(origin + 4, k1);
@@ -68,8 +66,8 @@ function mixedOf(sayings: u32, k0: u32, k1: u32, k2: u32, k3: u32): u32 {
   return ld32(s0 + sayingEgress);
 }
 
-/** That of the first that denies; 0, to allow, if none does. */
-function verdictOf(sayings: u32, k0: u32, k1: u32, k2: u32, k3: u32): u32 {
+/** The verdict that follows from the answers: that of the first that denies; 0, to allow, if none does. */
+export function verdictOf(sayings: u32, k0: u32, k1: u32, k2: u32, k3: u32): u32 {
   if (isDenial(sayings, k0)) return verdictIn(sayings, k0);
   if (isDenial(sayings, k1)) return verdictIn(sayings, k1);
   if (isDenial(sayings, k2)) return verdictIn(sayings, k2);

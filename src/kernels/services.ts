@@ -17,11 +17,11 @@ import {
   placeShift,
   protocolIcmp,
 } from './image-layout.ts';
-import { laneOutcomes, originAmbiguous, outcomeShift, outcomeVerdict } from './lane-layout.ts';
+import { originAmbiguous } from './lane-layout.ts';
 import { rowKind, rowPorts } from './layout.ts';
 import { ld8, ld32, mul32 } from './mem.ts';
 import { mixWord } from './places.ts';
-import { areInTables, outcomeInTables, placeNumber, trafficOfPorts } from './tables.ts';
+import { areInTables, outcomeInTables, placeNumber, trafficOfPorts, verdictInTables } from './tables.ts';
 
 /**
  * The outcome of a connection to a service, of which nobody knows to which backend it went, so that all are asked. 0: the
@@ -65,54 +65,32 @@ export function frontendHash(place: u32, what: u32): u32 {
 
 /**
  * `from`: the source port << 16. As engine/service.ts: the first verdict that is not to allow stands, and it is ambiguous if
- * there are others.
+ * there are others. There is a record of what stands only, as nothing ever counts at another.
  */
 function outcomeOfAll(image: u32, lane: u32, source: u32, backends: u32, index: u32, from: u32): u32 {
-  const places: u32 = image + ld32(image + imagePlaces);
-  const records: u32 = ld32(lane + laneOutcomes);
-  const end: u32 = backends + 4 + mul32(ld32(backends), backendBytes);
-  let first: u32 = 0;
+  const first: u32 = backends + 4;
+  const end: u32 = first + mul32(ld32(backends), backendBytes);
   let strictest: u32 = 0;
   let verdicts: u32 = 0;
-  for (let at: u32 = backends + 4; at < end; at += backendBytes) {
-    const outcome: u32 = outcomeOfBackend(image, lane, source, places, at, index, from, 0);
-    if (outcome === 0) return 0;
-    const verdict: u32 = verdictOf(records, outcome);
+  for (let at: u32 = first; at < end; at += backendBytes) {
+    const backend: u32 = placeAt(image, at);
+    if (areInTables(image, source, backend) === 0) return 0;
+    const traffic: u32 = trafficAt(image, at, index, from);
+    const verdict: u32 = verdictInTables(lane, image, source, backend, traffic);
     verdicts |= 1 << verdict;
-    if (first === 0) first = outcome;
     if (verdict !== 0 && strictest === 0) strictest = at;
   }
-  if (strictest === 0) return first;
-  const isAmbiguous: boolean = (verdicts & (verdicts - 1)) !== 0;
-  return outcomeOfBackend(
-    image,
-    lane,
-    source,
-    places,
-    strictest,
-    index,
-    from,
-    isAmbiguous ? originAmbiguous : 0,
-  );
+  const chosen: u32 = strictest === 0 ? first : strictest;
+  const mark: u32 = (verdicts & (verdicts - 1)) === 0 ? 0 : originAmbiguous;
+  const traffic: u32 = trafficAt(image, chosen, index, from);
+  return outcomeInTables(lane, image, source, placeAt(image, chosen), traffic, mark);
 }
 
-/** Of what the list has at `at`. */
-function outcomeOfBackend(
-  image: u32,
-  lane: u32,
-  source: u32,
-  places: u32,
-  at: u32,
-  index: u32,
-  from: u32,
-  mark: u32,
-): u32 {
-  const backend: u32 = places + (ld32(at + backendPlace) << placeShift);
-  if (areInTables(image, source, backend) === 0) return 0;
-  const traffic: u32 = trafficOfPorts(image, index, (from | ld32(at + backendPort)) >>> 0);
-  return outcomeInTables(lane, image, source, backend, traffic, mark);
+/** Of what a list has at `at`. */
+function placeAt(image: u32, at: u32): u32 {
+  return image + ld32(image + imagePlaces) + (ld32(at + backendPlace) << placeShift);
 }
 
-function verdictOf(records: u32, outcome: u32): u32 {
-  return ld32(records + (outcome << outcomeShift) + outcomeVerdict);
+function trafficAt(image: u32, at: u32, index: u32, from: u32): u32 {
+  return trafficOfPorts(image, index, (from | ld32(at + backendPort)) >>> 0);
 }

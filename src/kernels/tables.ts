@@ -32,9 +32,10 @@ import {
   protocolIcmp,
   protocolOther,
 } from './image-layout.ts';
+import { laneSayings } from './lane-layout.ts';
 import { rowPorts, rowWindow } from './layout.ts';
 import { ld8, ld16, ld32, min32 } from './mem.ts';
-import { recordOutcome } from './outcome-record.ts';
+import { recordOutcome, verdictOf } from './outcome-record.ts';
 
 /** 1: the tables do not answer for this pair. */
 export function isBeyond(image: u32, source: u32, destination: u32, ends: u32): u32 {
@@ -91,6 +92,17 @@ export function outcomeInTables(
 
 export function placeNumber(image: u32, place: u32): u32 {
   return (place - image - ld32(image + imagePlaces)) >>> placeShift;
+}
+
+/** The verdict for a pair, by its number in verdict/verdict.ts. */
+export function verdictInTables(lane: u32, image: u32, source: u32, destination: u32, traffic: u32): u32 {
+  const from: u32 = ld32(source + placeClass);
+  const to: u32 = ld32(destination + placeClass);
+  const k0: u32 = answer(image, ld32(source + placeEgress), to, traffic);
+  const k1: u32 = answer(image, ld32(source + placeForwardedEgress), to, traffic);
+  const k2: u32 = answer(image, ld32(destination + placeForwardedIngress), from, traffic);
+  const k3: u32 = answer(image, ld32(destination + placeIngress), from, traffic);
+  return verdictOf(ld32(lane + laneSayings), k0, k1, k2, k3);
 }
 
 /** What a table answers about a class of peers and a traffic class; 0 for nobody's table. */
