@@ -7,19 +7,16 @@
 // --core compiled|portable   the core (compiled)
 // --pods N, --policies N     the cluster and its policies (10,000, 1,000)
 // --backends N               of each service (5)
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { EngineCore } from '../src/engine/core.ts';
 import { createJudge } from '../src/engine/create.ts';
 import { buildInventory } from '../src/inventory/build.ts';
 import { parseManifests } from '../src/manifest/parse.ts';
-import { Lane } from '../src/replay/lane.ts';
-import { createReplay } from '../src/replay/replay.ts';
 import { median } from './contender.ts';
 import { Fixture } from './fixture.ts';
-import { describeMachine, today } from './machine.ts';
 import { say } from './print.ts';
+import { replayInTurn, writeResult } from './turns.ts';
 
 const { values } = parseArgs({
   options: {
@@ -35,7 +32,6 @@ const { values } = parseArgs({
 const [packets, pods, rounds] = [Number(values.packets), Number(values.pods), Number(values.rounds)];
 if (!(rounds >= 1)) throw new RangeError('--rounds must be at least 1');
 const core = values.core as EngineCore;
-const machine = describeMachine();
 const big = { maxBytes: 2 ** 30 };
 
 say('making captures, cluster and policies, or finding them');
@@ -50,46 +46,15 @@ const { manifests } = parseManifests(
 );
 const { judge } = createJudge({ engine: 'kubernetes', manifests, inventory, core });
 
-const kinds = ['backends', 'services'] as const;
-const nanoseconds = { backends: [] as number[], services: [] as number[] };
-// The first round warms the page cache.
-for (let round = 0; round <= rounds; round++) {
-  for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
-    const took = await play(made[kind]);
-    if (round > 0) nanoseconds[kind].push(took);
-  }
+const { services, backends } = made;
+const nanoseconds = await replayInTurn(
+  { services, backends },
+  { packets, rounds, engine: { inventory, judge, core } },
+);
+const ratios = nanoseconds.services.map((took, round) => took / nanoseconds.backends[round]);
+for (const [to, of] of Object.entries(nanoseconds)) {
+  const [usual, best] = [median(of), Math.min(...of)].map((took) => took.toFixed(0));
+  say(`connections to ${to}: ${usual} ns each (median), ${best} (best)`);
 }
-report();
-
-/** Nanoseconds of the processor for each packet. */
-async function play(path: string): Promise<number> {
-  const replay = createReplay({ inventory, lanes: [new Lane({ judge, inventory })] }, core);
-  const start = process.cpuUsage();
-  await replay.play([path]);
-  const { user, system } = process.cpuUsage(start);
-  return ((user + system) * 1000) / packets;
-}
-
-function report(): void {
-  const ratios = nanoseconds.services.map((took, round) => took / nanoseconds.backends[round]);
-  for (const kind of kinds) {
-    const of = nanoseconds[kind];
-    say(
-      `connections to ${kind}: ${median(of).toFixed(0)} ns each (median), ${Math.min(...of).toFixed(0)} (best)`,
-    );
-  }
-  say(`one to a service takes ${median(ratios).toFixed(2)} times as long as one to a backend (median)`);
-  mkdirSync(join(process.cwd(), 'bench', 'results'), { recursive: true });
-  const result = {
-    date: today(),
-    command: 'npm run bench:services',
-    options: values,
-    machine,
-    nanoseconds,
-    ratio: median(ratios),
-  };
-  writeFileSync(
-    join(process.cwd(), 'bench', 'results', 'services.json'),
-    `${JSON.stringify(result, null, 2)}\n`,
-  );
-}
+say(`one to a service takes ${median(ratios).toFixed(2)} times as long as one to a backend (median)`);
+writeResult('services', { options: values, nanoseconds, ratio: median(ratios) });
