@@ -40,7 +40,8 @@ import { KeyedTable } from './keyed-table.ts';
 import { OutcomeRecords, planRecords, type RecordAddresses, sayingsBytes } from './outcome-records.ts';
 import type { SlotMemory } from './page-toucher.ts';
 
-const memoryCells = 1 << 14;
+/** Pairs that the tables do not cover are many where each node asks its own pods whether they are well. */
+const memoryCells = 1 << 17;
 
 interface PlacedImage {
   readonly bytes: Uint8Array;
