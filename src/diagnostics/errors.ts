@@ -33,6 +33,17 @@ export class TierwallError extends Error {
   }
 }
 
+/** What of an end is told to another thread, which gets no classes. */
+export type FailureData = Pick<TierwallError, 'exitCode' | 'code' | 'message' | 'diagnostics' | 'hint'>;
+
+export function failureData({ exitCode, code, message, diagnostics, hint }: TierwallError): FailureData {
+  return { exitCode, code, message, diagnostics, hint };
+}
+
+export function failureOf({ exitCode, code, message, diagnostics, hint }: FailureData): TierwallError {
+  return new TierwallError(exitCode, code, message, { diagnostics, hint });
+}
+
 /** Wrong flags, wrong configuration, a policy that an API server would refuse. */
 export function usageError(
   code: string,

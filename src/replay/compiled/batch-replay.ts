@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CaptureSummary } from '../../capture/packet.ts';
+import { failureOf } from '../../diagnostics/errors.ts';
 import { controlBytes, controlBytesParsed, controlSeen } from '../../kernels/control.ts';
 import { memoBytes } from '../../kernels/hint.ts';
 import { leaveNames, leaveTunnels } from '../../kernels/layout.ts';
@@ -134,7 +135,7 @@ export class BatchReplay {
     });
   }
 
-  /** Another thread reads; the summaries are those of the files that it could read. */
+  /** Another thread reads; the summaries are those of its files. Throws what it met. */
   async #playAhead(
     files: readonly string[],
     judging: Judging,
@@ -156,10 +157,11 @@ export class BatchReplay {
       leave: this.#leave,
     };
     const task = { memory, module, portable, files, ...parts };
-    const [summaries] = await Promise.all([
+    const [{ summaries, failure }] = await Promise.all([
       pool.run<ReaderResult>('reader', task),
       this.#drain(new RingReader(this.#arena, ring), judging, options),
     ]);
+    if (failure !== undefined) throw failureOf(failure);
     return [...summaries];
   }
 

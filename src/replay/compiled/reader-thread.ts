@@ -1,4 +1,5 @@
 import type { CaptureSummary } from '../../capture/packet.ts';
+import { type FailureData, failureData, TierwallError } from '../../diagnostics/errors.ts';
 import { loadKernels } from '../../kernels/load.ts';
 import { Arena } from './arena.ts';
 import { PageToucher, type SlotMemory } from './page-toucher.ts';
@@ -23,8 +24,12 @@ export interface ReaderTask {
   readonly portable: boolean;
 }
 
-/** Summaries of the files that were read; fewer than there are files if one could not be read at all. */
-export type ReaderResult = readonly CaptureSummary[];
+export interface ReaderResult {
+  /** Of the files that were read to their end. */
+  readonly summaries: readonly CaptureSummary[];
+  /** Why the next one was not. Some of its packets may have gone through the ring, so nobody may read it again. */
+  readonly failure: FailureData | undefined;
+}
 
 /** The work of the thread that reads: it runs under piscina, and its rows go through the ring. */
 export default async function readFiles(task: ReaderTask): Promise<ReaderResult> {
@@ -36,6 +41,7 @@ export default async function readFiles(task: ReaderTask): Promise<ReaderResult>
   const claims = new RowClaims(kernels);
   const reader = new RowReader({ arena, kernels, control, table, memo, leave, claims }, sink);
   const summaries: CaptureSummary[] = [];
+  let failure: FailureData | undefined;
   try {
     for (const file of files) {
       const before = sink.bytesRead;
@@ -44,9 +50,11 @@ export default async function readFiles(task: ReaderTask): Promise<ReaderResult>
       };
       summaries.push(await reader.read(file, { onProgress }));
     }
-  } catch {
-    // Whoever judges reads this file itself, and says what is wrong with it in its own thread.
+  } catch (error) {
+    if (!(error instanceof TierwallError)) throw error;
+    failure = failureData(error);
+  } finally {
+    sink.end();
   }
-  sink.end();
-  return summaries;
+  return { summaries, failure };
 }
