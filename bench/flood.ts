@@ -5,16 +5,12 @@
 //
 // --core compiled|portable   the core (compiled)
 // --pods N, --alive N        the cluster and the ordinary capture (10,000, 20,000)
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { EngineCore } from '../src/engine/core.ts';
-import { createJudge } from '../src/engine/create.ts';
-import { buildInventory } from '../src/inventory/build.ts';
-import { parseManifests } from '../src/manifest/parse.ts';
 import { median } from './contender.ts';
 import { Fixture } from './fixture.ts';
 import { say } from './print.ts';
-import { replayInTurn, writeResult } from './turns.ts';
+import { loadEngine, replayInTurn, writeResult } from './turns.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,21 +24,15 @@ const { values } = parseArgs({
 });
 const [packets, pods, rounds] = [Number(values.packets), Number(values.pods), Number(values.rounds)];
 if (!(rounds >= 1)) throw new RangeError('--rounds must be at least 1');
-const core = values.core as EngineCore;
-const big = { maxBytes: 2 ** 30 };
-
 say('making captures, cluster and policies, or finding them');
 const fixture = new Fixture({ packets, alive: Number(values.alive), pods, seed: 1, fresh: false });
 const captures = { ordinary: fixture.capture(), flood: fixture.flood() };
-const cluster = parseManifests(readFileSync(fixture.cluster(), 'utf8'), 'cluster.json', big).manifests;
-const { inventory } = buildInventory([{ manifests: cluster }]);
-const text = readFileSync(fixture.policies(Number(values.policies)), 'utf8');
-const { manifests } = parseManifests(text, 'policies.json', big);
-const { judge } = createJudge({ engine: 'kubernetes', manifests, inventory, core });
+const policies = fixture.policies(Number(values.policies));
+const engine = loadEngine(fixture.cluster(), policies, values.core as EngineCore);
 
 const nanoseconds = await replayInTurn(
   { ordinary: captures.ordinary.path, flood: captures.flood.path },
-  { packets, rounds, engine: { inventory, judge, core } },
+  { packets, rounds, engine },
 );
 const ratios = nanoseconds.ordinary.map((ordinary, round) => ordinary / nanoseconds.flood[round]);
 for (const [name, of] of Object.entries(nanoseconds)) {

@@ -7,16 +7,12 @@
 // --core compiled|portable   the core (compiled)
 // --pods N, --policies N     the cluster and its policies (10,000, 1,000)
 // --backends N               of each service (5)
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { EngineCore } from '../src/engine/core.ts';
-import { createJudge } from '../src/engine/create.ts';
-import { buildInventory } from '../src/inventory/build.ts';
-import { parseManifests } from '../src/manifest/parse.ts';
 import { median } from './contender.ts';
 import { Fixture } from './fixture.ts';
 import { say } from './print.ts';
-import { replayInTurn, writeResult } from './turns.ts';
+import { loadEngine, replayInTurn, writeResult } from './turns.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,26 +27,14 @@ const { values } = parseArgs({
 });
 const [packets, pods, rounds] = [Number(values.packets), Number(values.pods), Number(values.rounds)];
 if (!(rounds >= 1)) throw new RangeError('--rounds must be at least 1');
-const core = values.core as EngineCore;
-const big = { maxBytes: 2 ** 30 };
-
 say('making captures, cluster and policies, or finding them');
 const fixture = new Fixture({ packets, alive: 20_000, pods, seed: 1, fresh: false });
 const made = fixture.services({ services: Number(values.services), backends: Number(values.backends) });
-const cluster = parseManifests(readFileSync(made.cluster, 'utf8'), 'cluster.json', big).manifests;
-const { inventory } = buildInventory([{ manifests: cluster }]);
-const { manifests } = parseManifests(
-  readFileSync(fixture.policies(Number(values.policies)), 'utf8'),
-  'policies.json',
-  big,
-);
-const { judge } = createJudge({ engine: 'kubernetes', manifests, inventory, core });
+const policies = fixture.policies(Number(values.policies));
+const engine = loadEngine(made.cluster, policies, values.core as EngineCore);
 
 const { services, backends } = made;
-const nanoseconds = await replayInTurn(
-  { services, backends },
-  { packets, rounds, engine: { inventory, judge, core } },
-);
+const nanoseconds = await replayInTurn({ services, backends }, { packets, rounds, engine });
 const ratios = nanoseconds.services.map((took, round) => took / nanoseconds.backends[round]);
 for (const [to, of] of Object.entries(nanoseconds)) {
   const [usual, best] = [median(of), Math.min(...of)].map((took) => took.toFixed(0));

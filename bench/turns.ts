@@ -1,8 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineCore } from '../src/engine/core.ts';
+import { createJudge } from '../src/engine/create.ts';
 import type { Judge } from '../src/engine/judge.ts';
+import { buildInventory } from '../src/inventory/build.ts';
 import type { Inventory } from '../src/inventory/inventory.ts';
+import { parseManifests } from '../src/manifest/parse.ts';
 import { Lane } from '../src/replay/lane.ts';
 import { createReplay } from '../src/replay/replay.ts';
 import { describeMachine, today } from './machine.ts';
@@ -11,6 +14,16 @@ export interface Engine {
   readonly inventory: Inventory;
   readonly judge: Judge;
   readonly core: EngineCore;
+}
+
+/** From paths of a cluster and of policies; the engine is that of Kubernetes. */
+export function loadEngine(cluster: string, policies: string, core: EngineCore): Engine {
+  const [pods, rules] = [cluster, policies].map(
+    (path) => parseManifests(readFileSync(path, 'utf8'), path, { maxBytes: 2 ** 30 }).manifests,
+  );
+  const { inventory } = buildInventory([{ manifests: pods }]);
+  const { judge } = createJudge({ engine: 'kubernetes', manifests: rules, inventory, core });
+  return { inventory, judge, core };
 }
 
 /**

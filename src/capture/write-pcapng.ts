@@ -1,3 +1,4 @@
+import { usageError } from '../diagnostics/errors.ts';
 import type { BufferedOutput } from './buffered-output.ts';
 import { OptionCode, padded } from './options.ts';
 import type { CapturedPacket } from './packet.ts';
@@ -10,6 +11,8 @@ const nanosecondResolution = 9;
 
 /** Seconds that 64 bits of nanoseconds hold with room to spare. */
 const eraLength = 2 ** 33;
+/** An offset has 64 bits with a sign. */
+const endOfTime = 2 ** 63;
 
 /**
  * pcapng, little-endian, one section. There is an interface for each link type, made when its first packet comes;
@@ -33,6 +36,7 @@ export class PcapngWriter implements CaptureWriter {
     const text = encode(comment);
     const options = text.length > 0 ? optionLength(text.length) + 4 : 0;
     const body = 20 + padded(data.length);
+    if (packet.seconds >= endOfTime) throw untimely(packet.seconds);
     const era = Math.floor(packet.seconds / eraLength);
     const interfaceId = this.#interfaceOf(packet.linkType, era);
     const block = this.#block(BlockType.enhancedPacket, body + options);
@@ -104,6 +108,14 @@ export class PcapngWriter implements CaptureWriter {
     block.writeUInt32LE(length, length - 4);
     return block;
   }
+}
+
+function untimely(seconds: number): Error {
+  return usageError(
+    'unwritable-time',
+    `a pcapng file holds times below 2^63 seconds, and a packet has ${BigInt(seconds)} seconds`,
+    { hint: 'shift the times of the capture beforehand: editcap -t' },
+  );
 }
 
 /** Nanoseconds as two words, the high one first. The product is inexact, but only below half a high word. */

@@ -9,6 +9,9 @@ import { frontendHash } from '../kernels/services.ts';
 import type { Frontend } from './frontends.ts';
 import type { PolicyTables } from './tables.ts';
 
+/** In all lists together, 8 MiB: an inventory can name millions. Service ports behind them are for TypeScript. */
+export const mostListedBackends = 2 ** 20;
+
 /** The lists of backends, and the hash that leads to them (kernels/image-layout.ts). */
 export interface ServiceParts {
   readonly lists: Uint32Array<ArrayBuffer>;
@@ -18,16 +21,20 @@ export interface ServiceParts {
 
 /** Of service ports that the kernels judge by themselves: undefined if there are none. */
 export function serviceParts(tables: PolicyTables, frontends: readonly Frontend[]): ServiceParts | undefined {
-  const able = frontends.filter(({ backends }) => backends.length > 0 && backends.length <= mostBackends);
-  if (able.length === 0) return undefined;
   const words: number[] = [];
   const starts = new Map<Frontend['backends'], number>();
-  for (const { backends } of able) {
-    if (starts.has(backends)) continue;
+  let listed = 0;
+  const able = frontends.filter(({ backends }) => {
+    if (starts.has(backends)) return true;
+    if (backends.length === 0 || backends.length > mostBackends) return false;
+    if (listed + backends.length > mostListedBackends) return false;
+    listed += backends.length;
     starts.set(backends, words.length);
     words.push(backends.length);
     for (const { address, port } of backends) words.push(tables.placeOf(address).id, port);
-  }
+    return true;
+  });
+  if (able.length === 0) return undefined;
   const listAt = ({ backends }: Frontend) => 4 * (starts.get(backends) as number);
   return {
     lists: Uint32Array.from(words),

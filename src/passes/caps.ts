@@ -1,6 +1,14 @@
 import { type Bound, bounds } from '../compile/bounds.ts';
 import { mostBlocks4 } from '../compile/index4.ts';
-import { imageBlocks4, imagePrefixes6 } from '../kernels/image-layout.ts';
+import { mostListedBackends } from '../compile/service-parts.ts';
+import {
+  frontendBackends,
+  frontendBytes,
+  imageBlocks4,
+  imageFrontends,
+  imageFrontendsMask,
+  imagePrefixes6,
+} from '../kernels/image-layout.ts';
 import type { Compilation } from './compilation.ts';
 
 /** What looks connections up: kernels in the image, TypeScript in the tables, or the reference evaluator in the IR. */
@@ -20,7 +28,11 @@ export function capsOf({ budget, image }: Compilation): readonly Cap[] {
   const compiler = (Object.keys(bounds) as Bound[]).map((name) =>
     cap(name, budget.used(name), bounds[name].limit, 'reference'),
   );
-  return [...compiler, cap('ipv4Blocks', image && ipv4Blocks(image), mostBlocks4, 'tables')];
+  return [
+    ...compiler,
+    cap('ipv4Blocks', image && ipv4Blocks(image), mostBlocks4, 'tables'),
+    cap('serviceBackends', image && serviceBackends(image), mostListedBackends, 'tables'),
+  ];
 }
 
 function cap(name: string, used: number | undefined, limit: number, fallback: Cap['fallback']): Cap {
@@ -31,6 +43,20 @@ function cap(name: string, used: number | undefined, limit: number, fallback: Ca
 function ipv4Blocks(image: Uint8Array<ArrayBuffer>): number {
   const header = new Uint32Array(image.buffer);
   return (header[imagePrefixes6 / 4] - header[imageBlocks4 / 4]) / 1024;
+}
+
+/** In the lists to which the hash of service ports leads, each list once. */
+function serviceBackends(image: Uint8Array<ArrayBuffer>): number {
+  const words = new Uint32Array(image.buffer);
+  const cells = words[imageFrontends / 4] / 4;
+  if (cells === 0) return 0;
+  const cellWords = frontendBytes / 4;
+  const lists = new Set<number>();
+  for (let cell = 0; cell <= words[imageFrontendsMask / 4]; cell++) {
+    const list = words[cells + cell * cellWords + frontendBackends / 4];
+    if (list !== 0) lists.add(list);
+  }
+  return [...lists].reduce((sum, list) => sum + words[list / 4], 0);
 }
 
 export function lookedUpIn({ tables, image }: Compilation): LookedUpIn {

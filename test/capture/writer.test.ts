@@ -88,6 +88,15 @@ describe('what is written as pcap', () => {
 });
 
 describe('what is written as pcapng', () => {
+  it('has no place for a time of 2^63 seconds or more', async () => {
+    const writer = await createCaptureWriter(join(folder, 'refused.pcapng'));
+    writer.write(packet({ seconds: 2 ** 62 }));
+    const write = () => writer.write(packet({ seconds: 2 ** 63 }));
+    expect(write).toThrow(expect.objectContaining({ code: 'unwritable-time', exitCode: 2 }));
+    expect(write).toThrow('below 2^63 seconds, and a packet has 9223372036854775808 seconds');
+    await writer.abort();
+  });
+
   it('comes back with every link type, time and comment', async () => {
     const rich = fc
       .record({
