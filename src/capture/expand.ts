@@ -77,7 +77,8 @@ function compareCandidates(a: Candidate, b: Candidate): number {
 async function lookAt(file: string): Promise<Candidate | Diagnostic> {
   try {
     // Opening a pipe or a device would wait, or take from it what cannot be read again.
-    if (!(await stat(file)).isFile()) return skipped(file, 'it is no regular file');
+    const status = await stat(file).catch((error) => Promise.reject(fromSystem(file, error)));
+    if (!status.isFile()) return skipped(file, 'it is no regular file');
     let [seconds, nanoseconds] = [Number.POSITIVE_INFINITY, 0];
     const { format, fault } = await readCapture(file, (packet) => {
       seconds = packet.seconds;

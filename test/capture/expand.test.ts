@@ -39,6 +39,21 @@ const names = async (...patterns: string[]) => {
 };
 
 describe('the captures that a pattern names', () => {
+  it('leave out a link that leads nowhere', async () => {
+    mkdirSync(join(folder, 'links'));
+    const path = join(folder, 'links/gone.pcap');
+    symlinkSync('nowhere', path);
+    const skipped: Diagnostic[] = [];
+    const there = join(folder, 'a.pcap');
+    await expandCaptures([there, join(folder, 'links')], (diagnostic) => skipped.push(diagnostic)).catch(
+      () => {},
+    );
+    expect(skipped).toMatchObject([
+      { code: 'capture-skipped', message: `left out: cannot read the capture ${path}: ENOENT`, file: path },
+    ]);
+    rmSync(join(folder, 'links'), { recursive: true });
+  });
+
   it('are a file as it is, capture or not, and standard input', async () => {
     expect(await names('notes.txt', '[odd].pcap')).toEqual(['notes.txt', '[odd].pcap']);
     expect(await expandCaptures(['-'])).toEqual(['-']);
