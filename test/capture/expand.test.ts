@@ -43,11 +43,9 @@ describe('the captures that a pattern names', () => {
     mkdirSync(join(folder, 'links'));
     const path = join(folder, 'links/gone.pcap');
     symlinkSync('nowhere', path);
+    writeFileSync(join(folder, 'links/here.pcap'), pcap({}, []));
     const skipped: Diagnostic[] = [];
-    const there = join(folder, 'a.pcap');
-    await expandCaptures([there, join(folder, 'links')], (diagnostic) => skipped.push(diagnostic)).catch(
-      () => {},
-    );
+    await expandCaptures([join(folder, 'links')], (diagnostic) => skipped.push(diagnostic));
     expect(skipped).toMatchObject([
       { code: 'capture-skipped', message: `left out: cannot read the capture ${path}: ENOENT`, file: path },
     ]);
