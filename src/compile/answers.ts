@@ -1,4 +1,4 @@
-import type { Direction } from '../ir/policy.ts';
+import type { Direction, Rule } from '../ir/policy.ts';
 import type { Decider, SideVerdict } from '../reference/evaluate.ts';
 
 /** What one side says, for every connection of which it says the same. */
@@ -18,6 +18,7 @@ export class Answers {
   readonly all: (SideAnswer | undefined)[] = [undefined];
   readonly #byKey = new Map<string, number>();
   readonly #numbers = new Map<object, number>();
+  readonly #ofRule = new Map<Rule, number>();
 
   intern(answer: Omit<SideAnswer, 'id'>): number {
     const { verdict, decider, dependsOnRequest, holder, ambiguous } = answer;
@@ -29,6 +30,19 @@ export class Answers {
       this.#byKey.set(key, id);
     }
     return id;
+  }
+
+  /** What a rule says that accepts or denies. Nobody has looked at the request: see reference/evaluate.ts. */
+  ofRule(rule: Rule): number {
+    let answer = this.#ofRule.get(rule);
+    if (answer === undefined) {
+      const verdict = rule.action === 'accept' ? 'allow' : (rule.action as 'deny' | 'reject');
+      const decider = { by: 'rule', rule } as const;
+      const dependsOnRequest = rule.request !== undefined;
+      answer = this.intern({ verdict, decider, dependsOnRequest, holder: 0, ambiguous: false });
+      this.#ofRule.set(rule, answer);
+    }
+    return answer;
   }
 
   /**

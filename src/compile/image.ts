@@ -4,6 +4,7 @@ import {
   flagGoverned,
   flagHost,
   flagNamed,
+  flagOwn,
   flagSpecial,
   frontendBytes,
   imageBlocks4,
@@ -25,6 +26,8 @@ import {
   imageMask6,
   imageNodeMatters,
   imageOthers,
+  imageOwnEgress,
+  imageOwnIngress,
   imagePlaces,
   imagePrefixes6,
   imageProtocols,
@@ -78,6 +81,7 @@ export function buildImage(tables: PolicyTables, facts: ImageFacts): Uint8Array<
   addTraffic(image, tables);
   addTables(image, tables);
   image.set(imageNodeMatters, Number(tables.nodeMatters));
+  addOwn(image, tables);
   if (!seesFrontends(tables.set) && !asksForServices(tables.set)) addServices(image, tables, facts);
   return image.finish();
 }
@@ -177,8 +181,15 @@ function flagsOf(place: TablePlace, usesNames: boolean, facts: ImageFacts): numb
     (isFrontend ? flagFrontend : 0) |
     // The inventory may state names for held addresses too.
     (usesNames ? flagNamed : 0) |
-    (place.isGoverned ? flagGoverned : 0)
+    (place.isGoverned ? flagGoverned : 0) |
+    (place.isOwnAnswered && !isFrontend ? flagOwn : 0)
   );
+}
+
+function addOwn(image: ImageParts, { own, answers }: PolicyTables): void {
+  if (own === undefined) return;
+  image.set(imageOwnEgress, answers.ofRule(own.egress));
+  image.set(imageOwnIngress, answers.ofRule(own.ingress));
 }
 
 function addServices(image: ImageParts, tables: PolicyTables, { frontends }: ImageFacts): void {

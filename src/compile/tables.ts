@@ -13,6 +13,7 @@ import { Groups, namedPortsOf } from './groups.ts';
 import { Identities } from './identities.ts';
 import { Mentions, rulesOf } from './mentions.ts';
 import { NetworkClasses } from './networks.ts';
+import { isOwnAnswered, type OwnRules, ownRulesOf } from './own-address.ts';
 import { type AskedPrograms, type OnPass, type ProgramPass, passRunner } from './passes.ts';
 import { Households, knownPlaces, outsidePlaces, type Place } from './places.ts';
 import { Prefixes } from './prefixes.ts';
@@ -39,6 +40,8 @@ export interface TablePlace extends Place {
   readonly isSpecial: boolean;
   /** Some policy governs one of the holders. */
   readonly isGoverned: boolean;
+  /** What the one holder says to itself follows from `own`. */
+  readonly isOwnAnswered: boolean;
 }
 
 /**
@@ -58,6 +61,8 @@ export class PolicyTables {
   readonly usesNames: boolean;
   /** Pairs on one node are beyond the tables even where both ends are plain pods. */
   readonly nodeMatters: boolean;
+  /** What decides about connections of such places with themselves: see own-address.ts. */
+  readonly own: OwnRules | undefined;
   readonly #governs: (entity: Entity) => boolean;
   readonly #isKnown: (entity: Entity) => boolean;
   readonly #selected: (direction: Direction, entity: Entity) => readonly Selected[];
@@ -72,6 +77,7 @@ export class PolicyTables {
     this.set = set;
     this.#budget = budget;
     refuseForwardingLocals(set);
+    this.own = ownRulesOf(set);
     const pass = passRunner(onPass);
     const mentions = pass('mentions', () => new Mentions(set));
     this.usesNames = mentions.names;
@@ -172,10 +178,16 @@ export class PolicyTables {
         isHost,
         isSpecial,
         isGoverned: holders.some(this.#governs),
+        isOwnAnswered: this.#isOwnAnswered(holders),
       };
     });
     for (const table of this.tables) this.rows.fill(table);
     return made;
+  }
+
+  /** Of several holders nobody knows which one it is. */
+  #isOwnAnswered(holders: Place['holders']): boolean {
+    return this.own !== undefined && holders.length === 1 && isOwnAnswered(this.own, holders[0]);
   }
 
   #tables(asked: AskedPrograms): TablePlace['tables'] {

@@ -1,5 +1,4 @@
-import type { Action, Rule } from '../ir/policy.ts';
-import type { FlowVerdict } from '../verdict/verdict.ts';
+import type { Rule } from '../ir/policy.ts';
 import type { Answers } from './answers.ts';
 import { addAll, type Bits, emptyBits, fullBits, hasBit } from './bits.ts';
 import type { Budget } from './bounds.ts';
@@ -57,7 +56,6 @@ export class Walker {
   readonly #matched: Bits;
   /** Traffic that passes on to a stage, by place of the stage; behind all stages: past them. */
   readonly #arrivals = new Map<number, Bits>();
-  readonly #ofRule = new Map<Rule, number>();
 
   constructor({ traffic, classes, answers, budget }: WalkParts) {
     this.#budget = budget;
@@ -124,7 +122,7 @@ export class Walker {
       words += this.#open.length;
       if (!this.#match(traffic)) continue;
       if (rule.action === 'pass') this.#pass(stage, this.#matched);
-      else setAll(result, this.#matched, this.#answerOf(rule, rule.action as Deciding));
+      else setAll(result, this.#matched, this.#answers.ofRule(rule));
     }
     this.#budget.spend('walkSteps', words);
     if (stage.governing.length === 0 || stage.stage.ending === 'none') return;
@@ -152,25 +150,11 @@ export class Walker {
     else addAll(waiting, traffic);
   }
 
-  #answerOf(rule: Rule, action: Deciding): number {
-    let answer = this.#ofRule.get(rule);
-    if (answer === undefined) {
-      const verdict: FlowVerdict = action === 'accept' ? 'allow' : action;
-      // Nobody has looked at the request: see reference/evaluate.ts.
-      const dependsOnRequest = rule.request !== undefined;
-      answer = this.#answers.intern({ ...plain, verdict, decider: { by: 'rule', rule }, dependsOnRequest });
-      this.#ofRule.set(rule, answer);
-    }
-    return answer;
-  }
-
   #endingOf({ stage, governing }: WalkStage): number {
     const decider = { by: 'ending', stage, isolatedBy: governing } as const;
     return this.#answers.intern({ verdict: 'deny', decider, ...plain });
   }
 }
-
-type Deciding = Exclude<Action, 'log' | 'pass'>;
 
 const plain = { dependsOnRequest: false, holder: 0, ambiguous: false } as const;
 

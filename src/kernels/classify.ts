@@ -12,7 +12,7 @@ import { rowKind, rowOutcome, rowPlaceImage, rowPorts } from './layout.ts';
 import { ld8, ld32 } from './mem.ts';
 import { destinationPlace, keyHash, sourcePlace } from './places.ts';
 import { outcomeOfService } from './services.ts';
-import { isBeyond, outcomeInTables, trafficClass } from './tables.ts';
+import { isBeyond, outcomeInTables, outcomeOfOwn, trafficClass } from './tables.ts';
 
 /** The outcome of the connection that a row opens; 0: TypeScript must be asked. */
 export function outcomeOf(row: u32, lane: u32): u32 {
@@ -29,12 +29,23 @@ export function outcomeOf(row: u32, lane: u32): u32 {
   const ends: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
   if ((ends & flagNamed) !== 0) return 0;
   if (isBeyond(image, source, destination, ends) !== 0) {
-    const behind: u32 = outcomeOfService(image, lane, source, destination, row);
-    if (behind !== 0) return behind;
+    const special: u32 = outcomeBeyond(image, lane, source, destination, row);
+    if (special !== 0) return special;
     const what: u32 = ((kind & 255) << 16) | destinationPort(image, row, kind & 255);
     return keyed(ld32(lane + laneMemory), ld32(lane + laneMemoryMask), source, destination, what, traffic);
   }
   return outcomeInTables(lane, image, source, destination, traffic, 0);
+}
+
+/** Of connections to services, and with the own address; 0: of none that is known. */
+function outcomeBeyond(image: u32, lane: u32, source: u32, destination: u32, row: u32): u32 {
+  const index: u32 = ld8(image + ld32(image + imageProtocols) + (ld32(row + rowKind) & 255));
+  if (index >= protocolIcmp) return 0;
+  if (source === destination) {
+    const own: u32 = outcomeOfOwn(lane, image, source);
+    if (own !== 0) return own;
+  }
+  return outcomeOfService(image, lane, source, destination, row, index);
 }
 
 /** 0 for protocols without ports. */

@@ -44,10 +44,13 @@ export const imageWideRows: u32 = 96;
 /** Hash of service ports; 0 where rules may ask for services, so that there is none. Number of cells less one. */
 export const imageFrontends: u32 = 100;
 export const imageFrontendsMask: u32 = 104;
+/** Answers of the two sides about connections with ports of a place that has flagOwn with itself. */
+export const imageOwnEgress: u32 = 108;
+export const imageOwnIngress: u32 = 112;
 export const imageHeaderBytes: u32 = 128;
 
 export const imageMagicWord: u32 = 0x4d495754;
-export const imageVersionNumber: u32 = 2;
+export const imageVersionNumber: u32 = 3;
 
 /** Values of the index: a place, or with this bit the number of a block that goes on. */
 export const indexGoesOn: u32 = 0x80000000;
@@ -94,3 +97,5 @@ export const flagFrontend: u32 = 4;
 /** DNS may have names for it, so no answer is kept. */
 export const flagNamed: u32 = 8;
 export const flagGoverned: u32 = 16;
+/** What its holder says to itself is known. */
+export const flagOwn: u32 = 32;

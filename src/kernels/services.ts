@@ -12,28 +12,32 @@ import {
   imageFrontends,
   imageFrontendsMask,
   imagePlaces,
-  imageProtocols,
   placeFlags,
   placeShift,
-  protocolIcmp,
 } from './image-layout.ts';
 import { originAmbiguous } from './lane-layout.ts';
 import { rowKind, rowPorts } from './layout.ts';
-import { ld8, ld32, mul32 } from './mem.ts';
+import { ld32, mul32 } from './mem.ts';
 import { mixWord } from './places.ts';
 import { areInTables, outcomeInTables, placeNumber, trafficOfPorts, verdictInTables } from './tables.ts';
 
 /**
- * The outcome of a connection to a service, of which nobody knows to which backend it went, so that all are asked. 0: the
- * tables do not answer for one of them, and TypeScript must be asked.
+ * `index`: what imageProtocols has of the protocol, which is one with ports. The outcome of a connection to a service, of
+ * which nobody knows to which backend it went, so that all are asked. 0: the tables do not answer for one of them, and
+ * TypeScript must be asked.
  */
-export function outcomeOfService(image: u32, lane: u32, source: u32, destination: u32, row: u32): u32 {
+export function outcomeOfService(
+  image: u32,
+  lane: u32,
+  source: u32,
+  destination: u32,
+  row: u32,
+  index: u32,
+): u32 {
   if (ld32(image + imageFrontends) === 0) return 0;
   if ((ld32(destination + placeFlags) & flagFrontend) === 0) return 0;
   if ((ld32(source + placeFlags) & flagSpecial) !== 0) return 0;
   const protocol: u32 = ld32(row + rowKind) & 255;
-  const index: u32 = ld8(image + ld32(image + imageProtocols) + protocol);
-  if (index >= protocolIcmp) return 0;
   const ports: u32 = ld32(row + rowPorts);
   const backends: u32 = backendsOf(
     image,

@@ -4,6 +4,7 @@ import {
   flagFrontend,
   flagHost,
   flagNamed,
+  flagOwn,
   flagSpecial,
   imageCells,
   imageClasses,
@@ -13,6 +14,8 @@ import {
   imageIcmp6,
   imageNodeMatters,
   imageOthers,
+  imageOwnEgress,
+  imageOwnIngress,
   imagePlaces,
   imageProtocols,
   imageRows,
@@ -73,19 +76,31 @@ export function outcomeInTables(
   const k1: u32 = answer(image, ld32(source + placeForwardedEgress), to, traffic);
   const k2: u32 = answer(image, ld32(destination + placeForwardedIngress), from, traffic);
   const k3: u32 = (answer(image, ld32(destination + placeIngress), from, traffic) | mark) >>> 0;
+  return outcomeOfAnswers(lane, k0, k1, k2, k3, placeNumber(image, source), placeNumber(image, destination));
+}
+
+/** The outcome of a connection with ports of a place with itself; 0: TypeScript must be asked. */
+export function outcomeOfOwn(lane: u32, image: u32, place: u32): u32 {
+  if ((ld32(place + placeFlags) & flagOwn) === 0) return 0;
+  const number: u32 = placeNumber(image, place);
+  return outcomeOfAnswers(
+    lane,
+    ld32(image + imageOwnEgress),
+    0,
+    0,
+    ld32(image + imageOwnIngress),
+    number,
+    number,
+  );
+}
+
+/** The record of what follows from answers, which is made if there is none; 0: there is no room for it. */
+function outcomeOfAnswers(lane: u32, k0: u32, k1: u32, k2: u32, k3: u32, source: u32, destination: u32): u32 {
   const cell: u32 = answersCell(lane, k0, k1, k2, k3);
   if (cell === 0) return 0;
   const known: u32 = ld32(cell);
   if (known !== 0) return known;
-  const outcome: u32 = recordOutcome(
-    lane,
-    k0,
-    k1,
-    k2,
-    k3,
-    placeNumber(image, source),
-    placeNumber(image, destination),
-  );
+  const outcome: u32 = recordOutcome(lane, k0, k1, k2, k3, source, destination);
   if (outcome !== 0) enterAnswers(lane, cell, outcome);
   return outcome;
 }

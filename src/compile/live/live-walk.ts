@@ -1,5 +1,3 @@
-import type { Action } from '../../ir/policy.ts';
-import type { FlowVerdict } from '../../verdict/verdict.ts';
 import type { Answers } from '../answers.ts';
 import {
   addAll,
@@ -73,7 +71,7 @@ export class LiveWalk {
       if (isEmpty(matched)) continue;
       removeAll(open, matched);
       if (entry.rule.action === 'pass') this.#pass(stage, matched);
-      else this.#decide(matched, entry, entry.rule.action);
+      else this.#set(matched, this.#answers.ofRule(entry.rule));
     }
     if (stage.governing.length === 0 || stage.stage.ending === 'none') return open;
     if (stage.stage.ending === 'pass') this.#pass(stage, open);
@@ -85,16 +83,6 @@ export class LiveWalk {
     const waiting = this.#arrivals.get(passTo);
     if (waiting === undefined) this.#arrivals.set(passTo, traffic);
     else addAll(waiting, traffic);
-  }
-
-  #decide(traffic: Bits, { rule }: LiveEntry, action: Exclude<Action, 'log' | 'pass'>): void {
-    const verdict: FlowVerdict = action === 'accept' ? 'allow' : action;
-    // Nobody has looked at the request: see reference/evaluate.ts.
-    const dependsOnRequest = rule.request !== undefined;
-    this.#set(
-      traffic,
-      this.#answers.intern({ ...plain, verdict, decider: { by: 'rule', rule }, dependsOnRequest }),
-    );
   }
 
   #end({ stage, governing }: ProgramStage, traffic: Bits): void {
