@@ -6,7 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { usageError } from '../diagnostics/errors.ts';
 import type { EngineCore } from '../engine/core.ts';
 import { optimiseSparingly } from '../kernels/load.ts';
-import { type Replay, startThreads, type Threads } from '../replay/replay.ts';
+import { Preparation, type Replay } from '../replay/replay.ts';
 import { Progress } from '../terminal/progress.ts';
 import type { Io } from './io.ts';
 import type { TrafficOptions } from './options.ts';
@@ -49,39 +49,39 @@ export async function play(
   }
 }
 
-/** Bytes of captures from which on a second thread, and kernels that are optimised beforehand, pay. */
+/** Bytes of captures from which on a second thread, and what else is made ready beforehand, pay. */
 const large = 32 * 2 ** 20;
 
-/** What is played, and by whom beside this thread. */
+/** What is played, and with what. */
 export interface Captures {
   readonly files: readonly string[];
-  readonly threads: Threads | undefined;
+  readonly preparation: Preparation | undefined;
 }
 
-interface ThreadOptions {
+interface PreparationChoice {
   readonly engineCore: EngineCore;
   readonly workers?: number;
+  readonly maxFlows?: number;
 }
 
-/** Runs with the threads that a replay of these captures may use, which start at once. */
-export async function withThreads<Result>(
+/** Runs with what a replay of these captures may use, which is begun at once. */
+export async function withPreparation<Result>(
   files: readonly string[],
-  { engineCore, workers }: ThreadOptions,
-  run: (threads: Threads | undefined) => Promise<Result>,
+  { engineCore, workers, maxFlows }: PreparationChoice,
+  run: (preparation: Preparation | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const isMuch = await areLarge(files);
+  const bytes = await totalSize(files);
+  const isMuch = bytes !== undefined && bytes >= large;
   const fitting = isMuch && availableParallelism() > 1 ? 2 : 1;
-  const threads = isMuch || workers !== undefined ? startThreads(engineCore, workers ?? fitting) : undefined;
+  const preparation =
+    isMuch || workers !== undefined
+      ? Preparation.start(engineCore, { workers: workers ?? fitting, maxFlows, bytes })
+      : undefined;
   try {
-    return await run(threads);
+    return await run(preparation);
   } finally {
-    await threads?.close();
+    await preparation?.close();
   }
-}
-
-async function areLarge(files: readonly string[]): Promise<boolean> {
-  const size = await totalSize(files);
-  return size !== undefined && size >= large;
 }
 
 async function totalSize(files: readonly string[]): Promise<number | undefined> {

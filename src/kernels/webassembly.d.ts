@@ -12,5 +12,7 @@ declare namespace WebAssembly {
     /** Sizes in pages of 64 KiB. */
     constructor(descriptor: { initial: number; maximum: number; shared: true });
     readonly buffer: SharedArrayBuffer;
+    /** Throws RangeError. */
+    grow(pages: number): number;
   }
 }

@@ -3,11 +3,10 @@ import { BeyondTables } from '../compile/bounds.ts';
 import type { EngineCore } from '../engine/core.ts';
 import { optimiseKernels } from '../kernels/load.ts';
 import { BatchReplay } from './compiled/batch-replay.ts';
+import { EarlyMemory } from './compiled/early-memory.ts';
 import { WorkerPool } from './compiled/worker-pool.ts';
-import { Pipeline, type PipelineOptions } from './pipeline.ts';
+import { defaultMaxFlows, Pipeline, type PipelineOptions } from './pipeline.ts';
 import { playCaptures, type RunOptions } from './run.ts';
-
-export type Threads = WorkerPool;
 
 export interface Replay {
   /** Holds the sums. */
@@ -22,21 +21,42 @@ export interface Replay {
   play(files: readonly string[], options?: RunOptions): Promise<readonly CaptureSummary[]>;
 }
 
-/**
- * What a replay of much traffic can have made ready before it begins: fast kernels, and threads for `workers` threads in
- * all, of which the one that calls is the first. To be closed behind it.
- */
-export function startThreads(core: EngineCore, workers: number): Threads | undefined {
-  if (core === 'compiled') optimiseKernels();
-  return core === 'reference' ? undefined : WorkerPool.start(workers - 1);
+export interface PreparationOptions {
+  /** Threads in all, of which the one that calls is the first. */
+  readonly workers: number;
+  /** As PipelineOptions has it. */
+  readonly maxFlows?: number;
+  /** Of all captures; undefined where nobody knows. */
+  readonly bytes: number | undefined;
 }
 
-/** The results are the same with any number of threads. */
-export function createReplay(options: PipelineOptions, core: EngineCore, pool?: Threads): Replay {
+/** What a replay of much traffic can have made ready while policies are read. Whoever starts it must close it. */
+export class Preparation {
+  readonly pool: WorkerPool | undefined;
+  readonly early: EarlyMemory;
+
+  private constructor({ workers, maxFlows = defaultMaxFlows, bytes = 0 }: PreparationOptions) {
+    this.pool = WorkerPool.start(workers - 1);
+    this.early = new EarlyMemory(maxFlows, bytes);
+  }
+
+  /** Undefined for a core that could not use it. */
+  static start(core: EngineCore, options: PreparationOptions): Preparation | undefined {
+    if (core === 'compiled') optimiseKernels();
+    return core === 'reference' ? undefined : new Preparation(options);
+  }
+
+  async close(): Promise<void> {
+    await this.pool?.close();
+  }
+}
+
+/** `preparation`: for one replay alone. The results are the same without it. */
+export function createReplay(options: PipelineOptions, core: EngineCore, preparation?: Preparation): Replay {
   const beyond: string[] = [];
   if (core !== 'reference') {
     try {
-      return new BatchReplay(options, { portable: core === 'portable', pool });
+      return new BatchReplay(options, { ...preparation, portable: core === 'portable' });
     } catch (error) {
       // The plain pipeline needs no shared memory.
       if (!(error instanceof BeyondTables)) throw error;

@@ -1,15 +1,11 @@
 /** Connections of somebody with the own address: kernels know what engines say of them before they ask any policy. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createJudge } from '../../src/engine/create.ts';
 import { inventoryFromManifests } from '../../src/inventory/build.ts';
-import { parseManifests } from '../../src/manifest/parse.ts';
 import { LinkType } from '../../src/net/link-type.ts';
-import { Lane } from '../../src/replay/lane.ts';
-import { createReplay } from '../../src/replay/replay.ts';
-import { ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
 import { pcap } from '../capture/build.ts';
 import { Scratch } from '../cli/scratch.ts';
 import { icmp, ipv4, ipv6, tcp, udp } from '../frame/build.ts';
+import { manifestsOf, replayed } from './asked.ts';
 
 const scratch = new Scratch();
 const plain = Array.from({ length: 40 }, (_, pod) => `10.0.0.${pod}`);
@@ -21,11 +17,6 @@ const six = 'fd00::1';
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-function manifestsOf(items: readonly object[]) {
-  const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-  return parseManifests(text, 'list.json').manifests;
-}
 
 const pod = (name: string, addresses: readonly string[], kind: string) => ({
   apiVersion: 'v1',
@@ -58,14 +49,14 @@ const { inventory } = inventoryFromManifests(
   ]),
 );
 
-const policies = [
+const manifests = manifestsOf([
   {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { namespace: 'a', name: 'closed' },
     spec: { podSelector: { matchLabels: { kind: 'closed' } }, policyTypes: ['Ingress', 'Egress'] },
   },
-];
+]);
 
 /** A connection of each with itself, by TCP and UDP, and a message. */
 function capture(name: string, addresses: readonly string[], sourcePort = 40_000): string {
@@ -90,42 +81,26 @@ function capture(name: string, addresses: readonly string[], sourcePort = 40_000
   );
 }
 
-async function replayed(engine: string, core: 'reference' | 'compiled' | 'portable', read: string) {
-  const { judge } = createJudge({ engine, manifests: manifestsOf(policies), inventory, core });
-  const asked = vi.spyOn(judge, 'judge');
-  const lane = new Lane({ judge, inventory });
-  await createReplay({ inventory, lanes: [lane] }, core).play([read]);
-  const outcomes = lane.outcomes.all
-    .filter(({ packets }) => packets > 0)
-    .map(({ verdict, reason, decider, flows, packets, bytes }) =>
-      [verdict, reason, decider, flows, packets, bytes].join(),
-    );
-  const said = {
-    checksum: lane.checksum.toString(),
-    rules: ruleReports(ruleCounts(lane)),
-    outcomes: outcomes.sort(),
-  };
-  return { said, asked: asked.mock.calls.length };
-}
-
 describe.each(['kubernetes', 'cilium', 'calico', 'antrea'])(
   'connections with the own address, %s',
   (engine) => {
     it.each(['compiled', 'portable'] as const)('are judged alike by the %s core', async (core) => {
       const read = capture('all', [...plain, six, shared, front, node]);
-      const { said } = await replayed(engine, core, read);
-      expect(said).toEqual((await replayed(engine, 'reference', read)).said);
+      const { said } = await replayed({ engine, inventory, manifests }, core, [read]);
+      expect(said).toEqual((await replayed({ engine, inventory, manifests }, 'reference', [read])).said);
     });
 
     it('of protocols with ports are not asked about', async () => {
       const [one, all] = [capture('one', plain.slice(0, 1)), capture('plain', [...plain, six])];
-      const few = await replayed(engine, 'compiled', one);
-      const many = await replayed(engine, 'compiled', all);
+      const few = await replayed({ engine, inventory, manifests }, 'compiled', [one]);
+      const many = await replayed({ engine, inventory, manifests }, 'compiled', [all]);
       expect(many.asked - few.asked).toBe(plain.length);
     });
 
     it('are asked about where several hold the address, or a service answers there', async () => {
-      const { asked } = await replayed(engine, 'compiled', capture('asked', [shared, front]));
+      const { asked } = await replayed({ engine, inventory, manifests }, 'compiled', [
+        capture('asked', [shared, front]),
+      ]);
       expect(asked).toBe(6);
     });
   },

@@ -1,17 +1,13 @@
 /** Connections to the addresses of services: kernels ask all backends, as TypeScript does. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createJudge } from '../../src/engine/create.ts';
 import { inventoryFromManifests } from '../../src/inventory/build.ts';
 import { mostBackends } from '../../src/kernels/image-layout.ts';
-import { parseManifests } from '../../src/manifest/parse.ts';
 import { LinkType } from '../../src/net/link-type.ts';
-import { Lane } from '../../src/replay/lane.ts';
-import { createReplay } from '../../src/replay/replay.ts';
-import { ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
 import { pcap } from '../capture/build.ts';
 import { Scratch } from '../cli/scratch.ts';
 import { ipv4, tcp } from '../frame/build.ts';
 import { createRandom } from '../kernels/random.ts';
+import { manifestsOf, replayed } from './asked.ts';
 
 const scratch = new Scratch();
 const pods = mostBackends + 40;
@@ -35,11 +31,6 @@ const [node, port, nodePort, targetPort] = ['172.16.0.1', 80, 30_080, 8080];
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-function manifestsOf(items: readonly object[]) {
-  const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-  return parseManifests(text, 'list.json').manifests;
-}
 
 function serviceItems(name: string): readonly object[] {
   const metadata = { namespace: 'a', name };
@@ -89,14 +80,15 @@ const policy = (name: string, kind: string, spec: object) => ({
   metadata: { namespace: 'a', name },
   spec: { podSelector: { matchLabels: { kind } }, ...spec },
 });
-const policies = [
+const policies = manifestsOf([
   policy('closed', 'closed', { ingress: [{ from: [{ podSelector: { matchLabels: { kind: 'none' } } }] }] }),
   policy('open', 'open', { ingress: [{ ports: [{ port: targetPort }] }] }),
   policy('out', 'none', {
     policyTypes: ['Egress'],
     egress: [{ to: [{ podSelector: { matchLabels: { kind: 'open' } } }] }],
   }),
-];
+]);
+const world = { engine: 'kubernetes', inventory, manifests: policies };
 
 /** A connection of each of these pods, and of somebody outside, to each front end, in any order. */
 function capture(name: string, from: readonly number[], sourcePort: number): string {
@@ -114,25 +106,6 @@ function capture(name: string, from: readonly number[], sourcePort: number): str
   return scratch.file(`${name}.pcap`, pcap({ link: LinkType.raw }, records));
 }
 
-async function replayed(core: 'reference' | 'compiled' | 'portable', read: readonly string[]) {
-  const manifests = manifestsOf(policies);
-  const { judge } = createJudge({ engine: 'kubernetes', manifests, inventory, core });
-  const asked = vi.spyOn(judge, 'judge');
-  const lane = new Lane({ judge, inventory });
-  await createReplay({ inventory, lanes: [lane] }, core).play(read);
-  const outcomes = lane.outcomes.all
-    .filter(({ packets }) => packets > 0)
-    .map(({ verdict, reason, decider, flows, packets, bytes }) =>
-      [verdict, reason, decider, flows, packets, bytes].join(),
-    );
-  const said = {
-    checksum: lane.checksum.toString(),
-    rules: ruleReports(ruleCounts(lane)),
-    outcomes: outcomes.sort(),
-  };
-  return { said, asked: asked.mock.calls.length };
-}
-
 describe('connections to services', () => {
   /** Backends of all services, of some, and of none. */
   const everybody = Array.from({ length: pods }, (_, pod) => pod).filter(
@@ -141,8 +114,8 @@ describe('connections to services', () => {
 
   it.each(['compiled', 'portable'] as const)('are judged alike by the %s core', async (core) => {
     const read = [capture('all', everybody, 40_000), capture('again', everybody, 40_001)];
-    const { said, asked } = await replayed(core, read);
-    const expected = await replayed('reference', read);
+    const { said, asked } = await replayed(world, core, read);
+    const expected = await replayed(world, 'reference', read);
     expect(said).toEqual(expected.said);
     expect(said.outcomes.filter((outcome) => outcome.includes('ambiguous-backend')).length).toBeGreaterThan(
       1,
@@ -155,8 +128,8 @@ describe('connections to services', () => {
     const clients = everybody.filter((pod) => pod > mostBackends);
     const read = (n: number) => [capture(`clients${n}`, clients.slice(0, n), 40_000)];
     const [few, many] = [
-      await replayed('compiled', read(3)),
-      await replayed('compiled', read(clients.length)),
+      await replayed(world, 'compiled', read(3)),
+      await replayed(world, 'compiled', read(clients.length)),
     ];
     // That without backends, the one with too many, and a port that is none of a service's are asked about.
     const perClient = 1 + services.larger.length + 1;

@@ -17,7 +17,7 @@ import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { printFindings, printTrafficChanges } from '../print-diff.ts';
 import { printPairChanges } from '../print-pairs.ts';
-import { type Captures, openCaptures, play, withThreads } from '../traffic.ts';
+import { type Captures, openCaptures, play, withPreparation } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { worldRequest } from '../world.ts';
 
@@ -61,7 +61,9 @@ export async function compareCommand(options: CompareOptions, io: Io): Promise<n
   const comparisons =
     files === undefined
       ? await comparePairwise(question)
-      : await withThreads(files, options, (threads) => compareTraffic(question, { files, threads }, io));
+      : await withPreparation(files, options, (preparation) =>
+          compareTraffic(question, { files, preparation }, io),
+        );
   if (options.output === 'json') {
     const engines = question.readings.map(({ name, findings }) => ({ name, findings }));
     const mode = files === undefined ? 'pairs' : 'traffic';
@@ -123,7 +125,7 @@ async function comparePairwise({
 /** Each further engine beside the first, on the same traffic. */
 async function compareTraffic(
   { readings, inventory, options, view }: Question,
-  { files, threads }: Captures,
+  { files, preparation }: Captures,
   io: Io,
 ): Promise<readonly Comparison[]> {
   const others = readings.slice(1).map((other) => ({ other, changes: new TrafficChanges(inventory) }));
@@ -145,7 +147,7 @@ async function compareTraffic(
       },
     },
     options.engineCore,
-    threads,
+    preparation,
   );
   await play(files, replay, undefined, options, io);
   const comparisons: Comparison[] = [];

@@ -13,7 +13,7 @@ import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { printTrafficChanges } from '../print-diff.ts';
 import { printPairChanges } from '../print-pairs.ts';
-import { type Captures, openCaptures, play, withThreads } from '../traffic.ts';
+import { type Captures, openCaptures, play, withPreparation } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
@@ -54,14 +54,16 @@ export async function diffCommand(options: DiffOptions, io: Io): Promise<number>
   const changes =
     files === undefined
       ? await diffPairs(question)
-      : await withThreads(files, options, (threads) => diffTraffic(question, { files, threads }, io));
+      : await withPreparation(files, options, (preparation) =>
+          diffTraffic(question, { files, preparation }, io),
+        );
   return changes > 0 ? ExitCode.findings : ExitCode.ok;
 }
 
 /** For captured traffic. The number of flows and packets that change. */
 async function diffTraffic(
   { judges, inventory, options, view }: Question,
-  { files, threads }: Captures,
+  { files, preparation }: Captures,
   io: Io,
 ): Promise<number> {
   const changes = new TrafficChanges(inventory);
@@ -76,7 +78,7 @@ async function diffTraffic(
       onVerdict: (_, outcomes) => changes.packet(outcomes),
     },
     options.engineCore,
-    threads,
+    preparation,
   );
   const captures = await play(files, replay, undefined, options, io);
   const groups = changes.groups();

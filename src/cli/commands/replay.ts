@@ -16,7 +16,7 @@ import { printPending } from '../print-diff.ts';
 import { printReplay } from '../print-replay.ts';
 import { printRules } from '../print-rules.ts';
 import { checkOutputsAgainst } from '../standard-streams.ts';
-import { type Captures, openCaptures, play, withThreads } from '../traffic.ts';
+import { type Captures, openCaptures, play, withPreparation } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
@@ -42,8 +42,8 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
   const files = await openCaptures(options, view);
   checkOutputsAgainst(files, [options.flows, options.writeAllowed, options.writeDenied]);
   // They start while the policies are read.
-  return withThreads(files, options, (threads) =>
-    replayFiles({ files, threads, started }, options, view, io),
+  return withPreparation(files, options, (preparation) =>
+    replayFiles({ files, preparation, started }, options, view, io),
   );
 }
 
@@ -53,7 +53,7 @@ interface Start extends Captures {
 }
 
 async function replayFiles(
-  { files, threads, started }: Start,
+  { files, preparation, started }: Start,
   options: ReplayOptions,
   view: View,
   io: Io,
@@ -85,7 +85,7 @@ async function replayFiles(
       onVerdict: outputs.wantsPackets ? (packet, [outcome]) => outputs.packet(packet, outcome) : undefined,
     },
     options.engineCore,
-    threads,
+    preparation,
   );
   for (const what of new Set(replay.beyond)) {
     view.note(`note: connections are judged more slowly, as there is no image for the kernels: ${what}`);

@@ -12,8 +12,14 @@ const pageBytes = 65_536;
 const alignment = 128;
 /** Kernels add addresses and lengths in 32 bits. */
 const mostBytes = 2 ** 31;
-/** Address 0 means `none` to the kernels. */
-const firstAddress = alignment;
+/** Of what is added first. Address 0 means `none` to the kernels. */
+export const firstAddress = alignment;
+const mostPages = 65_536;
+
+/** Of so many zero bytes at least; it can grow. */
+export function createMemory(bytes: number): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes), maximum: mostPages, shared: true });
+}
 
 /**
  * The memory that kernels share with TypeScript, and between threads. It is planned first and made once: it cannot
@@ -29,12 +35,12 @@ export class ArenaPlan {
     return address;
   }
 
-  /** Throws BeyondTables where it would be more than kernels can reach. */
-  make(): Arena {
+  /** In `early`, or in a memory of its own. Throws BeyondTables where it would be more than kernels can reach. */
+  make(early = createMemory(0)): Arena {
     if (this.#end > mostBytes) throw new BeyondTables(`${this.#end} bytes of shared memory`);
-    return new Arena(
-      new WebAssembly.Memory({ initial: Math.ceil(this.#end / pageBytes), maximum: 65_536, shared: true }),
-    );
+    const missing = Math.ceil((this.#end - early.buffer.byteLength) / pageBytes);
+    if (missing > 0) early.grow(missing);
+    return new Arena(early);
   }
 }
 

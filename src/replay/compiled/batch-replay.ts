@@ -9,8 +9,8 @@ import type { PipelineOptions } from '../pipeline.ts';
 import type { RunOptions } from '../run.ts';
 import { type Arena, ArenaPlan } from './arena.ts';
 import { BatchPipeline } from './batch-pipeline.ts';
+import type { EarlyMemory } from './early-memory.ts';
 import { Judging } from './judging.ts';
-import { PageToucher } from './page-toucher.ts';
 import { canTrackAhead, PipelinePlan } from './pipeline-plan.ts';
 import type { ReaderResult } from './reader-thread.ts';
 import { planRing, type RingAddresses, type RingBatch, RingReader } from './ring.ts';
@@ -30,6 +30,8 @@ export interface BatchReplayOptions {
   readonly portable: boolean;
   /** Threads for parts of the work: the first reads and parses; a second tracks, where it may be ahead of the judgement. */
   readonly pool?: WorkerPool;
+  /** Used where it was made for the same number of flows. */
+  readonly early?: EarlyMemory;
 }
 
 /** Plays captures by the batch. */
@@ -61,6 +63,7 @@ export class BatchReplay {
   constructor(options: PipelineOptions, how: BatchReplayOptions) {
     const threads = how.pool?.size ?? 0;
     const plan = new ArenaPlan();
+    // The flow table comes first, where EarlyMemory expects it.
     const pipelinePlan = new PipelinePlan(options, plan);
     const reads = threads > 0;
     const tracks = threads > 1 && canTrackAhead(options);
@@ -71,18 +74,18 @@ export class BatchReplay {
     this.#buffers = Array.from({ length: tracks ? queueEntries : 1 }, () => planBuffer(plan));
     this.#control = plan.add(controlBytes);
     this.#memo = plan.add(memoBytes);
-    this.#arena = plan.make();
+    this.#arena = plan.make(how.early?.take(pipelinePlan.addresses.table, pipelinePlan.capacity));
     this.#pool = how.pool;
     this.#kernels = loadKernels(this.#arena.memory, { portable: how.portable });
     this.#options = how;
     this.pipeline = new BatchPipeline(pipelinePlan, this.#arena, this.#kernels);
-    if (reads) PageToucher.touchIndex(this.#arena, this.pipeline.tableAddress);
     const isTold = options.onFlow !== undefined || options.onVerdict !== undefined;
     this.isInKernels = !how.portable && !isTold && !this.pipeline.usesNames;
     this.#leave = (options.decap ? leaveTunnels : 0) | (this.pipeline.usesNames ? leaveNames : 0);
   }
 
   async play(files: readonly string[], options: RunOptions = {}): Promise<readonly CaptureSummary[]> {
+    await this.#options.early?.touched;
     const judging = new Judging({
       pipeline: this.pipeline,
       arena: this.#arena,

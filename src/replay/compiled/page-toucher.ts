@@ -1,4 +1,3 @@
-import { tableLayout } from '../../conntrack/table-memory.ts';
 import { flowRowBytes, tableCapacity, tableRows, tableUsed } from '../../kernels/flow-layout.ts';
 import type { Arena } from './arena.ts';
 
@@ -40,13 +39,6 @@ export class PageToucher {
       next: address,
       end: address + capacity * bytes,
     }));
-  }
-
-  /** The index is looked into all over from the first packet on: to be called before. */
-  static touchIndex({ memory }: Arena, table: number): void {
-    const words = new Int32Array(memory.buffer);
-    const layout = tableLayout(words[(table + tableCapacity) / 4]);
-    touch(words, { next: table + layout.cells, end: table + layout.free }, table + layout.free);
   }
 
   /** To be called for each batch. */

@@ -22,6 +22,8 @@ export function flowsHaveNames({ onFlow, flowsHaveNames = false }: PipelineOptio
 
 /** What a batch pipeline needs of the shared memory. */
 export class PipelinePlan {
+  /** Slots of the flow table. */
+  readonly capacity: number;
   readonly addresses: Readonly<Record<'table' | 'first' | 'tracked', number>>;
   /** Where kernels note the flows that they end, if somebody is told of flows. */
   readonly endings: number | undefined;
@@ -33,6 +35,7 @@ export class PipelinePlan {
     const { maxFlows = defaultMaxFlows, inventory } = options;
     const { capacity } = tableLayout(maxFlows);
     this.options = options;
+    this.capacity = capacity;
     this.addresses = {
       table: plan.add(tableBytes(capacity)),
       first: plan.add(capacity * firstBytes),

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { BeyondTables } from '../../src/compile/bounds.ts';
+import { tableLayout } from '../../src/conntrack/table-memory.ts';
+import { flowRowBytes, tableRows } from '../../src/kernels/flow-layout.ts';
+import { ArenaPlan, firstAddress } from '../../src/replay/compiled/arena.ts';
+import { EarlyMemory } from '../../src/replay/compiled/early-memory.ts';
+
+const files = vi.hoisted(() => ({
+  reads: [] as { address: number; length: number }[],
+  openSync: undefined as (() => never) | undefined,
+}));
+
+vi.mock('node:fs', async (importOriginal) => {
+  const fs = await importOriginal<typeof import('node:fs')>();
+  return {
+    ...fs,
+    openSync: (...args: Parameters<typeof fs.openSync>) => (files.openSync ?? fs.openSync)(...args),
+    read: (fd: number, view: Uint8Array, at: number, length: number, from: null, done: () => void) => {
+      files.reads.push({ address: view.byteOffset, length });
+      fs.read(fd, view, at, length, from, done);
+    },
+  };
+});
+
+afterEach(() => {
+  files.reads = [];
+  files.openSync = undefined;
+});
+
+describe('memory that is made early', () => {
+  const { cells, free, bytes } = tableLayout(1024);
+  const index = { address: firstAddress + cells, length: free - cells };
+
+  it.each([
+    [0, 0],
+    [1, 1],
+    [10 * 2048, 10],
+    [1e12, 1024],
+  ])('for %d bytes of captures has %d rows touched, and the index', async (captured, rows) => {
+    const early = new EarlyMemory(1024, captured);
+    await early.touched;
+    expect(files.reads).toEqual([{ address: firstAddress + tableRows, length: rows * flowRowBytes }, index]);
+    const memory = early.take(firstAddress, 1024) as WebAssembly.Memory;
+    expect(new Uint8Array(memory.buffer).every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('has no more rows touched than those of the usual table', async () => {
+    const early = new EarlyMemory(2 ** 19, 1e12);
+    await early.touched;
+    expect(files.reads[0].length).toBe(2 ** 18 * flowRowBytes);
+  });
+
+  it('is left untouched where there is no device of zeros', async () => {
+    files.openSync = () => {
+      throw new Error('no such file');
+    };
+    const early = new EarlyMemory(1024, 1e6);
+    await expect(early.touched).resolves.toBeUndefined();
+    expect(files.reads).toEqual([]);
+  });
+
+  it('becomes the memory of a plan, as large as that asks for', () => {
+    const memory = new EarlyMemory(1024, 0).take(firstAddress, 1024) as WebAssembly.Memory;
+    const before = memory.buffer.byteLength;
+    expect(before).toBeGreaterThanOrEqual(firstAddress + bytes);
+    const plan = new ArenaPlan();
+    expect(plan.add(bytes)).toBe(firstAddress);
+    const far = plan.add(2 ** 20);
+    const arena = plan.make(memory);
+    expect(arena.memory).toBe(memory);
+    expect(arena.bytes.length).toBeGreaterThanOrEqual(far + 2 ** 20);
+    expect(arena.bytes.length).toBeGreaterThan(before);
+  });
+
+  it('is for one table of the same size, at its place', () => {
+    const early = new EarlyMemory(1500, 0);
+    expect(early.take(firstAddress, 2048)).toBeUndefined();
+    expect(early.take(2 * firstAddress, 1024)).toBeUndefined();
+    expect(early.take(firstAddress, 1024)).toBeDefined();
+    expect(early.take(firstAddress, 1024)).toBeUndefined();
+  });
+
+  it('does not shrink for a plan that needs less', () => {
+    const memory = new EarlyMemory(1024, 0).take(firstAddress, 1024) as WebAssembly.Memory;
+    expect(new ArenaPlan().make(memory).bytes.length).toBe(memory.buffer.byteLength);
+  });
+
+  it('is bounded as any other', () => {
+    const plan = new ArenaPlan();
+    plan.add(2 ** 31);
+    expect(() => plan.make(new EarlyMemory(1, 0).take(firstAddress, 1))).toThrow(BeyondTables);
+  });
+});
