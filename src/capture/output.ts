@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { type TierwallError, usageError } from '../diagnostics/errors.ts';
 
-/** Where the bytes of a capture go. Nothing is left behind under the final name until `close` has succeeded. */
+/**
+ * Where the bytes of a file go. Nothing is left behind under the final name until `close` has succeeded, but in a folder
+ * that takes no new files.
+ */
 export interface Output {
   write(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
@@ -12,19 +15,27 @@ export interface Output {
   abort(): Promise<void>;
 }
 
-/** Opens a path, or `-` for standard output. Throws `capture-unwritable`. */
-export async function openOutput(path: string): Promise<Output> {
-  if (path === '-') return new StreamOutput(process.stdout);
+/** The error where a path cannot be written. */
+export type Unwritable = (path: string, cause: unknown) => TierwallError;
+
+/** Opens a path, or `-` for standard output. Throws what `unwritable` makes, `capture-unwritable` unless it is given. */
+export async function openOutput(path: string, unwritable: Unwritable = captureUnwritable): Promise<Output> {
+  if (path === '-') return new StreamOutput(process.stdout, unwritable);
   try {
     const isSpecial = await stat(path).then(
       (status) => !status.isFile(),
       () => false,
     );
     // A pipe or a device has no final name to wait for.
-    if (isSpecial) return new FileOutput(path, path, await open(path, 'w'));
+    if (isSpecial) return new FileOutput(path, path, await open(path, 'w'), unwritable);
     const target = await realpath(path).catch(() => path);
     const partial = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.partial`);
-    return new FileOutput(target, partial, await open(partial, 'wx'));
+    try {
+      return new FileOutput(target, partial, await open(partial, 'wx'), unwritable);
+    } catch (error) {
+      if (!refusesNewFiles(error)) throw error;
+      return new FileOutput(target, target, await open(target, 'w'), unwritable);
+    }
   } catch (error) {
     throw unwritable(path, error);
   }
@@ -35,11 +46,13 @@ class FileOutput implements Output {
   /** Where the bytes go until all of them are there. */
   readonly #partial: string;
   readonly #handle: FileHandle;
+  readonly #unwritable: Unwritable;
 
-  constructor(path: string, partial: string, handle: FileHandle) {
+  constructor(path: string, partial: string, handle: FileHandle, unwritable: Unwritable) {
     this.#path = path;
     this.#partial = partial;
     this.#handle = handle;
+    this.#unwritable = unwritable;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -48,17 +61,17 @@ class FileOutput implements Output {
         at += (await this.#handle.write(bytes, at, bytes.length - at)).bytesWritten;
       }
     } catch (error) {
-      throw unwritable(this.#path, error);
+      throw this.#unwritable(this.#path, error);
     }
   }
 
   async close(): Promise<void> {
     try {
       await this.#handle.close();
-      if (this.#partial !== this.#path) await rename(this.#partial, this.#path);
+      if (this.#partial !== this.#path) await moveInto(this.#partial, this.#path);
     } catch (error) {
       await this.abort();
-      throw unwritable(this.#path, error);
+      throw this.#unwritable(this.#path, error);
     }
   }
 
@@ -68,17 +81,35 @@ class FileOutput implements Output {
   }
 }
 
+/** The folder does; a file that is there may be writable nevertheless. */
+function refusesNewFiles(error: unknown): boolean {
+  return ['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** A file that is mounted by itself, as containers have it, can be written but not replaced. */
+async function moveInto(partial: string, path: string): Promise<void> {
+  try {
+    await rename(partial, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+    await copyFile(partial, path);
+    await rm(partial, { force: true });
+  }
+}
+
 /** Standard output stays open: others may write to it as well. */
 class StreamOutput implements Output {
   readonly #stream: Writable;
+  readonly #unwritable: Unwritable;
 
-  constructor(stream: Writable) {
+  constructor(stream: Writable, unwritable: Unwritable) {
     this.#stream = stream;
+    this.#unwritable = unwritable;
   }
 
   write(bytes: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#stream.write(bytes, (error) => (error ? reject(unwritable('-', error)) : resolve()));
+      this.#stream.write(bytes, (error) => (error ? reject(this.#unwritable('-', error)) : resolve()));
     });
   }
 
@@ -87,7 +118,7 @@ class StreamOutput implements Output {
   async abort(): Promise<void> {}
 }
 
-function unwritable(path: string, cause: unknown): TierwallError {
+function captureUnwritable(path: string, cause: unknown): TierwallError {
   const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
   return usageError('capture-unwritable', `cannot write the capture ${path}: ${code}`, {
     hint: code === 'ENOSPC' ? 'free some space on the disk' : 'check the folder and its mode',

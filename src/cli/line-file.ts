@@ -1,33 +1,26 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { type Output, openOutput } from '../capture/output.ts';
 import { ExitCode, TierwallError } from '../diagnostics/errors.ts';
 import { writeText } from '../terminal/output.ts';
 
 const flushAt = 256 * 1024;
 
-/** A text file written line by line, or `-` for standard output. */
+/** A text file written line by line, or `-` for standard output. A regular file is there when all of it is. */
 export class LineFile {
-  readonly #path: string;
   /** Absent for standard output. */
-  readonly #handle: FileHandle | undefined;
+  readonly #output: Output | undefined;
   readonly #stdout: Writable;
   #lines: string[] = [];
   #length = 0;
 
-  private constructor(path: string, handle: FileHandle | undefined, stdout: Writable) {
-    this.#path = path;
-    this.#handle = handle;
+  private constructor(output: Output | undefined, stdout: Writable) {
+    this.#output = output;
     this.#stdout = stdout;
   }
 
   /** Throws `file-unwritable`. */
   static async open(path: string, stdout: Writable): Promise<LineFile> {
-    if (path === '-') return new LineFile(path, undefined, stdout);
-    try {
-      return new LineFile(path, await open(path, 'w'), stdout);
-    } catch (error) {
-      throw unwritable(path, error);
-    }
+    return new LineFile(path === '-' ? undefined : await openOutput(path, unwritable), stdout);
   }
 
   /** `line` has its line end. */
@@ -46,23 +39,23 @@ export class LineFile {
     const text = this.#lines.join('');
     this.#lines = [];
     this.#length = 0;
+    if (this.#output !== undefined) return this.#output.write(Buffer.from(text));
     try {
-      if (this.#handle === undefined) await writeText(this.#stdout, text);
-      else await this.#handle.write(text);
+      await writeText(this.#stdout, text);
     } catch (error) {
-      throw unwritable(this.#path, error);
+      throw unwritable('-', error);
     }
   }
 
   async close(): Promise<void> {
     await this.flush();
-    await this.#handle?.close();
+    await this.#output?.close();
   }
 
-  /** Gives up; what was written stays. */
+  /** Gives up: a regular file is left as it was before. */
   async abort(): Promise<void> {
     this.#lines = [];
-    await this.#handle?.close();
+    await this.#output?.abort();
   }
 }
 

@@ -86,7 +86,7 @@ export class Outputs {
     });
   }
 
-  /** Leaves no capture behind, neither one that looks complete nor a part. May be called twice. */
+  /** Leaves no file behind, neither one that looks complete nor a part. May be called twice. */
   async abort(): Promise<void> {
     if (this.#aborted) return;
     this.#aborted = true;

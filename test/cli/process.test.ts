@@ -101,11 +101,14 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
   const partial = () => readdirSync(scratch.folder).filter((name) => name.endsWith('.partial'));
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'such as %s ends the run as it ends any program, and leaves no part of a capture',
+    'such as %s ends the run as it ends any program, and leaves no part of an output',
     async (signal) => {
-      const child = start(['replay', '-r', '-', '--write-allowed', scratch.path('allowed.pcapng')]);
+      const child = start([
+        ...['replay', '-r', '-', '--write-allowed', scratch.path('allowed.pcapng')],
+        ...['--flows', scratch.path('flows.json')],
+      ]);
       child.stdin?.write(readFileSync(shop.capture));
-      while (partial().length === 0) await sleep(10);
+      while (partial().length < 2) await sleep(10);
       child.kill(signal);
       expect(await once(child, 'exit')).toEqual([null, signal]);
       expect(readdirSync(scratch.folder)).toEqual([]);
