@@ -33,11 +33,11 @@ export interface PreparationOptions {
 /** What a replay of much traffic can have made ready while policies are read. Whoever starts it must close it. */
 export class Preparation {
   readonly pool: WorkerPool | undefined;
-  readonly early: EarlyMemory;
+  readonly early: EarlyMemory | undefined;
 
   private constructor({ workers, maxFlows = defaultMaxFlows, bytes = 0 }: PreparationOptions) {
     this.pool = WorkerPool.start(workers - 1);
-    this.early = new EarlyMemory(maxFlows, bytes);
+    this.early = EarlyMemory.make(maxFlows, bytes);
   }
 
   /** Undefined for a core that could not use it. */

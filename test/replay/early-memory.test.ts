@@ -8,6 +8,7 @@ import { EarlyMemory } from '../../src/replay/compiled/early-memory.ts';
 const files = vi.hoisted(() => ({
   reads: [] as { address: number; length: number }[],
   openSync: undefined as (() => never) | undefined,
+  isDevice: true,
 }));
 
 vi.mock('node:fs', async (importOriginal) => {
@@ -15,6 +16,7 @@ vi.mock('node:fs', async (importOriginal) => {
   return {
     ...fs,
     openSync: (...args: Parameters<typeof fs.openSync>) => (files.openSync ?? fs.openSync)(...args),
+    fstatSync: (fd: number) => (files.isDevice ? fs.fstatSync(fd) : { isCharacterDevice: () => false }),
     read: (fd: number, view: Uint8Array, at: number, length: number, from: null, done: () => void) => {
       files.reads.push({ address: view.byteOffset, length });
       fs.read(fd, view, at, length, from, done);
@@ -23,29 +25,58 @@ vi.mock('node:fs', async (importOriginal) => {
 });
 
 afterEach(() => {
+  vi.restoreAllMocks();
   files.reads = [];
   files.openSync = undefined;
+  files.isDevice = true;
 });
+
+function made(maxFlows: number, bytes: number): EarlyMemory {
+  return EarlyMemory.make(maxFlows, bytes) as EarlyMemory;
+}
 
 describe('memory that is made early', () => {
   const { cells, free, bytes } = tableLayout(1024);
   const index = { address: firstAddress + cells, length: free - cells };
 
   it.each([
-    [0, 0],
     [1, 1],
     [10 * 2048, 10],
     [1e12, 1024],
-  ])('for %d bytes of captures has %d rows touched, and the index', async (captured, rows) => {
-    const early = new EarlyMemory(1024, captured);
-    await early.touched;
-    expect(files.reads).toEqual([{ address: firstAddress + tableRows, length: rows * flowRowBytes }, index]);
-    const memory = early.take(firstAddress, 1024) as WebAssembly.Memory;
-    expect(new Uint8Array(memory.buffer).every((byte) => byte === 0)).toBe(true);
+  ])(
+    'for %d bytes of captures has %d rows touched, and the index where that is small',
+    async (captured, rows) => {
+      const early = made(1024, captured);
+      await early.touched;
+      expect(files.reads).toEqual([
+        { address: firstAddress + tableRows, length: rows * flowRowBytes },
+        ...(rows < 5 ? [] : [index]),
+      ]);
+      const memory = early.take(firstAddress, 1024) as WebAssembly.Memory;
+      expect(new Uint8Array(memory.buffer).every((byte) => byte === 0)).toBe(true);
+    },
+  );
+
+  it('is left untouched where nothing is known of the captures', async () => {
+    await made(1024, 0).touched;
+    expect(files.reads).toEqual([]);
+  });
+
+  it('is none where there is not enough', () => {
+    vi.spyOn(WebAssembly, 'Memory').mockImplementation(function none() {
+      throw new RangeError('could not allocate memory');
+    });
+    expect(EarlyMemory.make(1024, 1)).toBeUndefined();
+  });
+
+  it('is left untouched where the device is none', async () => {
+    files.isDevice = false;
+    await made(1024, 1e6).touched;
+    expect(files.reads).toEqual([]);
   });
 
   it('has no more rows touched than those of the usual table', async () => {
-    const early = new EarlyMemory(2 ** 19, 1e12);
+    const early = made(2 ** 19, 1e12);
     await early.touched;
     expect(files.reads[0].length).toBe(2 ** 18 * flowRowBytes);
   });
@@ -54,13 +85,13 @@ describe('memory that is made early', () => {
     files.openSync = () => {
       throw new Error('no such file');
     };
-    const early = new EarlyMemory(1024, 1e6);
+    const early = made(1024, 1e6);
     await expect(early.touched).resolves.toBeUndefined();
     expect(files.reads).toEqual([]);
   });
 
   it('becomes the memory of a plan, as large as that asks for', () => {
-    const memory = new EarlyMemory(1024, 0).take(firstAddress, 1024) as WebAssembly.Memory;
+    const memory = made(1024, 0).take(firstAddress, 1024) as WebAssembly.Memory;
     const before = memory.buffer.byteLength;
     expect(before).toBeGreaterThanOrEqual(firstAddress + bytes);
     const plan = new ArenaPlan();
@@ -73,7 +104,7 @@ describe('memory that is made early', () => {
   });
 
   it('is for one table of the same size, at its place', () => {
-    const early = new EarlyMemory(1500, 0);
+    const early = made(1500, 0);
     expect(early.take(firstAddress, 2048)).toBeUndefined();
     expect(early.take(2 * firstAddress, 1024)).toBeUndefined();
     expect(early.take(firstAddress, 1024)).toBeDefined();
@@ -81,13 +112,13 @@ describe('memory that is made early', () => {
   });
 
   it('does not shrink for a plan that needs less', () => {
-    const memory = new EarlyMemory(1024, 0).take(firstAddress, 1024) as WebAssembly.Memory;
+    const memory = made(1024, 0).take(firstAddress, 1024) as WebAssembly.Memory;
     expect(new ArenaPlan().make(memory).bytes.length).toBe(memory.buffer.byteLength);
   });
 
   it('is bounded as any other', () => {
     const plan = new ArenaPlan();
     plan.add(2 ** 31);
-    expect(() => plan.make(new EarlyMemory(1, 0).take(firstAddress, 1))).toThrow(BeyondTables);
+    expect(() => plan.make(made(1, 0).take(firstAddress, 1))).toThrow(BeyondTables);
   });
 });

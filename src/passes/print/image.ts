@@ -21,6 +21,12 @@ const parts: readonly (readonly [name: string, field: number])[] = [
   ['service ports', layout.imageFrontends],
 ];
 
+/** Numbers of the two answers; 0: there is none. */
+function ownText(egress: number, ingress: number): string {
+  if (egress === 0) return 'connections with the own address are asked about';
+  return `connections with the own address: answer ${egress} on egress, ${ingress} on ingress`;
+}
+
 /** Where the parts of the image stand, as its header has it. Rows have the lists and signatures behind them. */
 export function printImage(image: Uint8Array<ArrayBuffer>): string {
   const header = new Uint32Array(image.buffer, 0, layout.imageHeaderBytes / 4);
@@ -33,6 +39,7 @@ export function printImage(image: Uint8Array<ArrayBuffer>): string {
   }));
   return [
     `version ${word(layout.imageVersion)}, ${image.length} bytes, checksum ${checksumText(word(layout.imageChecksum))}`,
+    ownText(word(layout.imageOwnEgress), word(layout.imageOwnIngress)),
     `address classes ${word(layout.imageClasses)}, pairs on one node are ${word(layout.imageNodeMatters) === 1 ? 'not ' : ''}in the tables`,
     '',
     table(sized, [

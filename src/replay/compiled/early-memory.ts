@@ -1,4 +1,4 @@
-import { closeSync, openSync, read } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read } from 'node:fs';
 import { tableLayout } from '../../conntrack/table-memory.ts';
 import { flowRowBytes, tableRows } from '../../kernels/flow-layout.ts';
 import { createMemory, firstAddress } from './arena.ts';
@@ -7,6 +7,7 @@ import { createMemory, firstAddress } from './arena.ts';
 const bytesPerFlow = 2048;
 const mostFlows = 2 ** 18;
 const zeros = '/dev/zero';
+const pageBytes = 4096;
 
 /**
  * The memory of a replay, made before anybody knows how much it needs, for the flow table that comes first in it. While this
@@ -20,15 +21,26 @@ export class EarlyMemory {
   readonly #capacity: number;
   #isTaken = false;
 
-  /** `bytes`: of all captures, as far as anybody knows. */
-  constructor(maxFlows: number, bytes: number) {
+  /** `bytes`: of all captures, as far as anybody knows. Undefined where there is no memory to be had so early. */
+  static make(maxFlows: number, bytes: number): EarlyMemory | undefined {
+    try {
+      return new EarlyMemory(maxFlows, bytes);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return undefined;
+    }
+  }
+
+  private constructor(maxFlows: number, bytes: number) {
     const { capacity, cells, free, bytes: tableBytes } = tableLayout(maxFlows);
     this.#capacity = capacity;
     this.#memory = createMemory(firstAddress + tableBytes);
     const flows = Math.min(capacity, mostFlows, Math.ceil(bytes / bytesPerFlow));
+    const indexBytes = free - cells;
     this.touched = this.#readZeros([
       [firstAddress + tableRows, flows * flowRowBytes],
-      [firstAddress + cells, free - cells],
+      // Flows go anywhere in the index, and a few to few of its pages.
+      [firstAddress + cells, flows * pageBytes < indexBytes ? 0 : indexBytes],
     ]);
   }
 
@@ -41,21 +53,25 @@ export class EarlyMemory {
 
   /** A read is done by a thread of the pool that files have, and puts zeros in the place of zeros. */
   async #readZeros(parts: readonly (readonly [address: number, bytes: number])[]): Promise<void> {
-    const file = openZeros();
+    const needed = parts.filter(([, bytes]) => bytes > 0);
+    const file = needed.length === 0 ? undefined : openZeros();
     if (file === undefined) return;
-    const views = parts.map(([address, bytes]) => new Uint8Array(this.#memory.buffer, address, bytes));
+    const views = needed.map(([address, bytes]) => new Uint8Array(this.#memory.buffer, address, bytes));
     await Promise.all(views.map((view) => readInto(file, view)));
     closeSync(file);
   }
 }
 
-/** Undefined where there is no such device, and pages are touched as they are needed. */
+/** Undefined where there is no such device, and pages are touched as they are needed. Another file may have any name. */
 function openZeros(): number | undefined {
   try {
-    return openSync(zeros, 'r');
+    const file = openSync(zeros, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (fstatSync(file).isCharacterDevice()) return file;
+    closeSync(file);
   } catch {
-    return undefined;
+    // Nor is it needed.
   }
+  return undefined;
 }
 
 /** What could not be read stays zero, and untouched. */
