@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, type FileHandle, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { type TierwallError, usageError } from '../diagnostics/errors.ts';
@@ -24,9 +24,9 @@ export async function openOutput(path: string, unwritable: Unwritable = captureU
   try {
     const isSpecial = await stat(path).then(
       (status) => !status.isFile(),
-      () => false,
+      () => isLink(path),
     );
-    // A pipe or a device has no final name to wait for.
+    // A pipe or a device has no final name to wait for, and a link to a file that is not there yet keeps leading to it.
     if (isSpecial) return new FileOutput(path, path, await open(path, 'w'), unwritable);
     const target = await realpath(path).catch(() => path);
     const partial = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.partial`);
@@ -79,6 +79,14 @@ class FileOutput implements Output {
     await this.#handle.close();
     if (this.#partial !== this.#path) await rm(this.#partial, { force: true });
   }
+}
+
+/** False where there is nothing. */
+function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (status) => status.isSymbolicLink(),
+    () => false,
+  );
 }
 
 /** The folder does; a file that is there may be writable nevertheless. */

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -83,6 +91,25 @@ describe('an output', () => {
     await expect(written).rejects.toMatchObject({ code: 'capture-unwritable' });
     expect(readFileSync(path(), 'utf8')).toBe('old');
     expect(readdirSync(folder)).toEqual(['out']);
+  });
+
+  it('follows a link, to a file that is there and to one that is not yet', async () => {
+    for (const [link, leadsTo] of [
+      ['link', 'out'],
+      ['dangling', 'later'],
+    ]) {
+      symlinkSync(leadsTo, join(folder, link));
+      const output = await openOutput(join(folder, link));
+      await output.write(bytes);
+      await output.close();
+      expect(readFileSync(join(folder, leadsTo), 'utf8')).toBe('new');
+      expect(readlinkSync(join(folder, link))).toBe(leadsTo);
+    }
+  });
+
+  it('refuses a link that leads into no folder', async () => {
+    symlinkSync(join('missing', 'out'), join(folder, 'lost'));
+    await expect(openOutput(join(folder, 'lost'))).rejects.toMatchObject({ code: 'capture-unwritable' });
   });
 
   it('says who could not write in the words of who asks', async () => {
