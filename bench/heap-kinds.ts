@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { Protocol } from '../src/net/protocol.ts';
 import { a, encode, query, response } from '../test/dns/message.ts';
 import * as build from '../test/frame/build.ts';
+import { fileHeader } from './frame-writer.ts';
 
 /** A packet as captured, and how long it was on the wire. */
 interface Kind {
@@ -32,16 +33,6 @@ export function writeKinds(path: string, packets: number): number {
   }
   closeSync(file);
   return rounds[0].length;
-}
-
-function fileHeader(): Buffer {
-  const header = Buffer.alloc(24);
-  header.writeUInt32LE(0xa1b2c3d4, 0);
-  header.writeUInt16LE(2, 4);
-  header.writeUInt16LE(4, 6);
-  header.writeUInt32LE(262144, 16);
-  header.writeUInt32LE(1, 20);
-  return header;
 }
 
 /** Offsets of the records, and of the end. */

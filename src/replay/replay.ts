@@ -1,7 +1,7 @@
 import type { CaptureSummary } from '../capture/packet.ts';
 import { BeyondTables } from '../compile/bounds.ts';
 import type { EngineCore } from '../engine/core.ts';
-import { optimiseKernels } from '../kernels/load.ts';
+import { canOptimiseEarly, optimiseKernels } from '../kernels/load.ts';
 import { BatchReplay } from './compiled/batch-replay.ts';
 import { EarlyMemory } from './compiled/early-memory.ts';
 import { WorkerPool } from './compiled/worker-pool.ts';
@@ -30,6 +30,9 @@ export interface PreparationOptions {
   readonly bytes: number | undefined;
 }
 
+/** Bytes of captures from which on a rehearsal takes less time than it saves. */
+const rehearsedBytes = 32 * 2 ** 20;
+
 /** What a replay of much traffic can have made ready while policies are read. Whoever starts it must close it. */
 export class Preparation {
   readonly pool: WorkerPool | undefined;
@@ -43,7 +46,11 @@ export class Preparation {
   /** Undefined for a core that could not use it. */
   static start(core: EngineCore, options: PreparationOptions): Preparation | undefined {
     if (core === 'compiled') optimiseKernels();
-    return core === 'reference' ? undefined : new Preparation(options);
+    if (core === 'reference') return undefined;
+    const preparation = new Preparation(options);
+    if (core === 'portable' && canOptimiseEarly() && (options.bytes ?? 0) >= rehearsedBytes)
+      preparation.early?.rehearse();
+    return preparation;
   }
 
   async close(): Promise<void> {

@@ -13,7 +13,7 @@ import type { EndingFlow } from '../../src/replay/flow.ts';
 import type { Judged } from '../../src/replay/judged.ts';
 import { Lane, type LaneOptions } from '../../src/replay/lane.ts';
 import type { PipelineOptions } from '../../src/replay/pipeline.ts';
-import { createReplay } from '../../src/replay/replay.ts';
+import { createReplay, type Preparation } from '../../src/replay/replay.ts';
 import { ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
 
 /** Whoever speaks in a capture: four in five addresses are pods of one of two namespaces, on two nodes. */
@@ -125,6 +125,7 @@ export interface CoreRequest
   readonly liveConnections?: LaneOptions['liveConnections'];
   /** What somebody is told of beside the sums; flows have their DNS names only beside packets. */
   readonly told?: 'flows and packets' | 'flows' | 'nothing';
+  readonly preparation?: Preparation;
 }
 
 /** Outcomes by what they say: cores may number them otherwise. */
@@ -180,6 +181,7 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
       }),
     },
     core,
+    request.preparation,
   );
   const captures = await replay.play(request.read);
   return {

@@ -3,7 +3,7 @@ import { BeyondTables } from '../../src/compile/bounds.ts';
 import { tableLayout } from '../../src/conntrack/table-memory.ts';
 import { flowRowBytes, tableRows } from '../../src/kernels/flow-layout.ts';
 import { ArenaPlan, firstAddress } from '../../src/replay/compiled/arena.ts';
-import { EarlyMemory } from '../../src/replay/compiled/early-memory.ts';
+import { EarlyMemory, type TakenMemory } from '../../src/replay/compiled/early-memory.ts';
 
 const files = vi.hoisted(() => ({
   reads: [] as { address: number; length: number }[],
@@ -35,6 +35,10 @@ function made(maxFlows: number, bytes: number): EarlyMemory {
   return EarlyMemory.make(maxFlows, bytes) as EarlyMemory;
 }
 
+function taken(early: EarlyMemory): WebAssembly.Memory {
+  return (early.take(firstAddress, 1024, firstAddress) as TakenMemory).memory;
+}
+
 describe('memory that is made early', () => {
   const { cells, free, bytes } = tableLayout(1024);
   const index = { address: firstAddress + cells, length: free - cells };
@@ -52,7 +56,7 @@ describe('memory that is made early', () => {
         { address: firstAddress + tableRows, length: rows * flowRowBytes },
         ...(rows < 5 ? [] : [index]),
       ]);
-      const memory = early.take(firstAddress, 1024) as WebAssembly.Memory;
+      const memory = taken(early);
       expect(new Uint8Array(memory.buffer).every((byte) => byte === 0)).toBe(true);
     },
   );
@@ -91,7 +95,7 @@ describe('memory that is made early', () => {
   });
 
   it('becomes the memory of a plan, as large as that asks for', () => {
-    const memory = made(1024, 0).take(firstAddress, 1024) as WebAssembly.Memory;
+    const memory = taken(made(1024, 0));
     const before = memory.buffer.byteLength;
     expect(before).toBeGreaterThanOrEqual(firstAddress + bytes);
     const plan = new ArenaPlan();
@@ -105,20 +109,20 @@ describe('memory that is made early', () => {
 
   it('is for one table of the same size, at its place', () => {
     const early = made(1500, 0);
-    expect(early.take(firstAddress, 2048)).toBeUndefined();
-    expect(early.take(2 * firstAddress, 1024)).toBeUndefined();
-    expect(early.take(firstAddress, 1024)).toBeDefined();
-    expect(early.take(firstAddress, 1024)).toBeUndefined();
+    expect(early.take(firstAddress, 2048, 0)).toBeUndefined();
+    expect(early.take(2 * firstAddress, 1024, 0)).toBeUndefined();
+    expect(early.take(firstAddress, 1024, 2 ** 31)).toEqual({ memory: expect.any(WebAssembly.Memory) });
+    expect(early.take(firstAddress, 1024, 0)).toBeUndefined();
   });
 
   it('does not shrink for a plan that needs less', () => {
-    const memory = made(1024, 0).take(firstAddress, 1024) as WebAssembly.Memory;
+    const memory = taken(made(1024, 0));
     expect(new ArenaPlan().make(memory).bytes.length).toBe(memory.buffer.byteLength);
   });
 
   it('is bounded as any other', () => {
     const plan = new ArenaPlan();
     plan.add(2 ** 31);
-    expect(() => plan.make(made(1, 0).take(firstAddress, 1))).toThrow(BeyondTables);
+    expect(() => plan.make(taken(made(1024, 0)))).toThrow(BeyondTables);
   });
 });

@@ -26,7 +26,16 @@ export function createMemory(bytes: number): WebAssembly.Memory {
  * grow under views that exist. Pages that nobody touches cost nothing.
  */
 export class ArenaPlan {
-  #end = firstAddress;
+  #end: number;
+
+  /** `from`: the address of what is added first, a multiple of the alignment. */
+  constructor(from = firstAddress) {
+    this.#end = from;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
 
   /** The address of so many zero bytes. */
   add(bytes: number): number {

@@ -74,9 +74,10 @@ export class BatchReplay {
     this.#buffers = Array.from({ length: tracks ? queueEntries : 1 }, () => planBuffer(plan));
     this.#control = plan.add(controlBytes);
     this.#memo = plan.add(memoBytes);
-    this.#arena = plan.make(how.early?.take(pipelinePlan.addresses.table, pipelinePlan.capacity));
+    const early = how.early?.take(pipelinePlan.addresses.table, pipelinePlan.capacity, plan.end);
+    this.#arena = plan.make(early?.memory);
     this.#pool = how.pool;
-    this.#kernels = loadKernels(this.#arena.memory, { portable: how.portable });
+    this.#kernels = early?.kernels ?? loadKernels(this.#arena.memory, { portable: how.portable });
     this.#options = how;
     this.pipeline = new BatchPipeline(pipelinePlan, this.#arena, this.#kernels);
     const isTold = options.onFlow !== undefined || options.onVerdict !== undefined;

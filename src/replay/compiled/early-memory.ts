@@ -1,13 +1,25 @@
 import { closeSync, constants, fstatSync, openSync, read } from 'node:fs';
+import { BeyondTables } from '../../compile/bounds.ts';
 import { tableLayout } from '../../conntrack/table-memory.ts';
 import { flowRowBytes, tableRows } from '../../kernels/flow-layout.ts';
+import type { Kernels } from '../../kernels/load.ts';
 import { createMemory, firstAddress } from './arena.ts';
+import { rehearse } from './rehearsal.ts';
 
 /** As many rows are touched as there are flows if each takes so many bytes of a capture, and 32 MiB of them at the most. */
 const bytesPerFlow = 2048;
 const mostFlows = 2 ** 18;
 const zeros = '/dev/zero';
 const pageBytes = 4096;
+
+/** Before a rehearsal, for all that stands behind the flow table. Pages that nobody touches cost nothing. */
+const roomBytes = 512 * 2 ** 20;
+
+export interface TakenMemory {
+  readonly memory: WebAssembly.Memory;
+  /** Over the memory as it is: it must not grow any more. */
+  readonly kernels: Kernels | undefined;
+}
 
 /**
  * The memory of a replay, made before anybody knows how much it needs, for the flow table that comes first in it. While this
@@ -19,6 +31,11 @@ export class EarlyMemory {
   readonly touched: Promise<unknown>;
   readonly #memory: WebAssembly.Memory;
   readonly #capacity: number;
+  /** Where the flow table ends. */
+  readonly #end: number;
+  /** From this address on there is more than zeros. */
+  #clean = Number.POSITIVE_INFINITY;
+  #kernels: Kernels | undefined;
   #isTaken = false;
 
   /** `bytes`: of all captures, as far as anybody knows. Undefined where there is no memory to be had so early. */
@@ -35,6 +52,7 @@ export class EarlyMemory {
     const { capacity, cells, free, bytes: tableBytes } = tableLayout(maxFlows);
     this.#capacity = capacity;
     this.#memory = createMemory(firstAddress + tableBytes);
+    this.#end = firstAddress + tableBytes;
     const flows = Math.min(capacity, mostFlows, Math.ceil(bytes / bytesPerFlow));
     const indexBytes = free - cells;
     this.touched = this.#readZeros([
@@ -44,11 +62,25 @@ export class EarlyMemory {
     ]);
   }
 
-  /** For a flow table at this address, with so many slots. Undefined for any other, and for whoever comes later. */
-  take(table: number, capacity: number): WebAssembly.Memory | undefined {
-    if (this.#isTaken || table !== firstAddress || capacity !== this.#capacity) return undefined;
+  /** Makes kernels in JavaScript ready too, if there is so much memory. To be called before `take`. */
+  rehearse(): void {
+    this.#clean = this.#end + roomBytes;
+    try {
+      this.#kernels = rehearse(this.#memory, this.#clean);
+    } catch (error) {
+      if (!(error instanceof RangeError || error instanceof BeyondTables)) throw error;
+    }
+  }
+
+  /**
+   * For a flow table at this address, with so many slots, and all that stands before `end`. Undefined for any other, and for
+   * whoever comes later.
+   */
+  take(table: number, capacity: number, end: number): TakenMemory | undefined {
+    const isFitting = table === firstAddress && capacity === this.#capacity && end <= this.#clean;
+    if (this.#isTaken || !isFitting) return undefined;
     this.#isTaken = true;
-    return this.#memory;
+    return { memory: this.#memory, kernels: this.#kernels };
   }
 
   /** A read is done by a thread of the pool that files have, and puts zeros in the place of zeros. */

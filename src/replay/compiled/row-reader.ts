@@ -11,7 +11,7 @@ import { tableSeed } from '../../kernels/flow-layout.ts';
 import { mostRows } from '../../kernels/layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
 import type { Arena } from './arena.ts';
-import { PcapFile } from './pcap-file.ts';
+import { PcapFile, type PcapShape } from './pcap-file.ts';
 import type { RowClaims } from './row-claims.ts';
 import { longestRecord, openersOf, RowWriter } from './row-writer.ts';
 
@@ -59,6 +59,30 @@ function readAddress({ data }: RowBuffer, position: number): number {
   return Math.ceil((data + longestRecord) / pageBytes) * pageBytes + (position % pageBytes);
 }
 
+/** Fills rows from the records in [at, end), and returns how many; the control block has the rest: kernels/walk.ts. */
+export function walkRecords(
+  kernels: Kernels,
+  { littleEndian, headerLength, unitsPerSecond, minor, linkType }: PcapShape,
+  at: number,
+  end: number,
+  rows: number,
+  control: number,
+): number {
+  const endian = Number(littleEndian);
+  return kernels.walkPcap(
+    at,
+    end,
+    rows,
+    mostRows,
+    control,
+    endian,
+    headerLength,
+    unitsPerSecond,
+    minor,
+    linkType,
+  );
+}
+
 /** Reads captures into rows. */
 export class RowReader {
   readonly #parts: RowReaderParts;
@@ -104,7 +128,8 @@ export class RowReader {
   async #readPcap(pcap: PcapFile, { onProgress, ready }: FileRun): Promise<CaptureSummary> {
     const bytesBefore = this.#sum(controlBytesRead);
     const truncatedBefore = this.#sum(controlTruncated);
-    const { bytes } = this.#parts.arena;
+    const { arena, kernels, control } = this.#parts;
+    const { bytes } = arena;
     let at = 0;
     let end = 0;
     let packets = 0;
@@ -124,7 +149,7 @@ export class RowReader {
         read += more;
       }
       this.#parts.claims?.begin(this.#sink.buffer.rows);
-      count = this.#walk(pcap, to - left, end);
+      count = walkRecords(kernels, pcap.shape, to - left, end, this.#sink.buffer.rows, control);
       at = this.#word(controlReached);
       isTooLong = this.#word(controlStop) === stopAtLength;
       packets += count;
@@ -139,25 +164,6 @@ export class RowReader {
       truncated: this.#sum(controlTruncated) - truncatedBefore,
     };
     return pcap.summary(counts, Uint8Array.from(bytes.subarray(at, end)), isTooLong);
-  }
-
-  #walk({ shape }: PcapFile, at: number, end: number): number {
-    const { kernels, control } = this.#parts;
-    const { littleEndian, headerLength, unitsPerSecond, minor, linkType } = shape;
-    const { rows } = this.#sink.buffer;
-    const endian = Number(littleEndian);
-    return kernels.walkPcap(
-      at,
-      end,
-      rows,
-      mostRows,
-      control,
-      endian,
-      headerLength,
-      unitsPerSecond,
-      minor,
-      linkType,
-    );
   }
 
   #pass(count: number): void {
