@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { escapeText } from '../terminal/escape.ts';
 import type { Io } from './io.ts';
@@ -15,6 +16,7 @@ import {
   keyValue,
   positiveInteger,
 } from './options.ts';
+import { packageFolder } from './package-folder.ts';
 import { checkStandardInput } from './standard-streams.ts';
 
 /** Called with the exit code of the command that ran. */
@@ -255,6 +257,6 @@ function colourOption(): Option {
 }
 
 function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(join(packageFolder, 'package.json'), 'utf8');
   return JSON.parse(text).version;
 }

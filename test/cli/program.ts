@@ -1,21 +1,18 @@
 import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { inRepository } from './scratch.ts';
 
 /**
- * Compiles the program as it is now, whatever `dist` holds, and gives the path of its bin file. It stands below
+ * Builds the program as it is now, whatever `dist` holds, and gives the path of its bin file. It stands below
  * the repository, where it finds its packages, until the tests of the file are over.
  */
 export function buildProgram(): string {
   mkdirSync(inRepository('.build'), { recursive: true });
   const folder = mkdtempSync(inRepository('.build', 'test-cli-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
-  const settings = ['--outDir', join(folder, 'dist'), '--noCheck', '--declaration', 'false'];
-  execFileSync(process.execPath, [tsc, '-p', inRepository('tsconfig.build.json'), ...settings]);
+  execFileSync(process.execPath, [inRepository('scripts/build.mjs'), join(folder, 'dist')]);
   for (const name of ['package.json', 'pcaps']) symlinkSync(inRepository(name), join(folder, name));
   mkdirSync(join(folder, 'bin'));
   copyFileSync(inRepository('bin/tierwall.js'), join(folder, 'bin/tierwall.js'));

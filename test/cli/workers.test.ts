@@ -1,6 +1,5 @@
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 import { benchPods, clusterJson } from '../../bench/cluster.ts';
 import { policiesJson } from '../../bench/policies.ts';
@@ -76,8 +75,8 @@ describe('any number of workers says the same', () => {
 /** Two threads that fall asleep in turn on one signal, the second before the first has noticed that it is awake. */
 const sleepers = (folder: string) => `
   import { Worker, isMainThread, workerData } from 'node:worker_threads';
-  import { Arena } from '${folder}/arena.js';
-  import { Signals } from '${folder}/signals.js';
+  import { Arena } from '${folder}/arena.ts';
+  import { Signals } from '${folder}/signals.ts';
   const [empty, waiting, tracked] = [0, 1, 2];
   const rounds = 500;
   const memory = workerData ?? new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
@@ -104,8 +103,10 @@ const sleepers = (folder: string) => `
   }
 `;
 
-it('no thread sleeps on after its signal', { timeout: 60_000 }, () => {
-  const folder = join(dirname(program), '../dist/replay/compiled');
-  const script = scratch.file('sleepers.mjs', sleepers(pathToFileURL(folder).href));
+it('no thread sleeps on after its signal', { timeout: 60_000 }, async () => {
+  const source = scratch.file('sleepers.ts', sleepers(inRepository('src/replay/compiled')));
+  const bundle = await rolldown({ input: source, platform: 'node' });
+  const script = scratch.path('sleepers.mjs');
+  await bundle.write({ file: script });
   expect(runProgram(script, []).stdout).toBe('awake\n');
 });

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
 import { unreadableError } from '../../diagnostics/errors.ts';
 import type { Io } from '../io.ts';
+import { packageFolder } from '../package-folder.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { diffCommand } from './diff.ts';
 import { replayCommand } from './replay.ts';
 import { whyCommand } from './why.ts';
 
 /** The bundled lab: a shop, its policies of today and those that somebody proposes for tomorrow. */
-const shop = fileURLToPath(new URL('../../../pcaps/shop', import.meta.url));
+const shop = join(packageFolder, 'pcaps/shop');
 
 export async function demoCommand(options: ViewOptions, io: Io): Promise<number> {
   const view = new View(io, options);

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as zlib from 'node:zlib';
 import { ExitCode } from '../../diagnostics/errors.ts';
 import { formatBytes } from '../../terminal/number.ts';
 import type { Column } from '../../terminal/table.ts';
 import type { Io } from '../io.ts';
+import { packageFolder } from '../package-folder.ts';
 import { View, type ViewOptions } from '../view.ts';
 
 /** `missing`: a command will not run. `slower`, `absent`: everything runs, something is slower or less handy. */
@@ -82,7 +82,7 @@ function zstandard(): Check {
 }
 
 function demoData(): Check {
-  const folder = fileURLToPath(new URL('../../../pcaps/shop', import.meta.url));
+  const folder = join(packageFolder, 'pcaps/shop');
   const isThere = existsSync(folder);
   return {
     name: 'demo data',
