@@ -126,6 +126,8 @@ export interface CoreRequest
   /** What somebody is told of beside the sums; flows have their DNS names only beside packets. */
   readonly told?: 'flows and packets' | 'flows' | 'nothing';
   readonly preparation?: Preparation;
+  /** Called after each read. */
+  readonly onProgress?: () => void;
 }
 
 /** Outcomes by what they say: cores may number them otherwise. */
@@ -183,7 +185,7 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
     core,
     request.preparation,
   );
-  const captures = await replay.play(request.read);
+  const captures = await replay.play(request.read, { onProgress: request.onProgress });
   return {
     captures,
     tally: replay.pipeline.tally,
