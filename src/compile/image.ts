@@ -186,10 +186,10 @@ function flagsOf(place: TablePlace, usesNames: boolean, facts: ImageFacts): numb
   );
 }
 
-function addOwn(image: ImageParts, { own, answers }: PolicyTables): void {
-  if (own === undefined) return;
-  image.set(imageOwnEgress, answers.ofRule(own.egress));
-  image.set(imageOwnIngress, answers.ofRule(own.ingress));
+function addOwn(image: ImageParts, { ownAnswers }: PolicyTables): void {
+  if (ownAnswers === undefined) return;
+  image.set(imageOwnEgress, ownAnswers.egress);
+  image.set(imageOwnIngress, ownAnswers.ingress);
 }
 
 function addServices(image: ImageParts, tables: PolicyTables, { frontends }: ImageFacts): void {

@@ -63,6 +63,8 @@ export class PolicyTables {
   readonly nodeMatters: boolean;
   /** What decides about connections of such places with themselves: see own-address.ts. */
   readonly own: OwnRules | undefined;
+  /** What these rules answer. */
+  readonly ownAnswers: Readonly<Record<Direction, number>> | undefined;
   readonly #governs: (entity: Entity) => boolean;
   readonly #isKnown: (entity: Entity) => boolean;
   readonly #selected: (direction: Direction, entity: Entity) => readonly Selected[];
@@ -116,6 +118,10 @@ export class PolicyTables {
     this.#isKnown = (entity) => identities.of(entity) >= 0;
     this.#selected = (direction, entity) => programs.selected(direction, identities.of(entity));
     this.places = pass('rows', () => this.#tablePlaces(places, groups, made.asked));
+    this.ownAnswers = this.own && {
+      egress: this.answers.ofRule(this.own.egress),
+      ingress: this.answers.ofRule(this.own.ingress),
+    };
     for (const place of this.places) {
       if (place.address !== undefined) this.#byAddress.set(addressKey(place.address), place);
     }

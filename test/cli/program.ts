@@ -1,8 +1,9 @@
 import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { rolldown } from 'rolldown';
 import { afterAll } from 'vitest';
-import { inRepository } from './scratch.ts';
+import { inRepository, type Scratch } from './scratch.ts';
 
 /**
  * Builds the program as it is now, whatever `dist` holds, and gives the path of its bin file. It stands below
@@ -26,4 +27,13 @@ export function runProgram(
   input: string | Uint8Array = '',
 ): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [program, ...argv], { encoding: 'utf8', input, maxBuffer: 2 ** 26 });
+}
+
+/** Writes a program whose text may import sources of the repository by their paths, and gives the path of what node can run. */
+export async function bundleProgram(scratch: Scratch, name: string, text: string): Promise<string> {
+  const bundle = await rolldown({ input: scratch.file(`${name}.ts`, text), platform: 'node' });
+  const file = scratch.path(`${name}.mjs`);
+  await bundle.write({ file });
+  await bundle.close();
+  return file;
 }

@@ -1,10 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 import { benchPods, clusterJson } from '../../bench/cluster.ts';
 import { policiesJson } from '../../bench/policies.ts';
 import { writeTraffic } from '../../bench/traffic.ts';
-import { buildProgram, runProgram } from './program.ts';
+import { buildProgram, bundleProgram, runProgram } from './program.ts';
 import { inRepository, Scratch, shop } from './scratch.ts';
 
 const scratch = new Scratch();
@@ -104,9 +103,6 @@ const sleepers = (folder: string) => `
 `;
 
 it('no thread sleeps on after its signal', { timeout: 60_000 }, async () => {
-  const source = scratch.file('sleepers.ts', sleepers(inRepository('src/replay/compiled')));
-  const bundle = await rolldown({ input: source, platform: 'node' });
-  const script = scratch.path('sleepers.mjs');
-  await bundle.write({ file: script });
+  const script = await bundleProgram(scratch, 'sleepers', sleepers(inRepository('src/replay/compiled')));
   expect(runProgram(script, []).stdout).toBe('awake\n');
 });

@@ -1,5 +1,3 @@
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { benchPods, clusterJson } from '../../../bench/cluster.ts';
@@ -11,7 +9,8 @@ import { inventoryFromManifests } from '../../../src/inventory/build.ts';
 import type { Entity } from '../../../src/ir/entity.ts';
 import { loadKernels } from '../../../src/kernels/load.ts';
 import { parseManifests } from '../../../src/manifest/parse.ts';
-import { buildProgram } from '../../cli/program.ts';
+import { bundleProgram } from '../../cli/program.ts';
+import { inRepository, Scratch } from '../../cli/scratch.ts';
 import { BatchPlan, batchHash, writeRows } from './batch.ts';
 import { regionOf } from './memory.ts';
 
@@ -23,33 +22,32 @@ const setWithout = (at: number) =>
   createJudge({ engine: 'kubernetes', manifests: manifests.filter((_, i) => i !== at), inventory }).judge.set;
 const sets = [-1, 0, 7, 23].map(setWithout);
 
+const scratch = new Scratch();
+
 /** The thread: batch after batch, and what each of them made of a generation. Two answers for one would be a mixture. */
-function reading(dist: string): string {
-  return `
-    const { parentPort, workerData } = require('node:worker_threads');
-    const batchHash = ${batchHash.toString()};
-    (async () => {
-      const { GenerationReader } = await import('${dist}/compile/live/generations.js');
-      const { loadKernels } = await import('${dist}/kernels/load.js');
-      const { memory, control, batch, stop } = workerData;
-      const words = new Uint32Array(memory.buffer);
-      const kernels = loadKernels(memory, { portable: false });
-      const reader = new GenerationReader(memory.buffer, control, 1);
-      const seen = new Map();
-      const mixed = [];
-      let batches = 0;
-      parentPort.postMessage('ready');
-      while (Atomics.load(words, stop / 4) === 0) {
-        const generation = reader.enter();
-        const hash = batchHash(words, kernels, batch, reader.imageOf(generation));
-        reader.leave();
-        if (seen.has(generation) && seen.get(generation) !== hash) mixed.push(generation);
-        seen.set(generation, hash);
-        batches++;
-      }
-      parentPort.postMessage({ seen: [...seen], mixed, batches });
-    })();`;
-}
+const reading = `
+  import { parentPort, workerData } from 'node:worker_threads';
+  import { GenerationReader } from '${inRepository('src/compile/live/generations.ts')}';
+  import { loadKernels } from '${inRepository('src/kernels/load.ts')}';
+  import { batchHash } from '${inRepository('test/compile/live/batch.ts')}';
+  const { memory, control, batch, stop } = workerData;
+  const words = new Uint32Array(memory.buffer);
+  const kernels = loadKernels(memory, { portable: false });
+  const reader = new GenerationReader(memory.buffer, control, 1);
+  const seen = new Map();
+  const mixed = [];
+  let batches = 0;
+  parentPort.postMessage('ready');
+  while (Atomics.load(words, stop / 4) === 0) {
+    const generation = reader.enter();
+    const hash = batchHash(words, kernels, batch, reader.imageOf(generation));
+    reader.leave();
+    if (seen.has(generation) && seen.get(generation) !== hash) mixed.push(generation);
+    seen.set(generation, hash);
+    batches++;
+  }
+  parentPort.postMessage({ seen: [...seen], mixed, batches });
+`;
 
 it('shows a reader in another thread each generation whole', { timeout: 120_000 }, async () => {
   const plan = new BatchPlan(2);
@@ -69,9 +67,8 @@ it('shows a reader in another thread each generation whole', { timeout: 120_000 
   const hashNow = () => batchHash(words, kernels, own, tables.active);
   const expected = new Map([[tables.generation, hashNow()]]);
 
-  const dist = pathToFileURL(join(dirname(buildProgram()), '..', 'dist')).href;
   const workerData = { memory, control: tables.control, batch: theirs, stop: plan.stop };
-  const worker = new Worker(reading(dist), { eval: true, workerData });
+  const worker = new Worker(await bundleProgram(scratch, 'reading', reading), { workerData });
   const failed = new Promise<never>((_, reject) => worker.once('error', reject));
   await Promise.race([new Promise((resolve) => worker.once('message', resolve)), failed]);
   const told = new Promise<{ seen: [number, number][]; mixed: number[]; batches: number }>((resolve) =>
