@@ -55,7 +55,7 @@ export function optimiseKernels(): void {
 /**
  * Lets V8 wait longer before it optimises JavaScript, in the whole process and from now on: for who has kernels do all
  * that is done for each packet. What the rest would gain comes later than the compiler's threads take processors away
- * from who reads and judges, and for longer than what lies between the two. That is so in V8 11 (Node 20); later ones have
+ * from who reads and judges, and for longer than what lies between the two. That is so in the V8 of Node 20; later ones have
  * another flag, and gain nothing by it.
  */
 export function optimiseSparingly(): void {
@@ -63,10 +63,10 @@ export function optimiseSparingly(): void {
 }
 
 function isV8Of20(): boolean {
-  return process.versions.v8.startsWith('11.');
+  return process.versions.v8.startsWith('11.3.');
 }
 
-/** Flags of V8 11 (Node 20), which has these defaults: see optimiseEarly. */
+/** Flags of the V8 of Node 20, and its defaults: see optimiseEarly. */
 const earlyFlags = ['--interrupt-budget=5000', '--bytecode-size-allowance-per-tick=100000'];
 const usualFlags = ['--interrupt-budget=67584', '--bytecode-size-allowance-per-tick=150'];
 
@@ -75,11 +75,14 @@ export function canOptimiseEarly(): boolean {
   return isV8Of20();
 }
 
-/** Has V8 optimise the JavaScript that runs meanwhile after little use. */
+/** Has V8 optimise the JavaScript that runs meanwhile after little use, and then as it does by default. */
 export function optimiseEarly(run: () => void): void {
   for (const flag of earlyFlags) setFlagsFromString(flag);
-  run();
-  for (const flag of usualFlags) setFlagsFromString(flag);
+  try {
+    run();
+  } finally {
+    for (const flag of usualFlags) setFlagsFromString(flag);
+  }
 }
 
 /** Undefined where the machine cannot run the module: without SIMD, or where typed arrays are big-endian. */

@@ -1,6 +1,7 @@
 /** Captures that others write, cut, replace or remove while they are read. */
 import {
   appendFileSync,
+  existsSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -30,12 +31,18 @@ const capture = join(folder, 'capture.pcap');
 const inventory = await speakersOf([whole]);
 const cores: readonly EngineCore[] = ['reference', 'compiled', 'portable'];
 
-/** What a core says of the capture, to which something happens after the first read. */
-async function during(core: EngineCore, before: Uint8Array, change: () => void) {
+/** What a core says of the capture, to which something happens after the first read, and after each behind it. */
+async function during(
+  core: EngineCore,
+  before: Uint8Array,
+  change: () => void,
+  later: () => void = () => {},
+) {
   writeFileSync(capture, before);
   let reads = 0;
   const onProgress = () => {
     if (reads++ === 0) change();
+    else later();
   };
   const { captures, tally, lanes } = await replayed(core, {
     read: [capture],
@@ -57,7 +64,15 @@ describe.each(cores)('the %s core reads a capture', (core) => {
     untouched = await during(core, bytes, () => {});
   });
 
-  it('that is long enough for what is tested here', () => {
+  it('that is long enough for what is tested here', async () => {
+    const reads: number[] = [];
+    await during(
+      core,
+      bytes,
+      () => reads.push(0),
+      () => reads.push(1),
+    );
+    expect(reads.length).toBeGreaterThan(2);
     expect(bytes.length).toBeGreaterThan(middle + 500_000);
     expect(untouched.packets).toBe(packets);
   });
@@ -87,11 +102,13 @@ describe.each(cores)('the %s core reads a capture', (core) => {
 
   it('as it was where it is removed', async () => {
     expect(await during(core, bytes, () => rmSync(capture))).toEqual(untouched);
+    expect(existsSync(capture)).toBe(false);
   });
 
   it('as it was where another takes its name', async () => {
     const other = join(folder, 'other.pcap');
     writeFileSync(other, 'not a capture');
     expect(await during(core, bytes, () => renameSync(other, capture))).toEqual(untouched);
+    expect(readFileSync(capture, 'utf8')).toBe('not a capture');
   });
 });

@@ -39,6 +39,10 @@ function taken(early: EarlyMemory): WebAssembly.Memory {
   return (early.take(firstAddress, 1024, firstAddress) as TakenMemory).memory;
 }
 
+function none(): never {
+  throw new RangeError('could not allocate memory');
+}
+
 describe('memory that is made early', () => {
   const { cells, free, bytes } = tableLayout(1024);
   const index = { address: firstAddress + cells, length: free - cells };
@@ -67,9 +71,7 @@ describe('memory that is made early', () => {
   });
 
   it('is none where there is not enough', () => {
-    vi.spyOn(WebAssembly, 'Memory').mockImplementation(function none() {
-      throw new RangeError('could not allocate memory');
-    });
+    vi.spyOn(WebAssembly, 'Memory').mockImplementation(none);
     expect(EarlyMemory.make(1024, 1)).toBeUndefined();
   });
 
@@ -118,6 +120,17 @@ describe('memory that is made early', () => {
   it('does not shrink for a plan that needs less', () => {
     const memory = taken(made(1024, 0));
     expect(new ArenaPlan().make(memory).bytes.length).toBe(memory.buffer.byteLength);
+  });
+
+  it('is beyond tables where the system does not give it', () => {
+    vi.spyOn(WebAssembly, 'Memory').mockImplementation(none);
+    expect(() => new ArenaPlan().make()).toThrow(BeyondTables);
+    vi.restoreAllMocks();
+    const early = taken(made(1024, 0));
+    vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(none);
+    const plan = new ArenaPlan();
+    plan.add(2 ** 28);
+    expect(() => plan.make(early)).toThrow(BeyondTables);
   });
 
   it('is bounded as any other', () => {

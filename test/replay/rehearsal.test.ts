@@ -10,7 +10,7 @@ import { inventoryFromManifests } from '../../src/inventory/build.ts';
 import { canOptimiseEarly } from '../../src/kernels/load.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { firstAddress } from '../../src/replay/compiled/arena.ts';
-import { EarlyMemory } from '../../src/replay/compiled/early-memory.ts';
+import { EarlyMemory, type TakenMemory } from '../../src/replay/compiled/early-memory.ts';
 import { rehearsalTraffic } from '../../src/replay/compiled/rehearsal-traffic.ts';
 import { rehearsalWorld } from '../../src/replay/compiled/rehearsal-world.ts';
 import { Preparation } from '../../src/replay/replay.ts';
@@ -32,6 +32,8 @@ afterEach(() => flags.splice(0));
 const maxFlows = 1024;
 const { bytes: tableBytes } = tableLayout(maxFlows);
 const tableEnd = firstAddress + tableBytes;
+/** Before what is rehearsed. */
+const room = tableEnd + 96 * 2 ** 20;
 /** As much as a rehearsal pays for. */
 const much = 2 ** 30;
 
@@ -39,6 +41,14 @@ function rehearsed(): EarlyMemory {
   const early = EarlyMemory.make(maxFlows, 0) as EarlyMemory;
   early.rehearse();
   return early;
+}
+
+function taken(early: EarlyMemory, end: number): TakenMemory {
+  return early.take(firstAddress, maxFlows, end) as TakenMemory;
+}
+
+function isZero({ buffer }: WebAssembly.Memory, end: number): boolean {
+  return new Float64Array(buffer, 0, Math.floor(end / 8)).every((word) => Object.is(word, 0));
 }
 
 describe('what is rehearsed', () => {
@@ -83,16 +93,17 @@ describe('what is rehearsed', () => {
 
 describe('a rehearsal', () => {
   it('leaves nothing before its place, where others go on', () => {
-    const { memory } = rehearsed().take(firstAddress, maxFlows, tableEnd) ?? {};
-    const room = new Uint8Array(memory?.buffer as SharedArrayBuffer, 0, tableEnd + 2 ** 24);
-    expect(room.every((byte) => byte === 0)).toBe(true);
-    expect(memory?.buffer.byteLength).toBeGreaterThan(2 ** 29);
+    const { memory, kernels } = taken(rehearsed(), room);
+    expect(kernels).toBeDefined();
+    expect(memory.buffer.byteLength).toBeGreaterThan(room);
+    expect(isZero(memory, room)).toBe(true);
+    expect(isZero(memory, memory.buffer.byteLength)).toBe(false);
   });
 
-  it('gives kernels to whoever takes the memory, and no memory to whoever needs more of it', () => {
-    const early = rehearsed();
-    expect(early.take(firstAddress, maxFlows, tableEnd + 2 ** 29 + 1)).toBeUndefined();
-    expect(early.take(firstAddress, maxFlows, tableEnd + 2 ** 29)?.kernels).toBeDefined();
+  it('leaves nothing at all to whoever needs more than was left free', () => {
+    const { memory, kernels } = taken(rehearsed(), room + 1);
+    expect(kernels).toBeUndefined();
+    expect(isZero(memory, memory.buffer.byteLength)).toBe(true);
   });
 
   it('leaves V8 with the flags that it had', () => {
@@ -108,7 +119,7 @@ describe('a rehearsal', () => {
       throw new RangeError('could not grow');
     });
     early.rehearse();
-    expect(early.take(firstAddress, maxFlows, tableEnd)).toMatchObject({ kernels: undefined });
+    expect(taken(early, tableEnd).kernels).toBeUndefined();
   });
 
   it('changes nothing that a replay says', { timeout: 30_000 }, async () => {
@@ -118,12 +129,26 @@ describe('a rehearsal', () => {
     const request = { read, inventory: await speakersOf(read), maxFlows };
     for (const told of ['flows and packets', 'nothing'] as const) {
       const expected = await replayed('reference', { ...request, told });
-      const preparation = Preparation.start('portable', { workers: 1, maxFlows, bytes: 1 });
-      preparation?.early?.rehearse();
+      const preparation = Preparation.start('portable', { workers: 1, maxFlows, bytes: 1 }) as Preparation;
+      const parseRows = countingParser(preparation.early as EarlyMemory);
       expect(await replayed('portable', { ...request, told, preparation })).toEqual(expected);
+      expect(parseRows).toHaveBeenCalled();
     }
   });
 });
+
+/** Has kernels rehearse, and gives the one that parses, as whoever takes them will call it. */
+function countingParser(early: EarlyMemory) {
+  early.rehearse();
+  const take = early.take.bind(early);
+  const parseRows = vi.fn();
+  vi.spyOn(early, 'take').mockImplementation((...asked) => {
+    const { memory, kernels } = take(...asked) as TakenMemory;
+    if (kernels === undefined) throw new Error('no kernels have rehearsed');
+    return { memory, kernels: { ...kernels, parseRows: parseRows.mockImplementation(kernels.parseRows) } };
+  });
+  return parseRows;
+}
 
 describe('a preparation', () => {
   it.each([
@@ -133,7 +158,6 @@ describe('a preparation', () => {
     ['compiled', much, false],
   ] as const)('for the %s core and %s bytes rehearses: %s', (core, bytes, rehearses) => {
     const { early } = Preparation.start(core, { workers: 1, maxFlows, bytes }) as Preparation;
-    const taken = early?.take(firstAddress, maxFlows, tableEnd);
-    expect(taken?.kernels !== undefined).toBe(rehearses);
+    expect(taken(early as EarlyMemory, tableEnd).kernels !== undefined).toBe(rehearses);
   });
 });

@@ -44,12 +44,19 @@ export class ArenaPlan {
     return address;
   }
 
-  /** In `early`, or in a memory of its own. Throws BeyondTables where it would be more than kernels can reach. */
-  make(early = createMemory(0)): Arena {
-    if (this.#end > mostBytes) throw new BeyondTables(`${this.#end} bytes of shared memory`);
-    const missing = Math.ceil((this.#end - early.buffer.byteLength) / pageBytes);
-    if (missing > 0) early.grow(missing);
-    return new Arena(early);
+  /** In `early`, or in a memory of its own. Throws BeyondTables where it is more than kernels can reach, or than can be had. */
+  make(early?: WebAssembly.Memory): Arena {
+    const bytes = `${this.#end} bytes of shared memory`;
+    if (this.#end > mostBytes) throw new BeyondTables(bytes);
+    try {
+      const memory = early ?? createMemory(0);
+      const missing = Math.ceil((this.#end - memory.buffer.byteLength) / pageBytes);
+      if (missing > 0) memory.grow(missing);
+      return new Arena(memory);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new BeyondTables(`${bytes}, which the system does not give`);
+    }
   }
 }
 

@@ -12,12 +12,12 @@ const mostFlows = 2 ** 18;
 const zeros = '/dev/zero';
 const pageBytes = 4096;
 
-/** Before a rehearsal, for all that stands behind the flow table. Pages that nobody touches cost nothing. */
-const roomBytes = 512 * 2 ** 20;
+/** Before a rehearsal, for what stands behind the flow table: a lane or two of usual size. */
+const roomBytes = 96 * 2 ** 20;
 
 export interface TakenMemory {
   readonly memory: WebAssembly.Memory;
-  /** Over the memory as it is: it must not grow any more. */
+  /** Over the memory as it is: it need not grow any more. */
   readonly kernels: Kernels | undefined;
 }
 
@@ -33,7 +33,7 @@ export class EarlyMemory {
   readonly #capacity: number;
   /** Where the flow table ends. */
   readonly #end: number;
-  /** From this address on there is more than zeros. */
+  /** Where there is more than zeros, to the end of the memory: what a rehearsal left. */
   #clean = Number.POSITIVE_INFINITY;
   #kernels: Kernels | undefined;
   #isTaken = false;
@@ -73,14 +73,16 @@ export class EarlyMemory {
   }
 
   /**
-   * For a flow table at this address, with so many slots, and all that stands before `end`. Undefined for any other, and for
-   * whoever comes later.
+   * For a flow table at this address, with so many slots, and all that stands before `end`. Undefined for another table, and
+   * for whoever comes later.
    */
   take(table: number, capacity: number, end: number): TakenMemory | undefined {
-    const isFitting = table === firstAddress && capacity === this.#capacity && end <= this.#clean;
-    if (this.#isTaken || !isFitting) return undefined;
+    if (this.#isTaken || table !== firstAddress || capacity !== this.#capacity) return undefined;
     this.#isTaken = true;
-    return { memory: this.#memory, kernels: this.#kernels };
+    if (end <= this.#clean) return { memory: this.#memory, kernels: this.#kernels };
+    // Two memories may be more than there is room for.
+    new Uint8Array(this.#memory.buffer, this.#clean).fill(0);
+    return { memory: this.#memory, kernels: undefined };
   }
 
   /** A read is done by a thread of the pool that files have, and puts zeros in the place of zeros. */
