@@ -111,6 +111,11 @@ export class TrafficClasses {
     return this.protocolCell(protocol);
   }
 
+  /** Types and codes that rules mention; code 256 is for codes that nobody mentions. */
+  get mentionedMessages(): readonly { readonly type: number; readonly code: number }[] {
+    return this.messageCells.map((cell) => ({ type: Math.floor(cell / 257), code: cell % 257 }));
+  }
+
   /** `index` in portProtocols, and the numbers of the intervals. */
   portCell(index: number, source: number, destination: number): number {
     return index * this.#portCells() + source * (this.destinationStarts.length + 1) + destination;
@@ -201,7 +206,7 @@ export class TrafficClasses {
 
   /** One message of each cell of a protocol, in their order. */
   #messageSamples(): readonly (IcmpMatch | undefined)[] {
-    const mentioned = this.messageCells.map((cell) => ({ type: Math.floor(cell / 257), code: cell % 257 }));
+    const mentioned = this.mentionedMessages;
     return [...mentioned, { type: -1, code: -1 }, undefined];
   }
 }

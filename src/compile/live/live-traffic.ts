@@ -141,9 +141,9 @@ export class LiveTraffic {
     const classes = this.#classes;
     const at = (type: number, code: number) => this.#at(classes.messageCell(index, { type, code }));
     const table = new Uint16Array(65_536).fill(at(-1, -1));
-    const mentioned = classes.messageCells.map((cell) => [Math.floor(cell / 257), cell % 257]);
-    for (const [type] of mentioned) table.fill(at(type, -1), type << 8, (type + 1) << 8);
-    for (const [type, code] of mentioned) if (code < 256) table[(type << 8) | code] = at(type, code);
+    const mentioned = classes.mentionedMessages;
+    for (const { type } of mentioned) table.fill(at(type, -1), type << 8, (type + 1) << 8);
+    for (const { type, code } of mentioned) if (code < 256) table[(type << 8) | code] = at(type, code);
     return table;
   }
 

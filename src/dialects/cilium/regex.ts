@@ -1,11 +1,7 @@
-import { RE2JS } from 're2js';
+import { compileRe2 } from './re2.ts';
 
 /** A policy's regular expression as a test of whole texts, in linear time; undefined where it is none. */
 export function wholeMatch(pattern: string): ((text: string) => boolean) | undefined {
-  try {
-    const compiled = RE2JS.compile(pattern);
-    return (text) => compiled.matcher(text).matches();
-  } catch {
-    return undefined;
-  }
+  const compiled = compileRe2(pattern);
+  return compiled && ((text) => compiled.matcher(text).matches());
 }

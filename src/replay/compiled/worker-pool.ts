@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
+
+/** The package is loaded for whoever wants threads: most replays are of small captures, and have none. */
+const load = createRequire(import.meta.url);
 
 /** Built threads, beside this file; a source tree that runs as it is has none. */
 const threads = { reader: './reader-thread.js', tracker: './tracker-thread.js' } as const;
@@ -35,7 +39,8 @@ export class WorkerPool {
 
   private constructor(size: number) {
     this.size = size;
-    this.#pool = new Piscina({
+    const { Piscina: Pool } = load('piscina') as typeof import('piscina');
+    this.#pool = new Pool({
       filename: pathOf('reader'),
       minThreads: size,
       maxThreads: size,

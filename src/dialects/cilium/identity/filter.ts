@@ -1,5 +1,6 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 import type { Attribute } from '../../../ir/expression.ts';
+import { compileRe2 } from '../re2.ts';
 
 /** One word of the agent's flag `labels`: `[SOURCE:][!]PATTERN`, where `!` leaves labels out. */
 interface LabelPattern {
@@ -12,7 +13,7 @@ interface LabelPattern {
 export type LabelFilter = (key: string) => boolean;
 
 /** The agent's own patterns, in force beside those of the user (cilium/cilium pkg/labelsfilter). */
-const builtin = [
+const builtinWords = [
   'k8s:io\\.kubernetes\\.pod\\.namespace',
   'k8s:io\\.cilium\\.k8s\\.namespace\\.labels',
   'k8s:app\\.kubernetes\\.io',
@@ -33,17 +34,26 @@ const builtin = [
   '!apps\\.kubernetes\\.io/pod-index',
   '!batch\\.kubernetes\\.io/job-completion-index',
   '!batch\\.kubernetes\\.io/controller-uid',
-].flatMap((word) => patternOf(word) ?? []);
+];
+let builtin: readonly LabelPattern[] | undefined;
+
+/** Compiled when somebody asks for the first label. */
+function builtinPatterns(): readonly LabelPattern[] {
+  builtin ??= patternsOf(builtinWords);
+  return builtin;
+}
 
 /**
  * A label that some pattern leaves out stays where one that takes it in matches more of its key than the shortest of
  * those. Once the user takes any label in, only labels that are taken in stay.
  */
 export function labelFilter(text: string): LabelFilter {
-  const own = wordsOf(text).flatMap((word) => patternOf(word) ?? []);
+  const own = patternsOf(wordsOf(text));
   const onlyTakenIn = own.some(({ leavesOut }) => !leavesOut);
-  const patterns = [...builtin, ...own];
+  let all: readonly LabelPattern[] | undefined;
   return (key) => {
+    all ??= [...builtinPatterns(), ...own];
+    const patterns = all;
     const lengths = (leavesOut: boolean) =>
       patterns
         .filter((pattern) => pattern.leavesOut === leavesOut)
@@ -67,23 +77,19 @@ function wordsOf(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
+function patternsOf(words: readonly string[]): readonly LabelPattern[] {
+  return words.flatMap((word) => patternOf(word) ?? []);
+}
+
 /** Every label of a pod has the source k8s, so that a pattern of another source matches none. */
 function patternOf(word: string): LabelPattern | undefined {
   const colon = word.indexOf(':');
   const rest = word.slice(colon + 1);
   const leavesOut = rest.startsWith('!');
   const isOfPods = colon <= 0 || word.slice(0, colon) === 'k8s';
-  const compiled = rest === '' ? undefined : compile(leavesOut ? rest.slice(1) : rest);
+  const compiled = rest === '' ? undefined : compileRe2(leavesOut ? rest.slice(1) : rest);
   if (compiled === undefined) return undefined;
   return { leavesOut, length: (key) => (isOfPods ? matchedLength(compiled, key) : 0) };
-}
-
-function compile(pattern: string): RE2JS | undefined {
-  try {
-    return RE2JS.compile(pattern);
-  } catch {
-    return undefined;
-  }
 }
 
 function matchedLength(pattern: RE2JS, key: string): number {
