@@ -60,7 +60,7 @@ import { index6 } from './index6.ts';
 import type { Table } from './rows.ts';
 import { serviceParts } from './service-parts.ts';
 import type { PolicyTables, TablePlace } from './tables.ts';
-import { portProtocols, type TrafficClasses } from './traffic.ts';
+import { intervalTable, portProtocols } from './traffic.ts';
 
 /** What the image must know that the tables do not hold. */
 export interface ImageFacts {
@@ -206,41 +206,21 @@ function addTraffic(image: ImageParts, { traffic }: PolicyTables): void {
   protocols[Protocol.icmp] = protocolIcmp;
   protocols[Protocol.icmpv6] = protocolIcmp6;
   image.add(imageProtocols, protocols);
-  image.add(imageDestinations, intervals(traffic.destinationStarts));
-  if (traffic.sourceStarts.length > 1) image.add(imageSources, intervals(traffic.sourceStarts));
+  image.add(imageDestinations, intervalTable(traffic.destinationStarts));
+  if (traffic.sourceStarts.length > 1) image.add(imageSources, intervalTable(traffic.sourceStarts));
   image.set(imageDestinationCount, traffic.destinationStarts.length + 1);
   image.set(imageSourceCount, traffic.sourceStarts.length + 1);
   const portCells =
     portProtocols.length * (traffic.destinationStarts.length + 1) * (traffic.sourceStarts.length + 1);
   image.add(imageCells, Uint16Array.from(traffic.ofCell.subarray(0, portCells)));
   // IGMP is left to TypeScript.
+  const classOf = (cell: number) => traffic.ofCell[cell];
   for (const [version, field] of [imageIcmp, imageIcmp6].entries())
-    image.add(field, messages(traffic, version));
+    image.add(field, traffic.messageTable(version, classOf));
   const others = Uint16Array.from({ length: 256 }, (_, protocol) =>
     hasMessageType(protocol) ? 0 : traffic.ofCell[traffic.protocolCell(protocol)],
   );
   image.add(imageOthers, others);
-}
-
-/** By port, the number of its interval. */
-function intervals(starts: Int32Array): Uint16Array {
-  const numbers = new Uint16Array(65536);
-  for (const [number, start] of starts.entries()) numbers.fill(number, start, starts[number + 1]);
-  return numbers;
-}
-
-/** By type and code of ICMP, the traffic class. */
-function messages(traffic: TrafficClasses, version: number): Uint16Array {
-  const classes = new Uint16Array(65536);
-  for (let type = 0; type < 256; type++) {
-    const otherCodes = traffic.ofCell[traffic.messageCell(version, { type })];
-    classes.fill(otherCodes, type << 8, (type + 1) << 8);
-  }
-  for (const message of traffic.mentionedMessages) {
-    if (message.code > 255) continue;
-    classes[(message.type << 8) | message.code] = traffic.ofCell[traffic.messageCell(version, message)];
-  }
-  return classes;
 }
 
 function addTables(image: ImageParts, { tables, classes, rows }: PolicyTables): void {

@@ -111,11 +111,6 @@ export class TrafficClasses {
     return this.protocolCell(protocol);
   }
 
-  /** Types and codes that rules mention; code 256 is for codes that nobody mentions. */
-  get mentionedMessages(): readonly { readonly type: number; readonly code: number }[] {
-    return this.messageCells.map((cell) => ({ type: Math.floor(cell / 257), code: cell % 257 }));
-  }
-
   /** `index` in portProtocols, and the numbers of the intervals. */
   portCell(index: number, source: number, destination: number): number {
     return index * this.#portCells() + source * (this.destinationStarts.length + 1) + destination;
@@ -128,6 +123,16 @@ export class TrafficClasses {
     if (message === undefined) return base + mentioned.length + 1;
     const exact = this.#messages.get(message.type * 257 + (message.code ?? 256));
     return base + (exact ?? this.#messages.get(message.type * 257 + 256) ?? mentioned.length);
+  }
+
+  /** By type << 8 | code, what `of` has for the cell. `index` in messageProtocols. */
+  messageTable(index: number, of: (cell: number) => number): Uint16Array {
+    const at = (type: number, code: number) => of(this.messageCell(index, { type, code }));
+    const table = new Uint16Array(65_536).fill(at(-1, -1));
+    const mentioned = this.#mentionedMessages();
+    for (const { type } of mentioned) table.fill(at(type, -1), type << 8, (type + 1) << 8);
+    for (const { type, code } of mentioned) if (code < 256) table[(type << 8) | code] = at(type, code);
+    return table;
   }
 
   protocolCell(protocol: number): number {
@@ -204,10 +209,14 @@ export class TrafficClasses {
     }
   }
 
+  /** Types and codes that rules mention; code 256 is for codes that nobody mentions. */
+  #mentionedMessages(): readonly { readonly type: number; readonly code: number }[] {
+    return this.messageCells.map((cell) => ({ type: Math.floor(cell / 257), code: cell % 257 }));
+  }
+
   /** One message of each cell of a protocol, in their order. */
   #messageSamples(): readonly (IcmpMatch | undefined)[] {
-    const mentioned = this.mentionedMessages;
-    return [...mentioned, { type: -1, code: -1 }, undefined];
+    return [...this.#mentionedMessages(), { type: -1, code: -1 }, undefined];
   }
 }
 
@@ -226,6 +235,13 @@ export function intervalOf(starts: Int32Array, port: number | undefined): number
     else high = middle;
   }
   return low - 1;
+}
+
+/** By port, the number of its interval. */
+export function intervalTable(starts: Int32Array): Uint16Array {
+  const table = new Uint16Array(65_536);
+  for (const [interval, start] of starts.entries()) table.fill(interval, start, starts[interval + 1]);
+  return table;
 }
 
 function starts(ranges: readonly PortRange[]): Int32Array {

@@ -1,9 +1,7 @@
 import type { IpAddress } from '../net/address.ts';
 import { Protocol } from '../net/protocol.ts';
 import { EtherType } from './ethertype.ts';
-
-/** Flags of TCP (RFC 9293 section 3.1). */
-export const TcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16 } as const;
+import { TcpFlag } from './frame.ts';
 
 const recordHeader = 16;
 const linkHeader = 14;

@@ -9,6 +9,7 @@ import {
 import { hasMessageType, Protocol } from '../../net/protocol.ts';
 import { addBit, type Bits, emptyBits, forEachBit } from '../bits.ts';
 import {
+  intervalTable,
   messageProtocols,
   type NumericTraffic,
   portProtocols,
@@ -119,32 +120,27 @@ export class LiveTraffic {
     protocols[Protocol.icmp] = protocolIcmp;
     protocols[Protocol.icmpv6] = protocolIcmp6;
     image.setBytes(parts.protocols, protocols);
-    image.setBytes(parts.destinations, intervals(destinationStarts));
-    image.setBytes(parts.sources, intervals(sourceStarts));
+    image.setBytes(parts.destinations, intervalTable(destinationStarts));
+    image.setBytes(parts.sources, intervalTable(sourceStarts));
     image.setWord(imageSources, sourceStarts.length > 1 ? parts.sources : 0);
     image.setWord(imageDestinationCount, destinationStarts.length + 1);
     image.setWord(imageSourceCount, sourceStarts.length + 1);
     const cells = Uint16Array.from(ofCell.subarray(0, this.portCells), (part) => this.#numbers[part]);
     image.setBytes(parts.cells, cells);
-    image.setBytes(parts.icmp, this.#messages(0));
-    image.setBytes(parts.icmp6, this.#messages(1));
+    image.setBytes(
+      parts.icmp,
+      this.#classes.messageTable(0, (cell) => this.#at(cell)),
+    );
+    image.setBytes(
+      parts.icmp6,
+      this.#classes.messageTable(1, (cell) => this.#at(cell)),
+    );
     image.setBytes(
       parts.others,
       Uint16Array.from({ length: 256 }, (_, protocol) =>
         hasMessageType(protocol) ? 0 : this.#at(this.#classes.protocolCell(protocol)),
       ),
     );
-  }
-
-  /** By type << 8 | code. `index` in messageProtocols. */
-  #messages(index: number): Uint16Array {
-    const classes = this.#classes;
-    const at = (type: number, code: number) => this.#at(classes.messageCell(index, { type, code }));
-    const table = new Uint16Array(65_536).fill(at(-1, -1));
-    const mentioned = classes.mentionedMessages;
-    for (const { type } of mentioned) table.fill(at(type, -1), type << 8, (type + 1) << 8);
-    for (const { type, code } of mentioned) if (code < 256) table[(type << 8) | code] = at(type, code);
-    return table;
   }
 
   #at(cell: number): number {
@@ -181,11 +177,4 @@ function samplesOf(classes: TrafficClasses): readonly Traffic[] {
   }
   for (const protocol of [...protocols, -1]) samples.push({ ...none, protocol });
   return samples;
-}
-
-/** By port: its interval. */
-function intervals(starts: Int32Array): Uint16Array {
-  const table = new Uint16Array(65_536);
-  for (const [interval, start] of starts.entries()) table.fill(interval, start);
-  return table;
 }

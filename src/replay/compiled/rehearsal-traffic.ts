@@ -1,4 +1,5 @@
-import { RecordWriter, TcpFlag } from '../../frame/record-writer.ts';
+import { TcpFlag } from '../../frame/frame.ts';
+import { RecordWriter } from '../../frame/record-writer.ts';
 import { ipv4, ipv6 } from '../../net/address.ts';
 import { Protocol } from '../../net/protocol.ts';
 
