@@ -7,6 +7,7 @@ import {
   flagOwn,
   flagSpecial,
   frontendBytes,
+  imageAsked6,
   imageBlocks4,
   imageBytes,
   imageCells,
@@ -24,6 +25,7 @@ import {
   imageMagic,
   imageMagicWord,
   imageMask6,
+  imageMultipliers6,
   imageNodeMatters,
   imageOthers,
   imageOwnEgress,
@@ -145,10 +147,12 @@ function addIndex(image: ImageParts, { prefixes, places }: PolicyTables): void {
     ...prefixes.all.map(({ address, length }, place) => ({ address, length, place })),
     ...hosts.map(({ id, address }) => ({ address: address as IpAddress, length: 128, place: id })),
   ].filter(({ address, length }) => address.family === 6 && length > 0);
-  const { cells, lengths } = index6(six);
+  const { cells, lengths, asked, multipliers } = index6(six);
   image.add(imagePrefixes6, cells);
   image.set(imageMask6, cells.length / 8 - 1);
   image.add(imageLengths6, lengths);
+  image.add(imageAsked6, asked);
+  for (const [i, multiplier] of multipliers.entries()) image.set(imageMultipliers6 + i * 4, multiplier);
   image.set(imageDefault6, prefixes.rootOf(6));
 }
 

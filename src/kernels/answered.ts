@@ -12,7 +12,7 @@ import {
   originShift,
 } from './lane-layout.ts';
 import { ld32, min32, st32 } from './mem.ts';
-import { keyHash } from './places.ts';
+import { keyHash } from './mix.ts';
 
 /** The cell of the answers, or the free one where they belong; 0 if there is neither among those that are looked at. */
 export function answersCell(lane: u32, k0: u32, k1: u32, k2: u32, k3: u32): u32 {

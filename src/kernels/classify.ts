@@ -10,7 +10,8 @@ import {
 } from './lane-layout.ts';
 import { rowKind, rowOutcome, rowPlaceImage, rowPorts } from './layout.ts';
 import { ld8, ld32 } from './mem.ts';
-import { destinationPlace, keyHash, sourcePlace } from './places.ts';
+import { keyHash } from './mix.ts';
+import { destinationPlace, sourcePlace } from './places.ts';
 import { outcomeOfService } from './services.ts';
 import { isBeyond, outcomeInTables, outcomeOfOwn, trafficClass } from './tables.ts';
 

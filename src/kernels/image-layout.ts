@@ -10,7 +10,10 @@ export const imageChecksum: u32 = 12;
 /** IPv4: 65,536 words by the upper 16 bits of an address, then blocks of 256 by the next 8. See index values below. */
 export const imageRoot4: u32 = 16;
 export const imageBlocks4: u32 = 20;
-/** IPv6: hash of prefixes; number of cells less one; the prefix lengths there are, longest first, 0 ends them. */
+/**
+ * IPv6: hash of prefixes; number of cells less one; the prefix lengths there are, longest first, 0 ends them. See also
+ * imageAsked6 and imageMultipliers6.
+ */
 export const imagePrefixes6: u32 = 24;
 export const imageMask6: u32 = 28;
 export const imageLengths6: u32 = 32;
@@ -47,10 +50,17 @@ export const imageFrontendsMask: u32 = 104;
 /** Answers of the two sides about connections with ports of a place that has flagOwn with itself. */
 export const imageOwnEgress: u32 = 108;
 export const imageOwnIngress: u32 = 112;
-export const imageHeaderBytes: u32 = 128;
+/**
+ * IPv6: by the first word of an address, hashed, which prefix lengths there may be for it: a bit for four lengths. So an
+ * address that no prefix is like is looked up in vain for few of them. 1,024 words.
+ */
+export const imageAsked6: u32 = 116;
+/** What the four words of a prefix are multiplied by in its hash. */
+export const imageMultipliers6: u32 = 120;
+export const imageHeaderBytes: u32 = 192;
 
 export const imageMagicWord: u32 = 0x4d495754;
-export const imageVersionNumber: u32 = 3;
+export const imageVersionNumber: u32 = 4;
 
 /** Values of the index: a place, or with this bit the number of a block that goes on. */
 export const indexGoesOn: u32 = 0x80000000;
@@ -59,6 +69,8 @@ export const indexGoesOn: u32 = 0x80000000;
 export const protocolIcmp: u32 = 4;
 export const protocolIcmp6: u32 = 5;
 export const protocolOther: u32 = 6;
+
+export const asked6Words: u32 = 1024;
 
 /** A cell of the IPv6 hash: four words of the masked address, the length (0: free), the place. */
 export const prefix6Bytes: u32 = 32;

@@ -25,7 +25,8 @@ import {
 } from './lane-layout.ts';
 import { rowBytes, rowCaptured, rowHint } from './layout.ts';
 import { ld32, ldf64, min32, mul32, st32, stf64, toF64 } from './mem.ts';
-import { destinationPlace, mixWord, sourcePlace } from './places.ts';
+import { mixWord } from './mix.ts';
+import { destinationPlace, sourcePlace } from './places.ts';
 import { wordFull } from './track-word.ts';
 
 /** What the track kernel writes of a packet: state, and the slot above these bits. All ones: no IP. */

@@ -10,7 +10,7 @@ export const rowBytes: u32 = 128;
 /** Rows of a batch, at the most; bytes of a list of them (openers.ts), and with what hintRows needs beside it. */
 export const mostRows: u32 = 4096;
 export const openersScratch: u32 = 4 * (mostRows + 4);
-export const openersBytes: u32 = openersScratch + 720;
+export const openersBytes: u32 = openersScratch + 1024;
 
 /** Ten words: the key of the connection as conntrack/key.ts has it, source first. Valid where the status is `tracked`. */
 export const rowKey: u32 = 0;

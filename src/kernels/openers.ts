@@ -8,6 +8,7 @@ import {
   placeForwardedIngress,
   placeIngress,
 } from './image-layout.ts';
+import { firstCell6 } from './index6.ts';
 import {
   laneAnswers,
   laneAnswersMask,
@@ -29,8 +30,9 @@ import {
   rowSourcePlace,
 } from './layout.ts';
 import { ld16, ld32, min32, st32 } from './mem.ts';
-import { keyHash, placeOf } from './places.ts';
-import { answer, areInTables, rowOf, trafficClass } from './tables.ts';
+import { keyHash } from './mix.ts';
+import { placeOf } from './places.ts';
+import { answer, answerOf, areInTables, rowOf, trafficClass } from './tables.ts';
 
 /**
  * A list of rows: how many there are, the numbers of those that were looked after and of those that were hinted again, the
@@ -76,26 +78,6 @@ export function nextToHint(end: u32, openers: u32): u32 {
 /** Rows that are looked after at once: what is read for them stays in a first-level cache. */
 export const openersAtOnce: u32 = 32;
 
-/** The first words that are read of the index for IPv4 addresses; those for IPv6 are found by hashing, which takes longer. */
-function touchRoots(image: u32, row: u32): u32 {
-  if (familyOf(row) !== 4) return 0;
-  const root: u32 = image + ld32(image + imageRoot4);
-  const source: u32 = ld32(root + ((ld32(row + rowSource + 12) >>> 16) << 2));
-  return source + ld32(root + ((ld32(row + rowDestination + 12) >>> 16) << 2));
-}
-
-function placeRow(image: u32, row: u32): void {
-  const family: u32 = familyOf(row);
-  st32(row + rowSourcePlace, placeOf(image, family, row + rowSource));
-  st32(row + rowDestinationPlace, placeOf(image, family, row + rowDestination));
-  st32(row + rowPlaceImage, image);
-  st32(row + rowOutcome, 0);
-}
-
-function familyOf(row: u32): u32 {
-  return (ld32(row + rowKind) >>> 8) & 255;
-}
-
 /**
  * Looks up the places of the rows of the list that stand before `end`, and of some behind, in the image of the lane, and
  * reads what its tables say of them. Returns a number without meaning.
@@ -117,75 +99,164 @@ function isOpenerBefore(end: u32, openers: u32): boolean {
 
 /**
  * Looks up the places of rows of the list in the image of the lane, from number `from` on, openersAtOnce of them, unless
- * another lane did, and reads what its tables say of them. A row says of which image its places are. Each step needs what
- * the one before has read. Returns a number without meaning.
+ * another lane did, and their outcomes. A row says of which image its places are. Each step is done for all of them, and
+ * needs what the one before has read. Returns a number without meaning.
  */
 export function touchAnswers(openers: u32, from: u32, lane: u32): u32 {
   const image: u32 = ld32(lane + laneImage);
   if (image === 0) return 0;
   const first: u32 = openers + listRows + (from << 2);
-  const end: u32 = openers + listRows + (min32(from + openersAtOnce, ld32(openers)) << 2);
-  const sum: u32 = place(first, end, image) + touchTables(first, end, image);
-  return (sum + answerRows(first, end, image, lane, openers + openersScratch)) >>> 0;
+  const last: u32 = openers + listRows + (min32(from + openersAtOnce, ld32(openers)) << 2);
+  const asked: u32 = openers + openersScratch;
+  let sum: u32 = touchRoots(first, last, image);
+  const end: u32 = place(first, last, image);
+  sum = (sum + touchPlaces(first, end)) >>> 0;
+  findRows(first, end, image, asked);
+  sum = (sum + touchTables(end - first, image, asked)) >>> 0;
+  sum = (sum + ask(first, end, image, lane, asked)) >>> 0;
+  return (sum + answerRows(first, end, lane, asked)) >>> 0;
 }
 
-function place(first: u32, end: u32, image: u32): u32 {
+/** The first words that are read of the index. */
+function touchRoots(first: u32, end: u32, image: u32): u32 {
+  const root: u32 = image + ld32(image + imageRoot4);
   let sum: u32 = 0;
-  for (let at: u32 = first; at < end; at += 4) sum = (sum + touchRoots(image, ld32(at))) >>> 0;
   for (let at: u32 = first; at < end; at += 4) {
-    if (ld32(ld32(at) + rowPlaceImage) === 0) placeRow(image, ld32(at));
+    const row: u32 = ld32(at);
+    let source: u32 = root + ((ld32(row + rowSource + 12) >>> 16) << 2);
+    let destination: u32 = root + ((ld32(row + rowDestination + 12) >>> 16) << 2);
+    if (familyOf(row) !== 4) {
+      source = firstCell6(image, row + rowSource);
+      destination = firstCell6(image, row + rowDestination);
+    }
+    sum = (sum + ld32(source) + ld32(destination)) >>> 0;
   }
   return sum;
 }
 
-function touchTables(first: u32, end: u32, image: u32): u32 {
+/** Gives the end of the rows whose places are of this image. */
+function place(first: u32, end: u32, image: u32): u32 {
+  for (let at: u32 = first; at < end; at += 4) {
+    const row: u32 = ld32(at);
+    if (ld32(row + rowPlaceImage) === 0) placeRow(image, row);
+    if (ld32(row + rowPlaceImage) !== image) return at;
+  }
+  return end;
+}
+
+function placeRow(image: u32, row: u32): void {
+  const family: u32 = familyOf(row);
+  st32(row + rowSourcePlace, placeOf(image, family, row + rowSource));
+  st32(row + rowDestinationPlace, placeOf(image, family, row + rowDestination));
+  st32(row + rowPlaceImage, image);
+  st32(row + rowOutcome, 0);
+}
+
+function familyOf(row: u32): u32 {
+  return (ld32(row + rowKind) >>> 8) & 255;
+}
+
+function touchPlaces(first: u32, end: u32): u32 {
   let sum: u32 = 0;
   for (let at: u32 = first; at < end; at += 4) {
     const row: u32 = ld32(at);
-    if (ld32(row + rowPlaceImage) !== image) return sum;
     sum = (sum + ld32(ld32(row + rowSourcePlace)) + ld32(ld32(row + rowDestinationPlace))) >>> 0;
   }
+  return sum;
+}
+
+/**
+ * What is kept of a row meanwhile: the answers of the four sides, the cell where their record is looked for first, the
+ * traffic class, and the rows of the tables of its ends (table 0, which nobody has, where an end has none).
+ */
+const askedBytes: u32 = 32;
+const askedShift: u32 = 3;
+const askedCell: u32 = 16;
+const askedTraffic: u32 = 20;
+const askedEgress: u32 = 24;
+const askedIngress: u32 = 28;
+
+function findRows(first: u32, end: u32, image: u32, scratch: u32): void {
+  let asked: u32 = scratch;
   for (let at: u32 = first; at < end; at += 4) {
     const row: u32 = ld32(at);
-    sum = (sum + egressRow(image, row) + ingressRow(image, row)) >>> 0;
+    const source: u32 = ld32(row + rowSourcePlace);
+    const destination: u32 = ld32(row + rowDestinationPlace);
+    const egress: u32 = rowOf(image, ld32(source + placeEgress), ld32(destination + placeClass));
+    const ingress: u32 = rowOf(image, ld32(destination + placeIngress), ld32(source + placeClass));
+    st32(asked + askedEgress, egress);
+    st32(asked + askedIngress, ingress);
+    st32(asked + askedTraffic, trafficClass(image, row, ld32(row + rowKind) & 255));
+    asked += askedBytes;
   }
-  for (let at: u32 = first; at < end; at += 4) {
-    const row: u32 = ld32(at);
-    sum = (sum + ld32(egressRow(image, row)) + ld32(ingressRow(image, row))) >>> 0;
-  }
-  for (let at: u32 = first; at < end; at += 4) {
-    const row: u32 = ld32(at);
-    const traffic: u32 = trafficClass(image, row, ld32(row + rowKind) & 255);
-    sum = (sum + touchAnswer(image, egressRow(image, row), traffic)) >>> 0;
-    sum = (sum + touchAnswer(image, ingressRow(image, row), traffic)) >>> 0;
+}
+
+/** `bytes` of the list. */
+function touchTables(bytes: u32, image: u32, scratch: u32): u32 {
+  const end: u32 = scratch + (bytes << askedShift);
+  let sum: u32 = 0;
+  for (let asked: u32 = scratch; asked < end; asked += askedBytes) {
+    const traffic: u32 = ld32(asked + askedTraffic);
+    sum = (sum + touchAnswer(image, ld32(asked + askedEgress), traffic)) >>> 0;
+    sum = (sum + touchAnswer(image, ld32(asked + askedIngress), traffic)) >>> 0;
   }
   return sum;
 }
 
-/** Of a row: the answers of the four sides, and the cell where their record is looked for first. */
-const askedBytes: u32 = 20;
-const askedCell: u32 = 16;
+function touchAnswer(image: u32, row: u32, traffic: u32): u32 {
+  return ld16(image + ld32(row + 4) + traffic * 2) + ld32(image + ld32(row));
+}
 
-/** Looks up the outcomes of rows whose tables were read. */
-function answerRows(first: u32, end: u32, image: u32, lane: u32, scratch: u32): u32 {
+/** Writes what the four sides answer, and the cell; one that says 0 where the tables do not decide. */
+function ask(first: u32, end: u32, image: u32, lane: u32, scratch: u32): u32 {
+  const answers: u32 = ld32(lane + laneAnswers);
+  const mask: u32 = ld32(lane + laneAnswersMask);
   let sum: u32 = 0;
   let asked: u32 = scratch;
   for (let at: u32 = first; at < end; at += 4) {
-    if (ld32(ld32(at) + rowPlaceImage) !== image) return sum;
-    const cell: u32 = ask(ld32(at), image, lane, asked);
+    const source: u32 = ld32(ld32(at) + rowSourcePlace);
+    const destination: u32 = ld32(ld32(at) + rowDestinationPlace);
+    let cell: u32 = lane + laneNothing;
+    if (areInTables(image, source, destination) !== 0) {
+      const hash: u32 = askTables(image, source, destination, asked);
+      cell = answers + ((hash & mask) << 2);
+    }
     st32(asked + askedCell, cell);
     sum = (sum + ld32(cell)) >>> 0;
     asked += askedBytes;
   }
+  return sum;
+}
+
+/** Gives the hash of the answers. */
+function askTables(image: u32, source: u32, destination: u32, asked: u32): u32 {
+  const traffic: u32 = ld32(asked + askedTraffic);
+  const from: u32 = ld32(source + placeClass);
+  const to: u32 = ld32(destination + placeClass);
+  const hasEgress: boolean = ld32(source + placeEgress) !== 0;
+  const hasIngress: boolean = ld32(destination + placeIngress) !== 0;
+  const k0: u32 = hasEgress ? answerOf(image, ld32(asked + askedEgress), traffic) : 0;
+  const k1: u32 = answer(image, ld32(source + placeForwardedEgress), to, traffic);
+  const k2: u32 = answer(image, ld32(destination + placeForwardedIngress), from, traffic);
+  const k3: u32 = hasIngress ? answerOf(image, ld32(asked + askedIngress), traffic) : 0;
+  st32(asked, k0);
+  st32(asked + 4, k1);
+  st32(asked + 8, k2);
+  st32(asked + 12, k3);
+  return keyHash(k0, k1, k2, k3);
+}
+
+/** Looks up the outcomes of rows whose cells were read. */
+function answerRows(first: u32, end: u32, lane: u32, scratch: u32): u32 {
   const origins: u32 = ld32(lane + laneOrigins);
   const outcomes: u32 = ld32(lane + laneOutcomes);
-  asked = scratch;
-  for (let at: u32 = first; at < end; at += 4) {
+  const behind: u32 = scratch + ((end - first) << askedShift);
+  let sum: u32 = 0;
+  for (let asked: u32 = scratch; asked < behind; asked += askedBytes) {
     const number: u32 = ld32(ld32(asked + askedCell));
     sum = (sum + ld32(origins + (number << originShift)) + ld32(outcomes + (number << outcomeShift))) >>> 0;
-    asked += askedBytes;
   }
-  asked = scratch;
+  let asked: u32 = scratch;
   for (let at: u32 = first; at < end; at += 4) {
     const number: u32 = ld32(ld32(asked + askedCell));
     const origin: u32 = origins + (number << originShift);
@@ -194,44 +265,4 @@ function answerRows(first: u32, end: u32, image: u32, lane: u32, scratch: u32): 
     asked += askedBytes;
   }
   return sum;
-}
-
-/** Writes what the four sides answer. Gives the cell; one that says 0 where the tables do not decide. */
-function ask(row: u32, image: u32, lane: u32, asked: u32): u32 {
-  const source: u32 = ld32(row + rowSourcePlace);
-  const destination: u32 = ld32(row + rowDestinationPlace);
-  if (areInTables(image, source, destination) === 0) return lane + laneNothing;
-  const from: u32 = ld32(source + placeClass);
-  const to: u32 = ld32(destination + placeClass);
-  const traffic: u32 = trafficClass(image, row, ld32(row + rowKind) & 255);
-  const k0: u32 = answer(image, ld32(source + placeEgress), to, traffic);
-  const k1: u32 = answer(image, ld32(source + placeForwardedEgress), to, traffic);
-  const k2: u32 = answer(image, ld32(destination + placeForwardedIngress), from, traffic);
-  const k3: u32 = answer(image, ld32(destination + placeIngress), from, traffic);
-  st32(asked, k0);
-  st32(asked + 4, k1);
-  st32(asked + 8, k2);
-  st32(asked + 12, k3);
-  return ld32(lane + laneAnswers) + ((keyHash(k0, k1, k2, k3) & ld32(lane + laneAnswersMask)) << 2);
-}
-
-/** The row of the source's own table for the destination; that of table 0, which nobody has, where it has none. */
-function egressRow(image: u32, row: u32): u32 {
-  return rowOf(
-    image,
-    ld32(ld32(row + rowSourcePlace) + placeEgress),
-    ld32(ld32(row + rowDestinationPlace) + placeClass),
-  );
-}
-
-function ingressRow(image: u32, row: u32): u32 {
-  return rowOf(
-    image,
-    ld32(ld32(row + rowDestinationPlace) + placeIngress),
-    ld32(ld32(row + rowSourcePlace) + placeClass),
-  );
-}
-
-function touchAnswer(image: u32, row: u32, traffic: u32): u32 {
-  return ld16(image + ld32(row + 4) + traffic * 2) + ld32(image + ld32(row));
 }

@@ -18,7 +18,7 @@ import {
 import { originAmbiguous } from './lane-layout.ts';
 import { rowKind, rowPorts } from './layout.ts';
 import { ld32, mul32 } from './mem.ts';
-import { mixWord } from './places.ts';
+import { mixWord } from './mix.ts';
 import { areInTables, outcomeInTables, placeNumber, trafficOfPorts, verdictInTables } from './tables.ts';
 
 /**

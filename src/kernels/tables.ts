@@ -122,8 +122,11 @@ export function verdictInTables(lane: u32, image: u32, source: u32, destination:
 
 /** What a table answers about a class of peers and a traffic class; 0 for nobody's table. */
 export function answer(image: u32, table: u32, peer: u32, traffic: u32): u32 {
-  if (table === 0) return 0;
-  const row: u32 = rowOf(image, table, peer);
+  return table === 0 ? 0 : answerOf(image, rowOf(image, table, peer), traffic);
+}
+
+/** What the row of a class of peers says of a traffic class. */
+export function answerOf(image: u32, row: u32, traffic: u32): u32 {
   return ld32(image + ld32(row) + (ld16(image + ld32(row + 4) + traffic * 2) << 2));
 }
 

@@ -68,7 +68,7 @@ describe('compile', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^identities +8 identities, 9 entities +\d+\.\d$/m);
     expect(stdout).toMatch(/^traffic classes +6 +65,535 +<0\.1% +the reference evaluator$/m);
-    expect(stdout).toMatch(/^image: version 3, [\d,]+ bytes, checksum [0-9a-f]{8}$/m);
+    expect(stdout).toMatch(/^image: version 4, [\d,]+ bytes, checksum [0-9a-f]{8}$/m);
     expect(stdout.endsWith('connections are looked up in the image, by the kernels\n')).toBe(true);
   });
 
@@ -134,7 +134,7 @@ describe('an image', () => {
     expect(verified).toMatchObject({ code: 0, stderr: '' });
     expect(verified.report).toEqual({ schema: 'tierwall.image/v1', file, ...built.image });
     const { stdout } = await run(['compile', '--verify', file]);
-    expect(stdout).toContain(`: a whole image, version 3, `);
+    expect(stdout).toContain(`: a whole image, version 4, `);
   });
 
   it('is the same whenever it is written', async () => {

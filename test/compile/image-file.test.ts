@@ -38,7 +38,7 @@ describe('an image', () => {
     const shifted = new Uint8Array(image.length + 1);
     shifted.set(image, 1);
     expect(verifyImage(shifted.subarray(1), 'a.img')).toEqual(verifyImage(image, 'a.img'));
-    expect(verifyImage(Buffer.from(image), 'a.img')).toMatchObject({ version: 3, bytes: image.length });
+    expect(verifyImage(Buffer.from(image), 'a.img')).toMatchObject({ version: 4, bytes: image.length });
   });
 
   it.each([

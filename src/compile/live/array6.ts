@@ -1,7 +1,15 @@
-import { prefix6Bytes, prefix6Length, prefix6Place } from '../../kernels/image-layout.ts';
-import { hash6 } from '../../kernels/places.ts';
+import { getRandomValues } from 'node:crypto';
+import {
+  asked6Words,
+  imageMultipliers6,
+  prefix6Bytes,
+  prefix6Length,
+  prefix6Place,
+} from '../../kernels/image-layout.ts';
+import { askedBit, hash6 } from '../../kernels/index6.ts';
 import type { IpAddress } from '../../net/address.ts';
 import type { Cidr } from '../../net/cidr.ts';
+import { askedIndices, type Multipliers6, multipliers6 } from '../index6.ts';
 import type { ImageCopies } from './image-copies.ts';
 import type { Layout } from './layout.ts';
 import { NeedsRebuild } from './rebuild.ts';
@@ -12,11 +20,19 @@ export class Array6 {
   readonly #layout: Layout;
   /** By length: prefixes. */
   readonly #counts = new Int32Array(129);
+  /** By word of imageAsked6 and bit: prefixes. */
+  readonly #asked = new Int32Array(asked6Words * 32);
+  /** Drawn at random, so nobody can choose prefixes, or names' addresses, that collide. */
+  readonly #multipliers: Multipliers6;
   #used = 0;
 
   constructor(image: ImageCopies, layout: Layout) {
     this.#image = image;
     this.#layout = layout;
+    this.#multipliers = multipliers6(getRandomValues(new Uint32Array(1))[0]);
+    for (const [i, multiplier] of this.#multipliers.entries()) {
+      image.setWord(imageMultipliers6 + i * 4, multiplier);
+    }
   }
 
   /** `length` is 1..128. */
@@ -35,13 +51,16 @@ export class Array6 {
     }
     this.#close(number);
     this.#used--;
+    this.#ask(address, length, -1);
     if (--this.#counts[length] === 0) this.#writeLengths();
   }
 
-  #add(number: number, { w0, w1, w2, w3 }: IpAddress, length: number): void {
+  #add(number: number, address: IpAddress, length: number): void {
+    const { w0, w1, w2, w3 } = address;
     if (this.#used * 2 >= this.#layout.capacity.cells6) throw new NeedsRebuild('prefixes6');
     this.#image.setBytes(this.#at(number), Uint32Array.of(w0, w1, w2, w3, length));
     this.#used++;
+    this.#ask(address, length, 1);
     if (this.#counts[length]++ === 0) this.#writeLengths();
   }
 
@@ -51,7 +70,7 @@ export class Array6 {
     let hole = number;
     for (let at = this.#after(number); !this.#isFree(at); at = this.#after(at)) {
       const cell = this.#read(at);
-      const home = hash6(cell[0], cell[1], cell[2], cell[3], cell[4]) & (cells6 - 1);
+      const home = this.#hash(cell[0], cell[1], cell[2], cell[3], cell[4]) & (cells6 - 1);
       if (((at - home) & (cells6 - 1)) < ((at - hole) & (cells6 - 1))) continue;
       this.#image.setBytes(this.#at(hole), cell);
       hole = at;
@@ -64,6 +83,18 @@ export class Array6 {
     return Uint32Array.from({ length: 6 }, (_, i) => this.#image.word(at + i * 4));
   }
 
+  /** Notes one prefix more or less of those for which an address is looked up. */
+  #ask(address: IpAddress, length: number, change: number): void {
+    const bit = askedBit(length);
+    for (const index of askedIndices(address, length)) {
+      const count = this.#asked[index * 32 + bit] + change;
+      this.#asked[index * 32 + bit] = count;
+      if (count > 1 || (count === 1 && change < 0)) continue;
+      const at = this.#layout.parts.asked6 + index * 4;
+      this.#image.setWord(at, (this.#image.word(at) ^ (1 << bit)) >>> 0);
+    }
+  }
+
   #writeLengths(): void {
     const lengths: number[] = [];
     for (let length = 128; length > 0; length--) if (this.#counts[length] > 0) lengths.push(length);
@@ -71,7 +102,11 @@ export class Array6 {
   }
 
   #home({ w0, w1, w2, w3 }: IpAddress, length: number): number {
-    return hash6(w0, w1, w2, w3, length) & (this.#layout.capacity.cells6 - 1);
+    return this.#hash(w0, w1, w2, w3, length) & (this.#layout.capacity.cells6 - 1);
+  }
+
+  #hash(w0: number, w1: number, w2: number, w3: number, length: number): number {
+    return hash6(w0, w1, w2, w3, length, ...this.#multipliers);
   }
 
   #after(number: number): number {

@@ -1,4 +1,6 @@
 import {
+  asked6Words,
+  imageAsked6,
   imageBlocks4,
   imageBytes,
   imageCells,
@@ -63,6 +65,7 @@ function sizes(capacity: Capacity, isWide: boolean) {
     prefixes6: capacity.cells6 * prefix6Bytes,
     // 128 lengths and the end.
     lengths6: 129 * 4,
+    asked6: asked6Words * 4,
     places: capacity.places * placeBytes,
     protocols: 256,
     destinations: 65_536 * 2,
@@ -100,6 +103,7 @@ export function headerOf({ parts, bytes, capacity, isWide }: Layout): ReadonlyMa
     [imagePrefixes6, parts.prefixes6],
     [imageMask6, capacity.cells6 - 1],
     [imageLengths6, parts.lengths6],
+    [imageAsked6, parts.asked6],
     [imagePlaces, parts.places],
     [imageProtocols, parts.protocols],
     [imageDestinations, parts.destinations],

@@ -8,6 +8,7 @@ const parts: readonly (readonly [name: string, field: number])[] = [
   ['IPv4 blocks', layout.imageBlocks4],
   ['IPv6 prefixes', layout.imagePrefixes6],
   ['IPv6 prefix lengths', layout.imageLengths6],
+  ['IPv6 lengths to ask for', layout.imageAsked6],
   ['places', layout.imagePlaces],
   ['protocols', layout.imageProtocols],
   ['destination port intervals', layout.imageDestinations],

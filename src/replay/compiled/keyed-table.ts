@@ -1,5 +1,5 @@
 import { keyedBytes, keyedOutcome, keyedProbes } from '../../kernels/lane-layout.ts';
-import { keyHash } from '../../kernels/places.ts';
+import { keyHash } from '../../kernels/mix.ts';
 import type { Arena } from './arena.ts';
 
 const cellWords = keyedBytes / 4;
