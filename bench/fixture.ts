@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchPods, clusterJson } from './cluster.ts';
-import { writeFlood } from './flood-traffic.ts';
+import { writeFlood, writeFlooded } from './flood-traffic.ts';
 import { policiesJson } from './policies.ts';
 import { benchServices, type ServiceOptions, servicesJson, writeOpenings } from './service-traffic.ts';
 import { writeTraffic } from './traffic.ts';
@@ -65,6 +65,23 @@ export class Fixture {
       renameSync(`${path}.tmp`, path);
     }
     return { path, packets, flows: packets, fileBytes: statSync(path).size };
+  }
+
+  /** The ordinary capture with a flood between its packets; `ordinary` of them are not the flood's. */
+  flooded(share: number): CaptureFile & { readonly ordinary: number } {
+    const { packets, alive, pods, seed } = this.#options;
+    const path = this.#path(
+      `${packets}-packets-${share}-flood-${alive}-alive-${pods}-pods-seed-${seed}.pcap`,
+    );
+    const note = `${path}.json`;
+    if (this.#isWanted(path) || !existsSync(note)) {
+      const options = { packets, packetsPerFlow, alive, pods: this.#pods, seed };
+      const ordinary = writeFlooded(`${path}.tmp`, options, share);
+      renameSync(`${path}.tmp`, path);
+      writeFileSync(note, JSON.stringify({ ordinary }));
+    }
+    const { ordinary } = JSON.parse(readFileSync(note, 'utf8')) as { ordinary: number };
+    return { path, packets, flows: packets - ordinary, ordinary, fileBytes: statSync(path).size };
   }
 
   /** Paths of a cluster with services, and of captures of connections to them, and to their backends. */

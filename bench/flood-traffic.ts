@@ -4,7 +4,7 @@ import { address, type BenchPod } from './cluster.ts';
 import type { TrafficFlow } from './flow.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { Random } from './random.ts';
-import { payloadOf, shares } from './traffic.ts';
+import { payloadOf, shares, type TrafficOptions, writeTraffic } from './traffic.ts';
 
 export interface FloodOptions {
   readonly packets: number;
@@ -20,16 +20,42 @@ const syn = 2;
  * protocols, tags and lengths of frames are in the proportions of the ordinary capture, so that the two may be compared.
  */
 export function writeFlood(path: string, { packets, pods, seed }: FloodOptions): void {
-  const random = new Random(seed);
   const writer = new FrameWriter(path);
-  const maker = new HeaderMaker(pods, random);
-  while (writer.packets < packets) {
-    const isEmpty = random.chance(shares.empty);
-    const payload = isEmpty ? 0 : payloadOf(random);
-    const flow = maker.make();
+  const flood = new Flood(pods, seed);
+  while (writer.packets < packets) flood.write(writer);
+  writer.close();
+}
+
+/** The ordinary capture under such a flood, which has this share of all packets. Gives the number of the other packets. */
+export function writeFlooded(path: string, options: TrafficOptions, share: number): number {
+  const random = new Random(options.seed);
+  const flood = new Flood(options.pods, options.seed);
+  let written = 0;
+  writeTraffic(path, options, (writer) => {
+    const isFlood = random.chance(share);
+    if (isFlood) flood.write(writer);
+    if (isFlood) written++;
+    return isFlood;
+  });
+  return options.packets - written;
+}
+
+class Flood {
+  readonly #random: Random;
+  readonly #maker: HeaderMaker;
+
+  constructor(pods: readonly BenchPod[], seed: number) {
+    this.#random = new Random(seed);
+    this.#maker = new HeaderMaker(pods, this.#random);
+  }
+
+  /** One packet. */
+  write(writer: FrameWriter): void {
+    const isEmpty = this.#random.chance(shares.empty);
+    const payload = isEmpty ? 0 : payloadOf(this.#random);
+    const flow = this.#maker.make();
     writer.frame(flow, 0, flow.protocol === Protocol.tcp ? syn : 0, payload);
   }
-  writer.close();
 }
 
 /** Every end is one of the cluster's pods, or anywhere. */

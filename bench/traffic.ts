@@ -33,8 +33,15 @@ interface Step {
   readonly payload: number;
 }
 
-/** Writes a classic microsecond capture. Returns the number of connections in it. */
-export function writeTraffic(path: string, options: TrafficOptions): number {
+/**
+ * Writes a classic microsecond capture. Returns the number of connections in it. `between` is asked before each packet, and
+ * may write another in its place, which it says.
+ */
+export function writeTraffic(
+  path: string,
+  options: TrafficOptions,
+  between: (writer: FrameWriter) => boolean = () => false,
+): number {
   const { packets, packetsPerFlow, alive, pods, seed } = options;
   const random = new Random(seed);
   const writer = new FrameWriter(path);
@@ -43,6 +50,7 @@ export function writeTraffic(path: string, options: TrafficOptions): number {
   const flows: TrafficFlow[] = [];
   let opened = 0;
   while (writer.packets < packets) {
+    if (between(writer)) continue;
     if (random.chance(arpShare)) {
       writer.arp();
       continue;
