@@ -1,7 +1,15 @@
-import { asked6Words, prefix6Bytes, prefix6Length, prefix6Place } from '../kernels/image-layout.ts';
-import { askedBit, askedIndex, hash6 } from '../kernels/index6.ts';
+import {
+  asked6Words,
+  length6Bytes,
+  length6Masks,
+  prefix6Bytes,
+  prefix6Length,
+  prefix6Place,
+} from '../kernels/image-layout.ts';
+import { askedBit, askedByByte, askedByWord, hash6 } from '../kernels/index6.ts';
 import { mixWord } from '../kernels/mix.ts';
-import type { IpAddress } from '../net/address.ts';
+import { type IpAddress, ipv6 } from '../net/address.ts';
+import { maskAddress } from '../net/cidr.ts';
 
 export interface Prefix6 {
   readonly address: IpAddress;
@@ -44,7 +52,7 @@ export function index6(prefixes: readonly Prefix6[]): Index6 {
       multipliers,
       attempt + 1 < attempts ? longestRun : Number.POSITIVE_INFINITY,
     );
-    if (cells !== undefined) return { cells, lengths: Uint32Array.from([...lengths, 0]), asked, multipliers };
+    if (cells !== undefined) return { cells, lengths: lengthEntries(lengths), asked, multipliers };
   }
 }
 
@@ -54,9 +62,22 @@ export function multipliers6(seed: number): Multipliers6 {
   return [multiplier(0), multiplier(1), multiplier(2), multiplier(3)];
 }
 
-/** The words of imageAsked6 that addresses in the prefix read: one, or where it is shorter than a word, any. */
-export function askedIndices({ w0 }: IpAddress, length: number): Iterable<number> {
-  return length < 32 ? Array(asked6Words).keys() : [askedIndex(w0)];
+/** The words of imageAsked6 that say that addresses in the prefix are looked up for it. */
+export function askedIndices({ w0 }: IpAddress, length: number): readonly number[] {
+  if (length >= 32) return [askedByWord(w0)];
+  return Array.from({ length: 2 ** Math.max(0, 8 - length) }, (_, byte) => askedByByte(w0) + byte);
+}
+
+/** As the part imageLengths6 has them. */
+export function lengthEntries(lengths: readonly number[]): Uint32Array {
+  const words = length6Bytes / 4;
+  const entries = new Uint32Array((lengths.length + 1) * words);
+  for (const [i, length] of lengths.entries()) {
+    const { w0, w1, w2, w3 } = maskAddress(ipv6(0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff), length);
+    entries[i * words] = length;
+    entries.set([w0, w1, w2, w3], i * words + length6Masks / 4);
+  }
+  return entries;
 }
 
 /** Undefined where more cells than \`most\` would have to be looked at for one of the prefixes. */

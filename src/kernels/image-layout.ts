@@ -11,8 +11,8 @@ export const imageChecksum: u32 = 12;
 export const imageRoot4: u32 = 16;
 export const imageBlocks4: u32 = 20;
 /**
- * IPv6: hash of prefixes; number of cells less one; the prefix lengths there are, longest first, 0 ends them. See also
- * imageAsked6 and imageMultipliers6.
+ * IPv6: hash of prefixes; number of cells less one; the prefix lengths there are and their masks, longest first, length 0
+ * ends them. See also imageAsked6 and imageMultipliers6.
  */
 export const imagePrefixes6: u32 = 24;
 export const imageMask6: u32 = 28;
@@ -51,8 +51,9 @@ export const imageFrontendsMask: u32 = 104;
 export const imageOwnEgress: u32 = 108;
 export const imageOwnIngress: u32 = 112;
 /**
- * IPv6: by the first word of an address, hashed, which prefix lengths there may be for it: a bit for four lengths. So an
- * address that no prefix is like is looked up in vain for few of them. 1,024 words.
+ * IPv6: which prefix lengths there may be for an address, a bit for four lengths, so that one that no prefix is like is
+ * looked up in vain for few of them. 1,024 words by its first word, hashed, for lengths from 32 on; then 256 words by its
+ * first byte for the others.
  */
 export const imageAsked6: u32 = 116;
 /** What the four words of a prefix are multiplied by in its hash. */
@@ -70,7 +71,12 @@ export const protocolIcmp: u32 = 4;
 export const protocolIcmp6: u32 = 5;
 export const protocolOther: u32 = 6;
 
-export const asked6Words: u32 = 1024;
+export const asked6ByWord: u32 = 1024;
+export const asked6Words: u32 = 1280;
+
+/** Of a prefix length: itself, and the mask of the four words of an address. */
+export const length6Bytes: u32 = 32;
+export const length6Masks: u32 = 16;
 
 /** A cell of the IPv6 hash: four words of the masked address, the length (0: free), the place. */
 export const prefix6Bytes: u32 = 32;

@@ -113,7 +113,7 @@ export function touchAnswers(openers: u32, from: u32, lane: u32): u32 {
   sum = (sum + touchPlaces(first, end)) >>> 0;
   findRows(first, end, image, asked);
   sum = (sum + touchTables(end - first, image, asked)) >>> 0;
-  sum = (sum + ask(first, end, image, lane, asked)) >>> 0;
+  ask(first, end, image, lane, asked);
   return (sum + answerRows(first, end, lane, asked)) >>> 0;
 }
 
@@ -208,10 +208,9 @@ function touchAnswer(image: u32, row: u32, traffic: u32): u32 {
 }
 
 /** Writes what the four sides answer, and the cell; one that says 0 where the tables do not decide. */
-function ask(first: u32, end: u32, image: u32, lane: u32, scratch: u32): u32 {
+function ask(first: u32, end: u32, image: u32, lane: u32, scratch: u32): void {
   const answers: u32 = ld32(lane + laneAnswers);
   const mask: u32 = ld32(lane + laneAnswersMask);
-  let sum: u32 = 0;
   let asked: u32 = scratch;
   for (let at: u32 = first; at < end; at += 4) {
     const source: u32 = ld32(ld32(at) + rowSourcePlace);
@@ -222,10 +221,8 @@ function ask(first: u32, end: u32, image: u32, lane: u32, scratch: u32): u32 {
       cell = answers + ((hash & mask) << 2);
     }
     st32(asked + askedCell, cell);
-    sum = (sum + ld32(cell)) >>> 0;
     asked += askedBytes;
   }
-  return sum;
 }
 
 /** Gives the hash of the answers. */
@@ -246,12 +243,15 @@ function askTables(image: u32, source: u32, destination: u32, asked: u32): u32 {
   return keyHash(k0, k1, k2, k3);
 }
 
-/** Looks up the outcomes of rows whose cells were read. */
+/** Looks up the outcomes of rows whose cells are known. */
 function answerRows(first: u32, end: u32, lane: u32, scratch: u32): u32 {
   const origins: u32 = ld32(lane + laneOrigins);
   const outcomes: u32 = ld32(lane + laneOutcomes);
   const behind: u32 = scratch + ((end - first) << askedShift);
   let sum: u32 = 0;
+  for (let asked: u32 = scratch; asked < behind; asked += askedBytes) {
+    sum = (sum + ld32(ld32(asked + askedCell))) >>> 0;
+  }
   for (let asked: u32 = scratch; asked < behind; asked += askedBytes) {
     const number: u32 = ld32(ld32(asked + askedCell));
     sum = (sum + ld32(origins + (number << originShift)) + ld32(outcomes + (number << outcomeShift))) >>> 0;

@@ -9,7 +9,7 @@ import {
 import { askedBit, hash6 } from '../../kernels/index6.ts';
 import type { IpAddress } from '../../net/address.ts';
 import type { Cidr } from '../../net/cidr.ts';
-import { askedIndices, type Multipliers6, multipliers6 } from '../index6.ts';
+import { askedIndices, lengthEntries, type Multipliers6, multipliers6 } from '../index6.ts';
 import type { ImageCopies } from './image-copies.ts';
 import type { Layout } from './layout.ts';
 import { NeedsRebuild } from './rebuild.ts';
@@ -98,7 +98,7 @@ export class Array6 {
   #writeLengths(): void {
     const lengths: number[] = [];
     for (let length = 128; length > 0; length--) if (this.#counts[length] > 0) lengths.push(length);
-    this.#image.setBytes(this.#layout.parts.lengths6, Uint32Array.from([...lengths, 0]));
+    this.#image.setBytes(this.#layout.parts.lengths6, lengthEntries(lengths));
   }
 
   #home({ w0, w1, w2, w3 }: IpAddress, length: number): number {

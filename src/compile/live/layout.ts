@@ -24,6 +24,7 @@ import {
   imageVersion,
   imageVersionNumber,
   imageWideRows,
+  length6Bytes,
   placeBytes,
   prefix6Bytes,
 } from '../../kernels/image-layout.ts';
@@ -64,7 +65,7 @@ function sizes(capacity: Capacity, isWide: boolean) {
     blocks4: capacity.blocks * 1024,
     prefixes6: capacity.cells6 * prefix6Bytes,
     // 128 lengths and the end.
-    lengths6: 129 * 4,
+    lengths6: 129 * length6Bytes,
     asked6: asked6Words * 4,
     places: capacity.places * placeBytes,
     protocols: 256,
