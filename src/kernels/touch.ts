@@ -3,11 +3,14 @@ import { touchVictims } from './ahead.ts';
 import { flowAt } from './flow-find.ts';
 import {
   flowRowBytes,
+  sweepInterval,
+  sweepRows,
   tableCapacity,
   tableCells,
   tableFreeCount,
   tableMask,
   tableMayEnd,
+  tableSweepAt,
   tableUsed,
 } from './flow-layout.ts';
 import { ensureHash, isTracked } from './hash-rows.ts';
@@ -18,6 +21,9 @@ import { nextToHint } from './openers.ts';
 
 /** Rows of which the flows are read ahead at once: as many as stay in a first-level cache. */
 export const touchedRows: u32 = 128;
+
+/** Flows that are swept by the time when so many packets were tracked. */
+const sweptRows: u32 = (touchedRows / sweepInterval) * sweepRows;
 
 /** The second cache line of a row. */
 const secondLine: u32 = 64;
@@ -63,7 +69,20 @@ function touchFlows(first: u32, end: u32, table: u32): u32 {
     const flow: u32 = flowAt(table, hint) - flowRowBytes;
     sum = (sum + ld32(flow) + ld32(flow + secondLine)) >>> 0;
   }
+  sum = (sum + touchSwept(table)) >>> 0;
   return isFull(table) ? (sum + touchVictims(table, openers)) >>> 0 : sum;
+}
+
+/** Reads the flows at which sweeps will look meanwhile. */
+function touchSwept(table: u32): u32 {
+  const used: u32 = ld32(table + tableUsed);
+  let slot: u32 = ld32(table + tableSweepAt);
+  let sum: u32 = 0;
+  for (let left: u32 = sweptRows; left > 0; left--) {
+    slot = slot + 1 < used ? slot + 1 : 0;
+    sum = (sum + ld32(flowAt(table, slot))) >>> 0;
+  }
+  return sum;
 }
 
 /** Who opens a flow now takes the place of another. */
