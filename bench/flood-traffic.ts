@@ -28,8 +28,9 @@ export function writeFlood(path: string, { packets, pods, seed }: FloodOptions):
 
 /** The ordinary capture under such a flood, which has this share of all packets. Gives the number of the other packets. */
 export function writeFlooded(path: string, options: TrafficOptions, share: number): number {
-  const random = new Random(options.seed);
-  const flood = new Flood(options.pods, options.seed);
+  // Neither draws what the ordinary packets draw.
+  const random = new Random(options.seed + 1);
+  const flood = new Flood(options.pods, options.seed + 2);
   let written = 0;
   writeTraffic(path, options, (writer) => {
     const isFlood = random.chance(share);

@@ -34,7 +34,8 @@ const floods = [
   { name: 'flood', share: 1, ordinary: packets, path: fixture.flood().path },
   ...values.shares.split(',').map((text) => {
     const share = Number(text);
-    return { name: `${100 * share} % flood`, share, ...fixture.flooded(share) };
+    if (!(share > 0 && share < 1)) throw new RangeError('--shares must be between 0 and 1');
+    return { name: `${percent(share)} % flood`, share, ...fixture.flooded(share) };
   }),
 ];
 const policies = fixture.policies(Number(values.policies));

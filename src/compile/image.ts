@@ -21,11 +21,11 @@ import {
   imageHeaderBytes,
   imageIcmp,
   imageIcmp6,
+  imageKeys6,
   imageLengths6,
   imageMagic,
   imageMagicWord,
   imageMask6,
-  imageMultipliers6,
   imageNodeMatters,
   imageOthers,
   imageOwnEgress,
@@ -147,12 +147,12 @@ function addIndex(image: ImageParts, { prefixes, places }: PolicyTables): void {
     ...prefixes.all.map(({ address, length }, place) => ({ address, length, place })),
     ...hosts.map(({ id, address }) => ({ address: address as IpAddress, length: 128, place: id })),
   ].filter(({ address, length }) => address.family === 6 && length > 0);
-  const { cells, lengths, asked, multipliers } = index6(six);
+  const { cells, lengths, asked, keys } = index6(six);
   image.add(imagePrefixes6, cells);
   image.set(imageMask6, cells.length / 8 - 1);
   image.add(imageLengths6, lengths);
   image.add(imageAsked6, asked);
-  for (const [i, multiplier] of multipliers.entries()) image.set(imageMultipliers6 + i * 4, multiplier);
+  for (const [i, key] of keys.entries()) image.set(imageKeys6 + i * 4, key);
   image.set(imageDefault6, prefixes.rootOf(6));
 }
 

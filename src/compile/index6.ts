@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   asked6Words,
   length6Bytes,
@@ -7,7 +8,6 @@ import {
   prefix6Place,
 } from '../kernels/image-layout.ts';
 import { askedBit, askedByByte, askedByWord, hash6 } from '../kernels/index6.ts';
-import { mixWord } from '../kernels/mix.ts';
 import { type IpAddress, ipv6 } from '../net/address.ts';
 import { maskAddress } from '../net/cidr.ts';
 
@@ -23,43 +23,43 @@ export interface Index6 {
   readonly cells: Uint32Array;
   readonly lengths: Uint32Array;
   readonly asked: Uint32Array;
-  readonly multipliers: Multipliers6;
+  /** Four words. */
+  readonly keys: Uint32Array;
 }
 
-export type Multipliers6 = readonly [number, number, number, number];
-
 const cellWords = prefix6Bytes / 4;
-/** Half of the cells are free, so a run of a million prefixes that nobody chose is seldom longer than 80. */
-const longestRun = 256;
-/** Nobody can choose prefixes that collide under so many sets of multipliers: they have 128 bits. */
-const attempts = 8;
 
 /**
  * IPv6 prefix -> place as a hash, asked for each length there is, longest first. Half of the cells are free, so runs
- * are short; the table does not change, so no packet can lengthen them. Where prefixes were chosen to make them long,
- * other multipliers are taken. The same prefixes give the same index.
+ * are short; the table does not change, so no packet can lengthen them. The keys are a digest of the prefixes: the same ones
+ * give the same index, and who chooses them cannot choose them to collide under the keys that they then have.
  */
 export function index6(prefixes: readonly Prefix6[]): Index6 {
+  const keys = keysOf(prefixes);
   const lengths = [...new Set(prefixes.map(({ length }) => length))].sort((a, b) => b - a);
   const asked = new Uint32Array(asked6Words);
   for (const { address, length } of prefixes) {
     for (const index of askedIndices(address, length)) asked[index] |= 1 << askedBit(length);
   }
-  for (let attempt = 0; ; attempt++) {
-    const multipliers = multipliers6(attempt);
-    const cells = cellsOf(
-      prefixes,
-      multipliers,
-      attempt + 1 < attempts ? longestRun : Number.POSITIVE_INFINITY,
-    );
-    if (cells !== undefined) return { cells, lengths: lengthEntries(lengths), asked, multipliers };
-  }
+  return { cells: cellsOf(prefixes, keys), lengths: lengthEntries(lengths), asked, keys };
 }
 
-/** Odd numbers. */
-export function multipliers6(seed: number): Multipliers6 {
-  const multiplier = (i: number) => (mixWord(seed * 4 + i + 1) | 1) >>> 0;
-  return [multiplier(0), multiplier(1), multiplier(2), multiplier(3)];
+/** The first words of a SHA-256 of all prefixes. */
+function keysOf(prefixes: readonly Prefix6[]): Uint32Array {
+  const words = new Uint32Array(prefixes.length * 5);
+  for (const [i, { address, length }] of prefixes.entries()) {
+    const { w0, w1, w2, w3 } = address;
+    words.set([w0, w1, w2, w3, length], i * 5);
+  }
+  const digest = createHash('sha256').update(words).digest();
+  return Uint32Array.from([0, 4, 8, 12], (at) => digest.readUInt32LE(at));
+}
+
+type Words = Pick<IpAddress, 'w0' | 'w1' | 'w2' | 'w3'>;
+
+/** Keyed with four words. */
+export function hashWith(keys: Uint32Array, { w0, w1, w2, w3 }: Words, length: number): number {
+  return hash6(w0, w1, w2, w3, length, keys[0], keys[1], keys[2], keys[3]);
 }
 
 /** The words of imageAsked6 that say that addresses in the prefix are looked up for it. */
@@ -80,21 +80,14 @@ export function lengthEntries(lengths: readonly number[]): Uint32Array {
   return entries;
 }
 
-/** Undefined where more cells than \`most\` would have to be looked at for one of the prefixes. */
-function cellsOf(
-  prefixes: readonly Prefix6[],
-  multipliers: Multipliers6,
-  most: number,
-): Uint32Array | undefined {
+function cellsOf(prefixes: readonly Prefix6[], keys: Uint32Array): Uint32Array {
   const size = 2 ** Math.ceil(Math.log2(Math.max(2, prefixes.length * 2)));
   const cells = new Uint32Array(size * cellWords);
   for (const { address, length, place } of prefixes) {
     const { w0, w1, w2, w3 } = address;
-    let cell = hash6(w0, w1, w2, w3, length, ...multipliers) & (size - 1);
-    let run = 1;
+    let cell = hashWith(keys, address, length) & (size - 1);
     while (cells[cell * cellWords + prefix6Length / 4] !== 0) {
       if (isSame(cells, cell * cellWords, [w0, w1, w2, w3, length])) break;
-      if (++run > most) return undefined;
       cell = (cell + 1) & (size - 1);
     }
     cells.set([w0, w1, w2, w3, length], cell * cellWords);

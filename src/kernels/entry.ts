@@ -1,9 +1,10 @@
 /** What the kernels offer: for WebAssembly, for generated JavaScript, and as they stand. */
+
+export { touchAnswers } from './answers-ahead.ts';
 export { noteFirst } from './first.ts';
 export { hintRows } from './hint.ts';
 export { joinFragments } from './join.ts';
 export { judge, touchOutcomes } from './judge.ts';
-export { touchAnswers } from './openers.ts';
 export { parseRows } from './parse.ts';
 export { pass } from './pass.ts';
 export { touchRows } from './touch.ts';

@@ -12,7 +12,7 @@ export const imageRoot4: u32 = 16;
 export const imageBlocks4: u32 = 20;
 /**
  * IPv6: hash of prefixes; number of cells less one; the prefix lengths there are and their masks, longest first, length 0
- * ends them. See also imageAsked6 and imageMultipliers6.
+ * ends them. See also imageAsked6 and imageKeys6.
  */
 export const imagePrefixes6: u32 = 24;
 export const imageMask6: u32 = 28;
@@ -56,8 +56,8 @@ export const imageOwnIngress: u32 = 112;
  * first byte for the others.
  */
 export const imageAsked6: u32 = 116;
-/** What the four words of a prefix are multiplied by in its hash. */
-export const imageMultipliers6: u32 = 120;
+/** Keys of the hash of prefixes, four words. */
+export const imageKeys6: u32 = 120;
 export const imageHeaderBytes: u32 = 192;
 
 export const imageMagicWord: u32 = 0x4d495754;

@@ -3,9 +3,9 @@ import {
   asked6ByWord,
   imageAsked6,
   imageDefault6,
+  imageKeys6,
   imageLengths6,
   imageMask6,
-  imageMultipliers6,
   imagePrefixes6,
   length6Bytes,
   length6Masks,
@@ -58,7 +58,7 @@ export function askedByByte(word: u32): u32 {
   return asked6ByWord + (word >>> 24);
 }
 
-/** Four lengths share a bit. */
+/** Four lengths share a bit; 29 to 32 do, of which 32 is noted by first words and the others by first bytes. */
 export function askedBit(length: u32): u32 {
   return (length - 1) >>> 2;
 }
@@ -88,8 +88,12 @@ function findPrefix6(image: u32, at: u32, entry: u32, length: u32): u32 {
 
 /** Where a prefix is looked for first. */
 function homeOf(image: u32, w0: u32, w1: u32, w2: u32, w3: u32, length: u32): u32 {
-  const by: u32 = image + imageMultipliers6;
-  const hash: u32 = hash6(w0, w1, w2, w3, length, ld32(by), ld32(by + 4), ld32(by + 8), ld32(by + 12));
+  const keys: u32 = image + imageKeys6;
+  const k0: u32 = ld32(keys);
+  const k1: u32 = ld32(keys + 4);
+  const k2: u32 = ld32(keys + 8);
+  const k3: u32 = ld32(keys + 12);
+  const hash: u32 = hash6(w0, w1, w2, w3, length, k0, k1, k2, k3);
   return image + ld32(image + imagePrefixes6) + mul32(hash & ld32(image + imageMask6), prefix6Bytes);
 }
 
@@ -102,8 +106,8 @@ function isAddress(at: u32, w0: u32, w1: u32, w2: u32, w3: u32): u32 {
 }
 
 /**
- * Of a prefix: its words times odd numbers, summed (multilinear hashing; D. Lemire, O. Kaser, "Strongly universal string
- * hashing is fast", 2014), then mixed. Sets of prefixes that collide under some multipliers are spread by others.
+ * Of a prefix, keyed. Each word is mixed by itself, so that they do not wait for each other, and before they are summed: a
+ * sum of products would leave what differs in the upper bits of the words in the upper bits, whatever the factors.
  */
 export function hash6(
   w0: u32,
@@ -111,12 +115,12 @@ export function hash6(
   w2: u32,
   w3: u32,
   length: u32,
-  m0: u32,
-  m1: u32,
-  m2: u32,
-  m3: u32,
+  k0: u32,
+  k1: u32,
+  k2: u32,
+  k3: u32,
 ): u32 {
-  const left: u32 = (mul32(w0, m0) + mul32(w1, m1)) >>> 0;
-  const right: u32 = (mul32(w2, m2) + mul32(w3, m3)) >>> 0;
+  const left: u32 = (mixWord(w0 ^ k0) + mixWord(w1 ^ k1)) >>> 0;
+  const right: u32 = (mixWord(w2 ^ k2) + mixWord(w3 ^ k3)) >>> 0;
   return mixWord(left + right + mul32(length, 0x9e3779b1));
 }

@@ -1,11 +1,13 @@
 /** All that is done with the packets of one lane of which nobody is told: they are tracked and judged, one by one. */
+
+import { touchAnswersBefore } from './answers-ahead.ts';
 import { tableMinimumTimeToLive } from './flow-layout.ts';
 import { judgeRow } from './judge.ts';
 import { laneSlotShift, laneSlots, laneTouched } from './lane-layout.ts';
 import { rowBytes, rowStatus, statusNonIp, statusTracked } from './layout.ts';
 import { ld32, min32, mul32, st32 } from './mem.ts';
 import { mixWord } from './mix.ts';
-import { setTouchedBefore, touchAnswersBefore, touchedBefore } from './openers.ts';
+import { setTouchedBefore, touchedBefore } from './openers.ts';
 import { touchedRows, touchListed } from './touch.ts';
 import { trackRow } from './track.ts';
 import { wordNonIp, wordStop } from './track-word.ts';

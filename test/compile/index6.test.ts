@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../bench/random.ts';
-import { index6, multipliers6, type Prefix6 } from '../../src/compile/index6.ts';
+import { hashWith, index6, type Prefix6 } from '../../src/compile/index6.ts';
 import * as layout from '../../src/kernels/image-layout.ts';
-import { hash6 } from '../../src/kernels/index6.ts';
+import { askedBit, askedByByte, askedByWord } from '../../src/kernels/index6.ts';
 import { useMemory } from '../../src/kernels/mem.ts';
 import { placeOf } from '../../src/kernels/places.ts';
 import { type IpAddress, ipv6 } from '../../src/net/address.ts';
@@ -16,8 +16,10 @@ const elsewhere = 7;
 class Lookup {
   readonly #words: Uint32Array;
 
-  constructor(prefixes: readonly Prefix6[]) {
-    const { cells, lengths, asked, multipliers } = index6(prefixes);
+  /** `change` may change the filter. */
+  constructor(prefixes: readonly Prefix6[], change: (asked: Uint32Array) => void = () => {}) {
+    const { cells, lengths, asked, keys } = index6(prefixes);
+    change(asked);
     const starts: number[] = [];
     let end = layout.imageHeaderBytes;
     for (const part of [cells, lengths, asked]) {
@@ -31,8 +33,7 @@ class Lookup {
     this.#set(layout.imageMask6, cells.length / (layout.prefix6Bytes / 4) - 1);
     this.#set(layout.imageLengths6, starts[1]);
     this.#set(layout.imageAsked6, starts[2]);
-    for (const [i, multiplier] of multipliers.entries())
-      this.#set(layout.imageMultipliers6 + i * 4, multiplier);
+    for (const [i, key] of keys.entries()) this.#set(layout.imageKeys6 + i * 4, key);
     this.#set(layout.imageDefault6, elsewhere);
   }
 
@@ -53,22 +54,36 @@ function plainly(prefixes: readonly Prefix6[], address: IpAddress): number {
   return around.sort((a, b) => b.length - a.length)[0]?.place ?? elsewhere;
 }
 
-/** Addresses that have one and the same hash under the multipliers that are tried first. */
-function colliding(count: number): Prefix6[] {
-  const [, , m2, m3] = multipliers6(0);
-  const step = Math.imul(m2, inverse(m3));
-  return Array.from({ length: count }, (_, n) => ({
-    address: ipv6(0x20010db8, 0, n, -Math.imul(n, step) >>> 0),
-    length: 128,
-    place: 100 + n,
-  }));
+/** Every combination of these upper bits of the four words: a sum of products would tell few of them apart. */
+function ofUpperBits(bits: number): Prefix6[] {
+  const values = Array.from({ length: 2 ** bits }, (_, value) => (value << (32 - bits)) >>> 0);
+  return values.flatMap((w0) =>
+    values.flatMap((w1) =>
+      values.flatMap((w2) => values.map((w3) => ({ address: ipv6(w0, w1, w2, w3), length: 128, place: 8 }))),
+    ),
+  );
 }
 
-/** Of an odd number, modulo 2^32 (each step of Newton's doubles the bits that are right). */
-function inverse(odd: number): number {
-  let found = odd;
-  for (let i = 0; i < 5; i++) found = Math.imul(found, 2 - Math.imul(odd, found));
+/** Prefixes whose hashes with these keys have the same lowest bits. */
+function colliding(count: number, bits: number, keys: Uint32Array): Prefix6[] {
+  const found: Prefix6[] = [];
+  for (let n = 0; found.length < count; n++) {
+    const address = ipv6(0x20010db8, 0, 0, n);
+    if ((hashWith(keys, address, 128) & (2 ** bits - 1)) !== 0) continue;
+    found.push({ address, length: 128, place: 100 + found.length });
+  }
   return found;
+}
+
+/** Of used cells side by side. */
+function longestRun(cells: Uint32Array): number {
+  let longest = 0;
+  let run = 0;
+  for (let cell = 0; cell < cells.length; cell += layout.prefix6Bytes / 4) {
+    run = cells[cell + layout.prefix6Length / 4] === 0 ? 0 : run + 1;
+    longest = Math.max(longest, run);
+  }
+  return longest;
 }
 
 describe('the index of IPv6 prefixes', () => {
@@ -97,27 +112,36 @@ describe('the index of IPv6 prefixes', () => {
     }
   });
 
-  it('has no long runs for prefixes that were chosen to collide', () => {
-    const prefixes = colliding(20_000);
-    const hashes = new Set(
-      prefixes.map(({ address: { w0, w1, w2, w3 } }) => hash6(w0, w1, w2, w3, 128, ...multipliers6(0))),
-    );
-    expect(hashes.size).toBe(1);
-    const { cells, multipliers } = index6(prefixes);
-    expect(multipliers).not.toEqual(multipliers6(0));
-    const words = layout.prefix6Bytes / 4;
-    let longest = 0;
-    let run = 0;
-    for (let cell = 0; cell < cells.length; cell += words) {
-      run = cells[cell + layout.prefix6Length / 4] === 0 ? 0 : run + 1;
-      longest = Math.max(longest, run);
-    }
-    expect(longest).toBeLessThan(512);
+  it('asks for no length that the filter leaves out, and the filter leaves out what no prefix is like', () => {
+    const prefixes = [
+      { address: ipv6(0xfd000000, 0, 0, 0), length: 8, place: 8 },
+      { address: ipv6(0x20010db8, 1, 0, 0), length: 64, place: 9 },
+      { address: ipv6(0x20010db8, 1, 0, 7), length: 128, place: 10 },
+    ];
+    const { asked } = index6(prefixes);
+    // Two lengths for one first word, one for one first byte.
+    expect([...asked].filter((word) => word !== 0)).toHaveLength(2);
+    expect(asked[askedByWord(0x20010db8)]).toBe(((1 << askedBit(64)) | (1 << askedBit(128))) >>> 0);
+    expect(asked[askedByByte(0xfd123456)]).toBe(1 << askedBit(8));
+    const lookup = new Lookup(prefixes, (words) => words.fill(0));
+    for (const { address } of prefixes) expect(lookup.placeOf(address)).toBe(elsewhere);
+  });
+
+  it.each([3, 4])('has no long runs for prefixes that differ in the %i upper bits of their words', (bits) => {
+    expect(longestRun(index6(ofUpperBits(bits)).cells)).toBeLessThan(100);
+  });
+
+  it('has no long runs for prefixes that collide with keys that others gave it', () => {
+    const { keys } = index6([]);
+    const prefixes = colliding(1000, 10, keys);
+    const index = index6(prefixes);
+    expect(index.keys).not.toEqual(keys);
+    expect(longestRun(index.cells)).toBeLessThan(60);
     const lookup = new Lookup(prefixes);
-    for (const n of [0, 1, 9_999, 19_999]) expect(lookup.placeOf(prefixes[n].address)).toBe(100 + n);
+    for (const n of [0, 1, 500, 999]) expect(lookup.placeOf(prefixes[n].address)).toBe(100 + n);
   });
 
   it('is the same for the same prefixes', () => {
-    expect(index6(colliding(3000))).toEqual(index6(colliding(3000)));
+    expect(index6(ofUpperBits(2))).toEqual(index6(ofUpperBits(2)));
   });
 });

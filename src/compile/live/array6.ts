@@ -1,15 +1,15 @@
 import { getRandomValues } from 'node:crypto';
 import {
   asked6Words,
-  imageMultipliers6,
+  imageKeys6,
   prefix6Bytes,
   prefix6Length,
   prefix6Place,
 } from '../../kernels/image-layout.ts';
-import { askedBit, hash6 } from '../../kernels/index6.ts';
+import { askedBit } from '../../kernels/index6.ts';
 import type { IpAddress } from '../../net/address.ts';
 import type { Cidr } from '../../net/cidr.ts';
-import { askedIndices, lengthEntries, type Multipliers6, multipliers6 } from '../index6.ts';
+import { askedIndices, hashWith, lengthEntries } from '../index6.ts';
 import type { ImageCopies } from './image-copies.ts';
 import type { Layout } from './layout.ts';
 import { NeedsRebuild } from './rebuild.ts';
@@ -23,16 +23,13 @@ export class Array6 {
   /** By word of imageAsked6 and bit: prefixes. */
   readonly #asked = new Int32Array(asked6Words * 32);
   /** Drawn at random, so nobody can choose prefixes, or names' addresses, that collide. */
-  readonly #multipliers: Multipliers6;
+  readonly #keys = getRandomValues(new Uint32Array(4));
   #used = 0;
 
   constructor(image: ImageCopies, layout: Layout) {
     this.#image = image;
     this.#layout = layout;
-    this.#multipliers = multipliers6(getRandomValues(new Uint32Array(1))[0]);
-    for (const [i, multiplier] of this.#multipliers.entries()) {
-      image.setWord(imageMultipliers6 + i * 4, multiplier);
-    }
+    for (const [i, key] of this.#keys.entries()) image.setWord(imageKeys6 + i * 4, key);
   }
 
   /** `length` is 1..128. */
@@ -70,7 +67,8 @@ export class Array6 {
     let hole = number;
     for (let at = this.#after(number); !this.#isFree(at); at = this.#after(at)) {
       const cell = this.#read(at);
-      const home = this.#hash(cell[0], cell[1], cell[2], cell[3], cell[4]) & (cells6 - 1);
+      const [w0, w1, w2, w3, length] = cell;
+      const home = hashWith(this.#keys, { w0, w1, w2, w3 }, length) & (cells6 - 1);
       if (((at - home) & (cells6 - 1)) < ((at - hole) & (cells6 - 1))) continue;
       this.#image.setBytes(this.#at(hole), cell);
       hole = at;
@@ -101,12 +99,8 @@ export class Array6 {
     this.#image.setBytes(this.#layout.parts.lengths6, lengthEntries(lengths));
   }
 
-  #home({ w0, w1, w2, w3 }: IpAddress, length: number): number {
-    return this.#hash(w0, w1, w2, w3, length) & (this.#layout.capacity.cells6 - 1);
-  }
-
-  #hash(w0: number, w1: number, w2: number, w3: number, length: number): number {
-    return hash6(w0, w1, w2, w3, length, ...this.#multipliers);
+  #home(address: IpAddress, length: number): number {
+    return hashWith(this.#keys, address, length) & (this.#layout.capacity.cells6 - 1);
   }
 
   #after(number: number): number {

@@ -31,6 +31,7 @@ export class LiveIndex {
     else this.#image.setWord(imageDefault6, place);
   }
 
+  /** The prefixes of everything are never removed. */
   delete(cidr: Cidr): void {
     this.#tries[cidr.address.family].delete(cidr);
     if (cidr.address.family === 6) this.#array6.delete(cidr);

@@ -3,7 +3,7 @@ import { Random } from '../../../bench/random.ts';
 import { ImageCopies } from '../../../src/compile/live/image-copies.ts';
 import { type Capacity, layoutOf } from '../../../src/compile/live/layout.ts';
 import { LiveIndex } from '../../../src/compile/live/live-index.ts';
-import { imagePlaces, placeShift } from '../../../src/kernels/image-layout.ts';
+import { imageKeys6, imagePlaces, placeShift } from '../../../src/kernels/image-layout.ts';
 import { useMemory } from '../../../src/kernels/mem.ts';
 import { placeOf } from '../../../src/kernels/places.ts';
 import { type IpAddress, ipv4, ipv6 } from '../../../src/net/address.ts';
@@ -69,4 +69,16 @@ it('leads to the place of the longest prefix after any edits, as a trie and as a
     }
   }
   expect(removed).toBeGreaterThan(300);
+});
+
+it('draws the keys of its hash at random', () => {
+  const keys = [0, 1].map(() => {
+    const region = regionOf(ImageCopies.bytesOf(layoutOf(capacity)));
+    const image = new ImageCopies(region);
+    image.begin();
+    image.layOut(layoutOf(capacity));
+    new LiveIndex(image, layoutOf(capacity), 0, 1);
+    return [0, 4, 8, 12].map((at) => image.word(imageKeys6 + at));
+  });
+  expect(keys[0]).not.toEqual(keys[1]);
 });
