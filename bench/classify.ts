@@ -9,6 +9,7 @@ import { buildInventory } from '../src/inventory/build.ts';
 import { controlBytes } from '../src/kernels/control.ts';
 import { rowBytes, rowPlaceImage } from '../src/kernels/layout.ts';
 import { loadKernels } from '../src/kernels/load.ts';
+import { listRows } from '../src/kernels/openers.ts';
 import { parseManifests } from '../src/manifest/parse.ts';
 import { type Arena, ArenaPlan } from '../src/replay/compiled/arena.ts';
 import { LaneMemory, LanePlan } from '../src/replay/compiled/lane-memory.ts';
@@ -31,8 +32,6 @@ const { values } = parseArgs({
 const rows = 4096;
 const ports = [8080, 5432, 9090, 53, 443];
 const repeats = 100;
-/** Words in front of the rows of a list (kernels/openers.ts). */
-const listRows = 4;
 const big = { maxBytes: 2 ** 30 };
 const pods = benchPods(Number(values.pods));
 const { inventory } = buildInventory([
@@ -110,13 +109,13 @@ function bench({ portable, ahead, endsOf }: BenchOptions) {
 
 /** A list of all rows, none of which was looked up. */
 function listAll(arena: Arena, first: number): Openers {
-  const list = openersOf(first) / 4;
-  arena.words.fill(0, list, list + listRows);
+  const [list, ahead] = [openersOf(first) / 4, listRows / 4];
+  arena.words.fill(0, list, list + ahead);
   arena.words[list] = rows;
   for (let row = 0; row < rows; row++) {
     const at = first + row * rowBytes;
     arena.words[(at + rowPlaceImage) / 4] = 0;
-    arena.words[list + listRows + row] = at;
+    arena.words[list + ahead + row] = at;
   }
   return new Openers(arena, first);
 }

@@ -1,5 +1,6 @@
 /** What rows that open flows will need of an image, looked up and read before they are judged, so that the misses overlap. */
 import { isOrigin } from './answered.ts';
+import { familyOf } from './flow-find.ts';
 import {
   imageRoot4,
   placeClass,
@@ -100,10 +101,6 @@ function placeRow(image: u32, row: u32): void {
   st32(row + rowDestinationPlace, placeOf(image, family, row + rowDestination));
   st32(row + rowPlaceImage, image);
   st32(row + rowOutcome, 0);
-}
-
-function familyOf(row: u32): u32 {
-  return (ld32(row + rowKind) >>> 8) & 255;
 }
 
 function touchPlaces(first: u32, end: u32): u32 {

@@ -1,5 +1,4 @@
 /** All that is done with the packets of one lane of which nobody is told: they are tracked and judged, one by one. */
-
 import { touchAnswersBefore } from './answers-ahead.ts';
 import { tableMinimumTimeToLive } from './flow-layout.ts';
 import { judgeRow } from './judge.ts';

@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = 'c779028be17e51f9e842a02a1ca0659d8d5352e6b44f0adfbec55438ac5cb668';
+export const sourceHash: string = 'f52fe2ec108126ab387211af97c936a61a99d5ad5e846e306f9ab5051ba5c04f';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
