@@ -1,7 +1,19 @@
 import type { Entity } from '../ir/entity.ts';
-import type { NamedPort, Peer, Rule } from '../ir/policy.ts';
+import type { NamedPort, Network, Peer, Rule } from '../ir/policy.ts';
 import type { Family } from '../net/address.ts';
-import { addBit, type Bits, emptyBits, forEachBit, fullBits, keepCommon, removeAll, union } from './bits.ts';
+import type { Cidr } from '../net/cidr.ts';
+import {
+  addAll,
+  addBit,
+  type Bits,
+  emptyBits,
+  forEachBit,
+  fullBits,
+  keepCommon,
+  removeAll,
+  union,
+} from './bits.ts';
+import type { Budget } from './bounds.ts';
 import type { Identities } from './identities.ts';
 import type { Mentions } from './mentions.ts';
 import type { NetworkClasses } from './networks.ts';
@@ -28,7 +40,7 @@ export class Groups {
   readonly #ofFamily: Readonly<Record<Family, Bits>>;
   /** Peers and lists of peers that look at no subject. */
   readonly #known = new Map<string, Bits>();
-  readonly #inNetworks = new Map<Bits, Bits>();
+  readonly #budget: Budget;
 
   constructor(
     places: readonly Place[],
@@ -37,9 +49,12 @@ export class Groups {
       readonly networks: NetworkClasses;
       readonly selections: Selections;
       readonly mentions: Mentions;
+      readonly budget: Budget;
     },
   ) {
     const { identities, networks, selections, mentions } = parts;
+    this.#budget = parts.budget;
+    this.#budget.spend('peerBits', 0);
     this.#selections = selections;
     this.#networks = networks;
     const numbers = new Map<string, number>();
@@ -84,12 +99,15 @@ export class Groups {
     // Many policies name the same peers.
     const keys = peers.map((peer) => this.#keyOf(peer));
     if (keys.length === 1) return this.#knownPeer(keys[0], peers[0]);
-    return remembered(this.#known, keys.join('\n'), () =>
-      union(
-        this.size,
-        keys.map((key, index) => this.#knownPeer(key, peers[index])),
-      ),
-    );
+    return remembered(this.#known, keys.join('\n'), () => {
+      const bits = emptyBits(this.size);
+      for (const [index, peer] of peers.entries()) {
+        // A rule may have a hundred thousand of these: none of them is worth a set of its own.
+        if (isPlain(peer)) this.#addWithin(bits, peer.networks);
+        else addAll(bits, this.#knownPeer(keys[index], peer));
+      }
+      return bits;
+    });
   }
 
   #knownPeer(key: string, peer: Peer): Bits {
@@ -110,28 +128,30 @@ export class Groups {
     const bits =
       entity === undefined ? fullBits(this.size) : this.#heldBy(this.#selections.of(entity, viewpoint));
     if (notEntity !== undefined) removeAll(bits, this.#heldBy(this.#selections.of(notEntity, viewpoint)));
-    if (networks !== undefined) keepCommon(bits, this.#within(this.#networks.in(networks)));
-    if (notNetworks !== undefined) removeAll(bits, this.#within(this.#networks.in(notNetworks)));
+    if (networks !== undefined) keepCommon(bits, this.#within(networks));
+    if (notNetworks !== undefined) removeAll(bits, this.#within(notNetworks));
     return bits;
   }
 
   #heldBy(identities: Bits): Bits {
-    return this.#collect(identities, this.#byIdentity);
-  }
-
-  /** Shared. */
-  #within(networkClasses: Bits): Bits {
-    return remembered(this.#inNetworks, networkClasses, () =>
-      this.#collect(networkClasses, this.#byNetworkClass),
-    );
-  }
-
-  #collect(members: Bits, lists: readonly number[][]): Bits {
     const bits = emptyBits(this.size);
-    forEachBit(members, (member) => {
-      for (const group of lists[member]) addBit(bits, group);
+    forEachBit(identities, (identity) => {
+      for (const group of this.#byIdentity[identity]) addBit(bits, group);
     });
     return bits;
+  }
+
+  #within(list: readonly Network[] | readonly Cidr[]): Bits {
+    this.#budget.spend('peerBits', this.size);
+    const bits = emptyBits(this.size);
+    this.#addWithin(bits, list);
+    return bits;
+  }
+
+  #addWithin(bits: Bits, list: readonly Network[] | readonly Cidr[]): void {
+    for (const networkClass of this.#networks.in(list)) {
+      for (const group of this.#byNetworkClass[networkClass]) addBit(bits, group);
+    }
   }
 
   #where(holds: (group: Group) => boolean): Bits {
@@ -139,6 +159,13 @@ export class Groups {
     for (const [number, group] of this.all.entries()) if (holds(group)) addBit(bits, number);
     return bits;
   }
+}
+
+/** Nothing is asked but where the address is. */
+function isPlain(peer: Peer): peer is Peer & { readonly networks: readonly Network[] } {
+  const { entity, notEntity, networks, notNetworks, domainNames } = peer;
+  if (networks === undefined) return false;
+  return [entity, notEntity, notNetworks, domainNames].every((part) => part === undefined);
 }
 
 function remembered<K>(known: Map<K, Bits>, key: K, make: () => Bits): Bits {

@@ -58,9 +58,17 @@ export class Mentions {
     if (peer.notEntity !== undefined) this.#expression(peer.notEntity);
     if (peer.domainNames !== undefined) this.names = true;
     if (this.#isNew(peer.networks)) {
-      for (const { cidr, except } of peer.networks ?? []) this.prefixes.push(cidr, ...except);
+      for (const { cidr, except } of peer.networks ?? []) {
+        this.prefixes.push(cidr);
+        this.#mention(except);
+      }
     }
-    if (this.#isNew(peer.notNetworks)) this.prefixes.push(...(peer.notNetworks ?? []));
+    if (this.#isNew(peer.notNetworks)) this.#mention(peer.notNetworks ?? []);
+  }
+
+  /** One by one: there may be more than a call takes arguments. */
+  #mention(cidrs: readonly Cidr[]): void {
+    for (const cidr of cidrs) this.prefixes.push(cidr);
   }
 
   #expression(expression: Expression): void {

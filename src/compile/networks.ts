@@ -1,7 +1,6 @@
 import type { Network, Peer } from '../ir/policy.ts';
 import { addressKey } from '../net/address.ts';
 import type { Cidr } from '../net/cidr.ts';
-import { addBit, type Bits, emptyBits } from './bits.ts';
 import type { Budget } from './bounds.ts';
 import { Partition } from './partition.ts';
 import type { Prefixes } from './prefixes.ts';
@@ -19,8 +18,8 @@ interface Run {
 export class NetworkClasses {
   readonly #partition: Partition;
   readonly #prefixes: Prefixes;
-  /** Distinct ones, and which of them a list has. */
-  readonly #sets: Bits[] = [];
+  /** Distinct sets of network classes, each ascending, and which of them a list has. */
+  readonly #sets: (readonly number[])[] = [];
   readonly #ofList = new Map<object, number>();
   readonly #budget: Budget;
 
@@ -58,8 +57,8 @@ export class NetworkClasses {
     return this.#partition.of[prefix];
   }
 
-  /** Network classes in a list of some peer; one object for equal sets. */
-  in(list: readonly Network[] | readonly Cidr[]): Bits {
+  /** Network classes in a list of some peer, ascending. Most lists are short, and there may be as many as classes. */
+  in(list: readonly Network[] | readonly Cidr[]): readonly number[] {
     return this.#sets[this.number(list)];
   }
 
@@ -69,13 +68,11 @@ export class NetworkClasses {
   }
 
   #intern(members: readonly number[], numbers: Map<string, number>): number {
-    const bits = emptyBits(this.size);
-    this.#budget.spend('networkMembers', bits.length);
-    for (const prefix of members) addBit(bits, this.of(prefix));
-    const key = bits.join();
+    const classes = [...new Set(members.map((prefix) => this.of(prefix)))].sort((a, b) => a - b);
+    const key = classes.join();
     let number = numbers.get(key);
     if (number === undefined) {
-      number = this.#sets.push(bits) - 1;
+      number = this.#sets.push(classes) - 1;
       numbers.set(key, number);
     }
     return number;

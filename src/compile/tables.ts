@@ -95,7 +95,10 @@ export class PolicyTables {
     const selections = new Selections(identities);
     this.nodeMatters =
       set.forwarding !== undefined || (mentions.sharedNode && !isNodeGuarded(set, selections));
-    const groups = pass('groups', () => new Groups(places, { identities, networks, selections, mentions }));
+    const groups = pass(
+      'groups',
+      () => new Groups(places, { identities, networks, selections, mentions, budget }),
+    );
     const made = pass('programs', () =>
       makePrograms(set, { places, identities, selections, groups, budget }),
     );
