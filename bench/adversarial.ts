@@ -1,4 +1,4 @@
-// npm run bench:adversarial [-- --rules 10000 --pods 1000 --connections 1000 --classbench FOLDER --only TEXT]
+// npm run bench:adversarial [-- --rules 10000 --pods 1000 --connections 20000 --classbench FOLDER --only TEXT]
 //
 // Rule sets that blow classifiers up (test/compile/adversarial.ts), and those of ClassBench where FOLDER has them, each
 // in a process of its own: what the compilation takes before the first packet, whether there are tables or which bound
@@ -46,7 +46,7 @@ const { values } = parseArgs({
   options: {
     rules: { type: 'string', default: '10000' },
     pods: { type: 'string', default: '1000' },
-    connections: { type: 'string', default: '1000' },
+    connections: { type: 'string', default: '20000' },
     classbench: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
     passes: { type: 'boolean', default: false },

@@ -26,6 +26,9 @@ export interface Selected {
   readonly governing: readonly Policy[];
 }
 
+/** What of it need be asked about one connection. */
+export type Asked = Omit<Selected, 'rules'> & { readonly rules: Iterable<Rule> };
+
 /** Somebody who knows already what of each stage concerns a subject; undefined where it must be found out. */
 export type Selector = (direction: Direction, subject: Entity) => readonly Selected[] | undefined;
 
@@ -34,7 +37,7 @@ export type Shortlist = (
   direction: Direction,
   subject: Entity,
   connection: Connection,
-) => readonly Selected[] | undefined;
+) => readonly Asked[] | undefined;
 
 /**
  * The reference evaluator: it walks the IR as the IR's own text reads. It is the oracle for everything faster,
@@ -60,7 +63,8 @@ export class Reference {
   evaluate(direction: Direction, subject: Entity, connection: Connection): SideVerdict {
     const q = question(direction, subject, connection);
     let skipTo: string | undefined;
-    const stages = this.#shortlist?.(direction, subject, connection) ?? this.#stagesOf(direction, subject);
+    const stages: readonly Asked[] =
+      this.#shortlist?.(direction, subject, connection) ?? this.#stagesOf(direction, subject);
     for (const selected of stages) {
       const { stage, governing } = selected;
       if (skipTo !== undefined && skipTo !== stage.name) continue;
@@ -124,7 +128,7 @@ interface Answer {
 }
 
 /** The first rule that matches, notes aside; a refused request waits for an acceptance where its rule says so. */
-function firstAnswer(rules: readonly Rule[], q: Question): Answer | undefined {
+function firstAnswer(rules: Iterable<Rule>, q: Question): Answer | undefined {
   let refused: Answer | undefined;
   for (const rule of rules) {
     if (rule.action === 'log' || mismatch(rule, q) !== undefined) continue;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stagesOf } from '../../src/compile/mentions.ts';
 import { RuleIndex } from '../../src/compile/shortlist/rule-index.ts';
 import { Shortlists } from '../../src/compile/shortlist/shortlists.ts';
+import { blockRules, common, RuleVector, VectorMemory } from '../../src/compile/shortlist/vectors.ts';
 import { builtinSource } from '../../src/diagnostics/source.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { Connection } from '../../src/ir/connection.ts';
@@ -13,6 +14,7 @@ import { mismatch, type Question, question } from '../../src/reference/match.ts'
 import { worlds } from '../compare/random.ts';
 import { inventoryOf } from '../compare/random-cluster.ts';
 import { address, connection, network, pod, policy, policySet, rule, stage } from '../ir/build.ts';
+import { createRandom } from '../kernels/random.ts';
 
 const runs = process.env.TIERWALL_EXHAUSTIVE === '1' ? 5000 : 25;
 const outside = ['10.0.0.200', '192.0.2.7', '198.51.100.1', '2001:db8::1'].map(address);
@@ -34,11 +36,11 @@ function connections(inventory: Inventory): readonly Connection[] {
 }
 
 /** Returns how many rules were left out. */
-function compare(rules: readonly Rule[], questions: readonly Question[]): number {
-  const index = new RuleIndex(rules);
+function compare(rules: readonly Rule[], questions: readonly Question[], bytes?: number): number {
+  const index = new RuleIndex(rules, new VectorMemory(bytes));
   let leftOut = 0;
   for (const asked of questions) {
-    const found = index.find(asked);
+    const found = [...index.find(asked)];
     const kept = new Set(found);
     const left = rules.filter((one) => !kept.has(one));
     // In order and once; and what is left out does not match.
@@ -50,7 +52,7 @@ function compare(rules: readonly Rule[], questions: readonly Question[]): number
   return leftOut;
 }
 
-function compareAll(set: PolicySet, inventory: Inventory): number {
+function compareAll(set: PolicySet, inventory: Inventory, bytes?: number): number {
   const asked = connections(inventory);
   let leftOut = 0;
   for (const { rules } of stagesOf(set)) {
@@ -60,22 +62,80 @@ function compareAll(set: PolicySet, inventory: Inventory): number {
           question(direction, subject, one),
         ),
       );
-      leftOut += compare(rules[direction], questions);
+      leftOut += compare(rules[direction], questions, bytes);
     }
   }
   return leftOut;
 }
 
 describe('an index of rules', () => {
-  it('finds all that match, once, in order, in every world', { timeout: 3_600_000 }, () => {
-    let leftOut = 0;
-    fc.assert(
-      fc.property(worlds, ({ entities, sets }) => {
-        for (const set of sets) leftOut += compareAll(set, inventoryOf(entities));
-      }),
-      { numRuns: runs, endOnFailure: true },
+  it.each([
+    undefined,
+    // Less than the vectors of one question.
+    600,
+  ])(
+    'finds all that match, once, in order, in every world, with %s bytes',
+    { timeout: 3_600_000 },
+    (bytes) => {
+      let leftOut = 0;
+      fc.assert(
+        fc.property(worlds, ({ entities, sets }) => {
+          for (const set of sets) leftOut += compareAll(set, inventoryOf(entities), bytes);
+        }),
+        { numRuns: runs, endOnFailure: true },
+      );
+      expect(leftOut).toBeGreaterThan(runs * 100);
+    },
+  );
+});
+
+describe('vectors', () => {
+  const random = createRandom(20_261_129);
+  const blocks = 5;
+  const rules = blocks * blockRules;
+
+  /** Rules are chosen in runs, so that some words are full and many empty. */
+  function randomPlaces(): readonly number[] {
+    const places = new Set<number>();
+    for (let run = random(12); run > 0; run--) {
+      const from = random(rules);
+      const to = Math.min(rules, from + 1 + random(run % 2 === 0 ? 4 : 700));
+      for (let place = from; place < to; place++) places.add(place);
+    }
+    return [...places].sort((a, b) => a - b);
+  }
+
+  it('have in common what the sets have', () => {
+    let total = 0;
+    for (let round = 0; round < 300; round++) {
+      const groups = Array.from({ length: 1 + random(4) }, () =>
+        Array.from({ length: 1 + random(4) }, randomPlaces),
+      );
+      const unions = groups.map((group) => new Set(group.flat()));
+      const expected = [...unions[0]].filter((place) => unions.every((one) => one.has(place)));
+      const vectors = groups.map((group) => group.map((places) => new RuleVector(blocks, places)));
+      const [from, to] = [random(blocks), blocks - random(2)];
+      const isInside = (place: number) => place >= from * blockRules && place < to * blockRules;
+      expect([...common(vectors, from, to)]).toEqual(expected.filter(isInside).sort((a, b) => a - b));
+      total += expected.length;
+    }
+    expect(total).toBeGreaterThan(10_000);
+  });
+
+  it('leave out rules for all but one port at that port alone', () => {
+    const asked = Array.from({ length: 700 }, (_, n) => n * 93 + 400);
+    const ranges = asked.map((port, index) => {
+      const destinationPorts = [
+        { from: 0, to: port - 1 },
+        { from: port + 1, to: 65_535 },
+      ];
+      return rule('accept', { index, traffic: [{ protocols: [6], destinationPorts }] });
+    });
+    const target = pod('ns/p', '10.0.0.1');
+    const questions = [0, 399, 400, 401, 65_407, 65_535].map((destinationPort) =>
+      question('ingress', target, connection('192.0.2.1', target, { destinationPort })),
     );
-    expect(leftOut).toBeGreaterThan(runs * 100);
+    expect(compare(ranges, questions)).toBe(2);
   });
 });
 
@@ -116,7 +176,7 @@ describe('shortlists', () => {
 
   it('leave out most rules once a list was asked often', () => {
     const shortlists = new Shortlists(set);
-    const sizes = asked.map((one) => shortlists.of('ingress', pods[0], one)[0].rules.length);
+    const sizes = asked.map((one) => [...shortlists.of('ingress', pods[0], one)[0].rules].length);
     expect(sizes[0]).toBe(200);
     expect(Math.max(...sizes.slice(10))).toBeLessThan(40);
   });

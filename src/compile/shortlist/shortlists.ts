@@ -1,9 +1,10 @@
 import type { Connection } from '../../ir/connection.ts';
 import type { Entity } from '../../ir/entity.ts';
 import { type Direction, directions, type PolicySet, type Stage } from '../../ir/policy.ts';
-import type { Selected } from '../../reference/evaluate.ts';
+import type { Asked } from '../../reference/evaluate.ts';
 import { question } from '../../reference/match.ts';
 import { mostReferences, StageLists } from './stage-lists.ts';
+import { VectorMemory } from './vectors.ts';
 
 /**
  * For policy sets beyond tables: which rules of each stage a connection need be asked about. It is a filter in front of
@@ -14,12 +15,14 @@ export class Shortlists {
 
   /** `most`: rules and policies in all lists of a stage and direction. */
   constructor({ stages }: Pick<PolicySet, 'stages'>, most = mostReferences) {
-    const listsOf = (direction: Direction) => stages.map((stage) => new StageLists(stage, direction, most));
+    const memory = new VectorMemory();
+    const listsOf = (direction: Direction) =>
+      stages.map((stage) => new StageLists(stage, direction, most, memory));
     this.#stages = { egress: listsOf('egress'), ingress: listsOf('ingress') };
   }
 
   /** Of each stage, the rules in order without those that cannot match. */
-  of(direction: Direction, subject: Entity, connection: Connection): readonly Selected[] {
+  of(direction: Direction, subject: Entity, connection: Connection): readonly Asked[] {
     const asked = question(direction, subject, connection);
     return this.#stages[direction].map((lists) => {
       const list = lists.of(subject);

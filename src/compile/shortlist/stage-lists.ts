@@ -1,9 +1,10 @@
 import type { Entity } from '../../ir/entity.ts';
 import { type Expression, matches } from '../../ir/expression.ts';
 import type { Direction, Policy, Rule, Stage } from '../../ir/policy.ts';
-import type { Selected } from '../../reference/evaluate.ts';
+import type { Asked, Selected } from '../../reference/evaluate.ts';
 import type { Question } from '../../reference/match.ts';
 import { RuleIndex } from './rule-index.ts';
+import type { VectorMemory } from './vectors.ts';
 
 /** Shorter lists are walked as fast as they are looked up. */
 const shortest = 64;
@@ -17,21 +18,23 @@ class SubjectList implements Selected {
   readonly stage: Stage;
   readonly rules: readonly Rule[];
   readonly governing: readonly Policy[];
+  readonly #memory: VectorMemory;
   #index: RuleIndex | undefined;
   #walks = 0;
 
-  constructor(stage: Stage, rules: readonly Rule[], governing: readonly Policy[]) {
+  constructor({ stage, rules, governing }: Selected, memory: VectorMemory) {
+    this.#memory = memory;
     this.stage = stage;
     this.rules = rules;
     this.governing = governing;
   }
 
   /** Without rules that cannot match. */
-  for(question: Question): Selected {
+  for(question: Question): Asked {
     if (this.rules.length <= shortest) return this;
     if (this.#index === undefined) {
       if (this.#walks++ < walksBeforeIndex) return this;
-      this.#index = new RuleIndex(this.rules);
+      this.#index = new RuleIndex(this.rules, this.#memory);
     }
     return { stage: this.stage, rules: this.#index.find(question), governing: this.governing };
   }
@@ -45,13 +48,15 @@ export class StageLists {
   readonly #expressions: readonly Expression[];
   readonly #numbers: ReadonlyMap<Expression, number>;
   readonly #most: number;
+  readonly #memory: VectorMemory;
   #lists = new Map<string, SubjectList>();
   #ofSubject = new WeakMap<Entity, SubjectList>();
   #references = 0;
 
-  constructor(stage: Stage, direction: Direction, most: number) {
+  constructor(stage: Stage, direction: Direction, most: number, memory: VectorMemory) {
     this.#stage = stage;
     this.#most = most;
+    this.#memory = memory;
     this.#direction = direction;
     const asked = [
       ...stage.rules[direction].flatMap(({ policy, subject }) =>
@@ -92,7 +97,7 @@ export class StageLists {
     const governing = this.#stage.policies.filter(
       ({ governs, subject }) => governs.includes(this.#direction) && isHeld(subject),
     );
-    return new SubjectList(this.#stage, rules, governing);
+    return new SubjectList({ stage: this.#stage, rules, governing }, this.#memory);
   }
 
   /** All lists, where they would be too many with one that is so much larger. */
