@@ -98,7 +98,7 @@ export class Groups {
     }
     // Many policies name the same peers.
     const keys = peers.map((peer) => this.#keyOf(peer));
-    if (keys.length === 1) return this.#knownPeer(keys[0], peers[0]);
+    if (keys.length === 1 && !isPlain(peers[0])) return this.#knownPeer(keys[0], peers[0]);
     return remembered(this.#known, keys.join('\n'), () => {
       const bits = emptyBits(this.size);
       for (const [index, peer] of peers.entries()) {

@@ -1,4 +1,4 @@
-import { type Bits, countOf } from './bits.ts';
+import type { Bits } from './bits.ts';
 import { Partition } from './partition.ts';
 import type { Program } from './programs.ts';
 import { type Survey, Walker, type WalkParts, type WalkProgram } from './walk.ts';
@@ -68,11 +68,11 @@ export class Rows {
     partition.join();
     const { budget, traffic } = this.#parts;
     for (const set of setsOf(surveys)) {
-      budget.spend('walkSteps', countOf(set));
+      budget.spend('walkSteps', this.#walker.sizeOf(set));
       partition.splitBy(set);
     }
-    const steps = surveys.reduce((sum, survey) => sum + survey.steps, 0);
-    budget.spend('walkSteps', partition.size * (stepsOfRow + traffic.size + steps));
+    const asked = surveys.reduce((sum, survey) => sum + survey.asked, 0);
+    budget.spend('walkSteps', partition.size * (stepsOfRow + traffic.size + asked));
     return { members, rowOf: partition.of.slice() };
   }
 

@@ -1,6 +1,6 @@
 import type { Rule } from '../ir/policy.ts';
 import type { Answers } from './answers.ts';
-import { addAll, type Bits, emptyBits, fullBits, hasBit } from './bits.ts';
+import { addAll, type Bits, countOf, emptyBits, forEachBit, fullBits, hasBit } from './bits.ts';
 import type { Budget } from './bounds.ts';
 import type { Classes } from './classes.ts';
 import type { Program, ProgramStage } from './programs.ts';
@@ -23,8 +23,15 @@ interface Step {
   readonly rule: Rule;
 }
 
+/** A set of so few classes is found by class, so that a walk does not ask the steps of all other classes. */
+const fewClasses = 16;
+
 interface WalkStage extends Omit<ProgramStage, 'entries'> {
   readonly steps: readonly Step[];
+  /** Places of the steps that every walk asks. */
+  readonly asked: readonly number[];
+  /** By class, places of the steps that are for few others. */
+  readonly ofFew: ReadonlyMap<number, readonly number[]>;
 }
 
 /** A program made ready to be walked for one class of other ends after another. */
@@ -37,8 +44,8 @@ export interface WalkProgram {
 export interface Survey {
   /** The classes of all steps, each set once. */
   readonly sets: ReadonlySet<Bits>;
-  /** Number of steps: every walk looks at all of them. */
-  readonly steps: number;
+  /** Number of steps that every walk asks. */
+  readonly asked: number;
 }
 
 /**
@@ -51,6 +58,7 @@ export class Walker {
   readonly #budget: Budget;
   readonly #answers: Answers;
   readonly #all: Bits;
+  readonly #sizes = new Map<Bits, number>();
   /** Traffic of which nothing is decided yet, and what of it the step at hand matches: of one walk at a time. */
   readonly #open: Bits;
   readonly #matched: Bits;
@@ -67,30 +75,50 @@ export class Walker {
     this.#matched = emptyBits(traffic.size);
   }
 
+  /** How many classes are in a set of them. */
+  sizeOf(set: Bits): number {
+    let size = this.#sizes.get(set);
+    if (size === undefined) {
+      size = countOf(set);
+      this.#sizes.set(set, size);
+    }
+    return size;
+  }
+
   survey({ stages }: Program): Survey {
     const sets = new Set<Bits>();
-    let steps = 0;
+    let asked = 0;
     for (const { entries } of stages) {
       for (const { rule, groups } of entries) {
         if (rule.action === 'log') continue;
-        steps++;
-        if (groups !== undefined) sets.add(this.#classes.in(groups));
+        const inside = groups && this.#classes.in(groups);
+        if (inside !== undefined) sets.add(inside);
+        if (!this.#isOfFew(inside)) asked++;
       }
     }
-    return { sets, steps };
+    return { sets, asked };
   }
 
   prepare({ stages, otherwise }: Program): WalkProgram {
-    const prepared = stages.map(({ stage, index, passTo, governing, entries }) => {
-      const steps: Step[] = [];
-      for (const { rule, groups, traffic } of entries) {
-        if (rule.action === 'log') continue;
-        const inside = groups && this.#classes.in(groups);
-        steps.push({ inside, traffic: traffic && this.#traffic.in(traffic), rule });
-      }
-      return { stage, index, passTo, governing, steps };
-    });
-    return { stages: prepared, otherwise };
+    return { stages: stages.map((stage) => this.#prepare(stage)), otherwise };
+  }
+
+  #prepare({ stage, index, passTo, governing, entries }: ProgramStage): WalkStage {
+    const steps: Step[] = [];
+    const asked: number[] = [];
+    const ofFew = new Map<number, number[]>();
+    for (const { rule, groups, traffic } of entries) {
+      if (rule.action === 'log') continue;
+      const inside = groups && this.#classes.in(groups);
+      const place = steps.push({ inside, traffic: traffic && this.#traffic.in(traffic), rule }) - 1;
+      if (this.#isOfFew(inside)) forEachBit(inside, (peer) => addTo(ofFew, peer, place));
+      else asked.push(place);
+    }
+    return { stage, index, passTo, governing, steps, asked, ofFew };
+  }
+
+  #isOfFew(inside: Bits | undefined): inside is Bits {
+    return inside !== undefined && this.sizeOf(inside) <= fewClasses;
   }
 
   /** For the other ends of class `peer`; writes an answer for each traffic class. */
@@ -116,9 +144,13 @@ export class Walker {
 
   /** Leaves open what goes on to the next stage. */
   #stage(stage: WalkStage, peer: number, result: Int32Array): void {
+    const { steps, asked, ofFew } = stage;
+    const own = ofFew.get(peer) ?? [];
     let words = 0;
-    for (const { inside, traffic, rule } of stage.steps) {
-      if (inside !== undefined && !hasBit(inside, peer)) continue;
+    for (let a = 0, o = 0; a < asked.length || o < own.length; ) {
+      const isOwn = a === asked.length || own[o] < asked[a];
+      const { inside, traffic, rule } = steps[isOwn ? own[o++] : asked[a++]];
+      if (!isOwn && inside !== undefined && !hasBit(inside, peer)) continue;
       words += this.#open.length;
       if (!this.#match(traffic)) continue;
       if (rule.action === 'pass') this.#pass(stage, this.#matched);
@@ -157,6 +189,12 @@ export class Walker {
 }
 
 const plain = { dependsOnRequest: false, holder: 0, ambiguous: false } as const;
+
+function addTo(lists: Map<number, number[]>, key: number, value: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
 
 function setAll(result: Int32Array, traffic: Bits, answer: number): void {
   for (let i = 0; i < traffic.length; i++) {

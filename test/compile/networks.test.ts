@@ -18,6 +18,7 @@ type Parts = Omit<Peer, 'source'>;
 const first = 0xcb00_0000;
 const at = (n: number) => ipv4(first + n);
 const numbers = [0, 9, 33];
+const everywhere: Network = { cidr: { address: ipv4(0), length: 0 }, except: [] };
 const pods = numbers.map((n) => pod(`default/p${n}`, formatAddress(at(n)), [`own=${n}`]));
 const inventory = inventoryOf(pods);
 
@@ -40,12 +41,34 @@ describe('networks as peers', () => {
     }
   });
 
+  it('may be as many in rules of their own', () => {
+    const count = 12_000;
+    const rules = Array.from({ length: count }, (_, n) =>
+      rule(n % 2 === 0 ? 'deny' : 'accept', { index: n, remote: [peer({ networks: [host(100 + n)] })] }),
+    );
+    // Behind a wide rule in their midst the others are in vain.
+    const middle = count / 2;
+    rules.splice(middle, 0, rule('deny', { index: count, remote: [peer({ networks: [everywhere] })] }));
+    const set = policySet(stage('only', rules));
+    expect(lookedUpIn(compile(set, inventory))).toBe('image');
+    const judge = new CompiledJudge(set, inventory);
+    for (const n of [0, 1, middle - 1, middle, middle + 1, count]) {
+      const { verdict, decider } = judge.judge(fromAddress(100 + n));
+      const expected = n < middle ? n : count;
+      expect(decider.by === 'rule' && decider.rule.index, `${n}`).toBe(expected);
+      expect(verdict).toBe(expected % 2 === 0 ? 'deny' : 'allow');
+    }
+  });
+
   it('inside each other, with exceptions and among other peers are what the reference says', () => {
     const random = createRandom(20_261_129);
     const outcomes = new Set<string>();
     for (let round = 0; round < 80; round++) {
-      const rules = Array.from({ length: 1 + random(4) }, (_, index) => {
-        const remote = Array.from({ length: 1 + random(9) }, () => peer(randomParts(random)));
+      // Rules of one address each make classes of their own, so that other peers are many classes.
+      const rules = Array.from({ length: 1 + random(4) + 20 * random(3) }, (_, index) => {
+        const isHost = index > 4 && random(8) > 0;
+        const parts = () => (isHost ? { networks: [host(random(64))] } : randomParts(random));
+        const remote = Array.from({ length: 1 + (isHost ? 0 : random(9)) }, () => peer(parts()));
         return rule(random(2) === 0 ? 'deny' : 'accept', { index, remote });
       });
       const set = policySet(stage('only', rules));
@@ -62,11 +85,10 @@ describe('networks as peers', () => {
 
   it('may have more exceptions than a call takes arguments', () => {
     const except = Array.from({ length: 200_000 }, (_, n): Cidr => ({ address: at(2 * n), length: 32 }));
-    const everywhere = { address: ipv4(0), length: 0 };
     const none = { address: ipv6(0, 0, 0, 0), length: 0 };
     const set = policySet(
       stage('only', [
-        rule('deny', { index: 0, remote: [peer({ networks: [{ cidr: everywhere, except }] })] }),
+        rule('deny', { index: 0, remote: [peer({ networks: [{ ...everywhere, except }] })] }),
         rule('deny', { index: 1, remote: [peer({ notNetworks: [...except, none] })] }),
       ]),
     );
