@@ -49,6 +49,12 @@ export function difference(a: Bits, b: Bits): Bits {
   return bits;
 }
 
+/** All of it is in the other. */
+export function isWithin(bits: Bits, other: Bits): boolean {
+  for (let i = 0; i < bits.length; i++) if ((bits[i] & ~other[i]) !== 0) return false;
+  return true;
+}
+
 /** Number of members. */
 export function countOf(bits: Bits): number {
   let count = 0;

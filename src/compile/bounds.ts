@@ -14,8 +14,8 @@ export const bounds = {
   selectionBits: { limit: 2 ** 31, what: 'pairs of a rule and an endpoint' },
   /** Endpoints that rules and policies select. */
   selections: { limit: 2 ** 23, what: 'endpoints that rules select' },
-  /** Peers that name networks and something else, times groups of addresses. */
-  peerBits: { limit: 2 ** 28, what: 'pairs of a peer with networks and more and a group of addresses' },
+  /** Peers times groups of addresses, but of peers of networks alone what is in them. */
+  peerBits: { limit: 2 ** 30, what: 'pairs of a peer and a group of addresses' },
   /** Entries, and rules that restrict the own end, times groups of peers. */
   entryBits: { limit: 2 ** 30, what: 'pairs of an entry and a group of addresses' },
   /** Rules that are looked at as programs are made; eight times as much for those that are taken in. */

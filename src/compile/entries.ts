@@ -1,7 +1,7 @@
 import type { Entity } from '../ir/entity.ts';
 import { type Attribute, attributeOf } from '../ir/expression.ts';
 import type { NamedPort, Peer, PortMatch, Rule, TrafficMatch } from '../ir/policy.ts';
-import { addBit, type Bits, emptyBits, hasBit, intersection } from './bits.ts';
+import { addBit, type Bits, emptyBits, hasBit, intersection, isWithin } from './bits.ts';
 import type { Budget } from './bounds.ts';
 import { type Groups, namedPortsOf, portsNamed } from './groups.ts';
 import type { Identities } from './identities.ts';
@@ -77,8 +77,9 @@ export class Entries {
   }
 
   #create(rule: Rule, identity: number, named: readonly NamedPort[], isRelated: boolean): readonly Entry[] {
-    // So much for its own set of groups, and for asking every group about named ports.
-    this.#budget.spend('entryBits', this.#groups.size * (1 + named.length));
+    // So much for its own set of groups, for what of it has the family, and for asking every group about named ports.
+    const sets = 1 + Number(rule.family !== undefined) + named.length;
+    this.#budget.spend('entryBits', this.#groups.size * sets);
     const groups = this.#remote(rule, isRelated ? this.#identities.samples[identity] : undefined);
     if (named.length === 0) return [this.#entry(rule, groups, rule.traffic as readonly NumericTraffic[])];
     if (rule.direction === 'ingress') {
@@ -106,7 +107,8 @@ export class Entries {
       bits = this.#groups.ofPeers(remote, subject);
       if (subject === undefined) this.#remotes.set(remote, bits);
     }
-    return family === undefined ? bits : intersection(bits, this.#groups.ofFamily(family));
+    if (family === undefined || isWithin(bits, this.#groups.ofFamily(family))) return bits;
+    return intersection(bits, this.#groups.ofFamily(family));
   }
 
   /** At the subject itself. */

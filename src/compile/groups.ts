@@ -2,17 +2,7 @@ import type { Entity } from '../ir/entity.ts';
 import type { NamedPort, Network, Peer, Rule } from '../ir/policy.ts';
 import type { Family } from '../net/address.ts';
 import type { Cidr } from '../net/cidr.ts';
-import {
-  addAll,
-  addBit,
-  type Bits,
-  emptyBits,
-  forEachBit,
-  fullBits,
-  keepCommon,
-  removeAll,
-  union,
-} from './bits.ts';
+import { addAll, addBit, type Bits, emptyBits, forEachBit, fullBits, keepCommon, removeAll } from './bits.ts';
 import type { Budget } from './bounds.ts';
 import type { Identities } from './identities.ts';
 import type { Mentions } from './mentions.ts';
@@ -40,6 +30,8 @@ export class Groups {
   readonly #ofFamily: Readonly<Record<Family, Bits>>;
   /** Peers and lists of peers that look at no subject. */
   readonly #known = new Map<string, Bits>();
+  /** By number of a list of networks. */
+  readonly #inNetworks = new Map<number, Bits>();
   readonly #budget: Budget;
 
   constructor(
@@ -91,27 +83,25 @@ export class Groups {
       viewpoint !== undefined &&
       peers.some(({ entity, notEntity }) => isRelational(entity) || isRelational(notEntity))
     ) {
-      return union(
-        this.size,
-        peers.map((peer) => this.#ofPeer(peer, viewpoint)),
-      );
+      return this.#union(peers, (peer) => this.#ofPeer(peer, viewpoint));
     }
     // Many policies name the same peers.
     const keys = peers.map((peer) => this.#keyOf(peer));
-    if (keys.length === 1 && !isPlain(peers[0])) return this.#knownPeer(keys[0], peers[0]);
-    return remembered(this.#known, keys.join('\n'), () => {
-      const bits = emptyBits(this.size);
-      for (const [index, peer] of peers.entries()) {
-        // A rule may have a hundred thousand of these: none of them is worth a set of its own.
-        if (isPlain(peer)) this.#addWithin(bits, peer.networks);
-        else addAll(bits, this.#knownPeer(keys[index], peer));
-      }
-      return bits;
-    });
+    const known = (peer: Peer, index: number) =>
+      remembered(this.#known, keys[index], () => this.#ofPeer(peer, undefined));
+    if (keys.length === 1 && !isPlain(peers[0])) return known(peers[0], 0);
+    return remembered(this.#known, keys.join('\n'), () => this.#union(peers, known));
   }
 
-  #knownPeer(key: string, peer: Peer): Bits {
-    return remembered(this.#known, key, () => this.#ofPeer(peer, undefined));
+  /** A rule may have a hundred thousand peers of networks alone: none of them is worth a set of its own. */
+  #union(peers: readonly Peer[], setOf: (peer: Peer, index: number) => Bits): Bits {
+    const bits = emptyBits(this.size);
+    const added = new Set<number>();
+    for (const [index, peer] of peers.entries()) {
+      if (!isPlain(peer)) addAll(bits, setOf(peer, index));
+      else if (isNew(added, this.#networks.number(peer.networks))) this.#addNetworks(bits, peer.networks);
+    }
+    return bits;
   }
 
   /** Equal for peers that match the same by the same words. */
@@ -124,6 +114,7 @@ export class Groups {
   }
 
   #ofPeer({ entity, notEntity, networks, notNetworks, domainNames }: Peer, viewpoint: Viewpoint): Bits {
+    this.#budget.spend('peerBits', this.size);
     if (domainNames !== undefined) return emptyBits(this.size);
     const bits =
       entity === undefined ? fullBits(this.size) : this.#heldBy(this.#selections.of(entity, viewpoint));
@@ -141,17 +132,30 @@ export class Groups {
     return bits;
   }
 
-  #within(list: readonly Network[] | readonly Cidr[]): Bits {
-    this.#budget.spend('peerBits', this.size);
-    const bits = emptyBits(this.size);
-    this.#addWithin(bits, list);
-    return bits;
+  #addNetworks(bits: Bits, list: readonly Network[]): void {
+    const classes = this.#networks.in(list);
+    if (classes.length > bits.length) {
+      // So many that their groups, once found, are added faster by the word.
+      this.#budget.spend('peerBits', bits.length);
+      addAll(bits, this.#within(list));
+      return;
+    }
+    this.#budget.spend('peerBits', classes.length);
+    this.#addWithin(bits, classes);
   }
 
-  #addWithin(bits: Bits, list: readonly Network[] | readonly Cidr[]): void {
-    for (const networkClass of this.#networks.in(list)) {
-      for (const group of this.#byNetworkClass[networkClass]) addBit(bits, group);
-    }
+  /** Shared. */
+  #within(list: readonly Network[] | readonly Cidr[]): Bits {
+    return remembered(this.#inNetworks, this.#networks.number(list), () => {
+      this.#budget.spend('peerBits', this.size);
+      const bits = emptyBits(this.size);
+      this.#addWithin(bits, this.#networks.in(list));
+      return bits;
+    });
+  }
+
+  #addWithin(bits: Bits, networkClasses: readonly number[]): void {
+    for (const one of networkClasses) for (const group of this.#byNetworkClass[one]) addBit(bits, group);
   }
 
   #where(holds: (group: Group) => boolean): Bits {
@@ -166,6 +170,11 @@ function isPlain(peer: Peer): peer is Peer & { readonly networks: readonly Netwo
   const { entity, notEntity, networks, notNetworks, domainNames } = peer;
   if (networks === undefined) return false;
   return [entity, notEntity, notNetworks, domainNames].every((part) => part === undefined);
+}
+
+/** Puts it there if it is. */
+function isNew(known: Set<number>, number: number): boolean {
+  return known.size < known.add(number).size;
 }
 
 function remembered<K>(known: Map<K, Bits>, key: K, make: () => Bits): Bits {

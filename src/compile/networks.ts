@@ -68,7 +68,10 @@ export class NetworkClasses {
   }
 
   #intern(members: readonly number[], numbers: Map<string, number>): number {
-    const classes = [...new Set(members.map((prefix) => this.of(prefix)))].sort((a, b) => a - b);
+    const classes =
+      members.length === 1
+        ? [this.of(members[0])]
+        : [...new Set(members.map((prefix) => this.of(prefix)))].sort((a, b) => a - b);
     const key = classes.join();
     let number = numbers.get(key);
     if (number === undefined) {
@@ -79,6 +82,7 @@ export class NetworkClasses {
   }
 
   #inNetworks(networks: readonly Network[]): readonly number[] {
+    if (networks.length === 1 && networks[0].except.length === 0) return this.#inAny([networks[0].cidr]);
     const members = new Set<number>();
     for (const { cidr, except } of networks) {
       const holes = except.map((hole) => this.#run(hole)).sort((a, b) => a.from - b.from);
@@ -94,6 +98,10 @@ export class NetworkClasses {
   }
 
   #inAny(cidrs: readonly Cidr[]): readonly number[] {
+    if (cidrs.length === 1) {
+      const { from, to } = this.#run(cidrs[0]);
+      return range(from, to);
+    }
     return [...new Set(cidrs.map((cidr) => this.#run(cidr)).flatMap(({ from, to }) => range(from, to)))];
   }
 

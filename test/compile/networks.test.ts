@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtinSource } from '../../src/diagnostics/source.ts';
+import { domainNamePattern } from '../../src/dialects/shared/domain-name.ts';
 import { CompiledJudge } from '../../src/engine/compiled.ts';
 import { ReferenceJudge } from '../../src/engine/judge.ts';
 import type { Network, Peer } from '../../src/ir/policy.ts';
@@ -58,6 +59,24 @@ describe('networks as peers', () => {
       expect(decider.by === 'rule' && decider.rule.index, `${n}`).toBe(expected);
       expect(verdict).toBe(expected % 2 === 0 ? 'deny' : 'allow');
     }
+  });
+
+  it('cost what is in them, each list once in a rule, other peers as much as there are groups', () => {
+    const hosts = Array.from({ length: 3000 }, (_, n) => peer({ networks: [host(100 + n)] }));
+    const twice = [
+      ...hosts,
+      ...hosts,
+      ...Array.from({ length: 3000 }, () => peer({ networks: [everywhere] })),
+    ];
+    const used = (remote: Peer[]) =>
+      compile(policySet(stage('only', [rule('deny', { remote })])), inventory).budget.used(
+        'peerBits',
+      ) as number;
+    expect(used(hosts)).toBe(3000);
+    // All networks, of which there are many: once to find what is in them, and once by the word.
+    expect(used(twice) - used(hosts)).toBeLessThan(2 * 3010);
+    const held = peer({ entity: { op: 'all' } });
+    expect(used([...hosts, held]) - used(hosts)).toBeGreaterThan(3000);
   });
 
   it('inside each other, with exceptions and among other peers are what the reference says', () => {
@@ -128,5 +147,7 @@ function randomParts(random: Random): Parts {
     held,
     { ...held, networks },
     { networks, notNetworks: [randomCidr(random, 28)] },
-  ][random(5)];
+    { networks, notEntity: held.entity },
+    { networks, domainNames: [domainNamePattern('a.example.com')] },
+  ][random(7)];
 }

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stagesOf } from '../../src/compile/mentions.ts';
+import { Dimension } from '../../src/compile/shortlist/dimension.ts';
+import { IndexRoom } from '../../src/compile/shortlist/index-room.ts';
 import { RuleIndex } from '../../src/compile/shortlist/rule-index.ts';
+import { Shapes } from '../../src/compile/shortlist/shapes.ts';
 import { Shortlists } from '../../src/compile/shortlist/shortlists.ts';
 import { blockRules, common, RuleVector, VectorMemory } from '../../src/compile/shortlist/vectors.ts';
 import { builtinSource } from '../../src/diagnostics/source.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { Connection } from '../../src/ir/connection.ts';
+import type { Entity } from '../../src/ir/entity.ts';
 import type { Expression } from '../../src/ir/expression.ts';
 import { directions, type PolicySet, type Rule } from '../../src/ir/policy.ts';
 import { Reference } from '../../src/reference/evaluate.ts';
@@ -139,6 +143,72 @@ describe('vectors', () => {
   });
 });
 
+describe('the memory for vectors', () => {
+  it('is given back by all who use it when more is wanted than there is', () => {
+    const memory = new VectorMemory(100);
+    const forgotten: string[] = [];
+    const [a, b] = ['a', 'b'].map((name) => ({ forget: () => forgotten.push(name) }));
+    memory.spend(a, 50);
+    memory.spend(b, 40);
+    memory.spend(a, 10);
+    expect([memory.used, forgotten]).toEqual([100, []]);
+    memory.spend(b, 30);
+    expect([memory.used, forgotten]).toEqual([30, ['a', 'b']]);
+    memory.spend(b, 80);
+    expect([memory.used, forgotten]).toEqual([80, ['a', 'b', 'b']]);
+  });
+
+  it('is used by a dimension for what it makes, once', () => {
+    const memory = new VectorMemory();
+    const keys = [[1], [2], undefined];
+    const dimension = new Dimension(keys, new Shapes(3, [keys]), memory);
+    const made = dimension.of('name', () => [1]);
+    const { used } = memory;
+    expect(used).toBeGreaterThan(0);
+    expect(dimension.of('name', () => [1])).toBe(made);
+    expect(memory.used).toBe(used);
+    dimension.forget();
+    expect(dimension.of('name', () => [1])).not.toBe(made);
+    expect(memory.used).toBe(2 * used);
+  });
+});
+
+describe('rules of one shape', () => {
+  it('stand together, in blocks of their own', () => {
+    const rules = 3000;
+    const all = Array.from({ length: rules }, (_, place) => place);
+    const remote = all.map((place) => (place % 2 === 0 ? [place] : undefined));
+    const local = all.map((place) => (place % 2 === 1 ? [place] : undefined));
+    const { all: shapes, blocks, places } = new Shapes(rules, [remote, local]);
+    expect(blocks).toBe(4);
+    const held = shapes.map(({ from, to }) =>
+      [...places.subarray(from * blockRules, to * blockRules)].filter((place) => place >= 0),
+    );
+    expect(held).toEqual([all.filter((place) => place % 2 === 0), all.filter((place) => place % 2 === 1)]);
+  });
+
+  it('are found in any of them', () => {
+    const rules = Array.from({ length: 5000 }, (_, index) =>
+      rule('accept', { index, traffic: [{ destinationPorts: [{ from: index, to: index }] }] }),
+    );
+    const target = pod('ns/p', '10.0.0.1');
+    const questions = [0, 1023, 1024, 4999, 5000].map((destinationPort) =>
+      question('ingress', target, connection('192.0.2.1', target, { destinationPort })),
+    );
+    expect(compare(rules, questions)).toBe(questions.length * rules.length - 4);
+  });
+});
+
+describe('keys that many rules share', () => {
+  it('are counted once', () => {
+    const networks = Array.from({ length: 100 }, (_, n) => network(`192.0.2.${n}/32`));
+    const rules = Array.from({ length: 200 }, (_, index) =>
+      rule('accept', { index, remote: [{ source: builtinSource('test'), networks }] }),
+    );
+    expect(new RuleIndex(rules).size).toBe(200 + 200 + 100);
+  });
+});
+
 describe('shortlists', () => {
   /** Each pod has policies of its own and of all; one of five is governed by none. */
   const pods = Array.from({ length: 20 }, (_, n) => pod(`ns/p${n}`, `10.0.0.${n}`, [`own=${n % 5}`]));
@@ -172,6 +242,50 @@ describe('shortlists', () => {
       expect(shortlists.governs(subject)).toBe(theirs.governs('ingress', subject));
     }
     expect([...decided].sort()).toEqual(['default', 'ending', 'rule']);
+  });
+
+  it('walk lists for whose index there is no room', () => {
+    const shortlists = new Shortlists(set, undefined, new IndexRoom(1));
+    const sizeFor = (subject: Entity) =>
+      [...shortlists.of('ingress', subject, connection('192.0.0.9', subject))[0].rules].length;
+    for (let n = 0; n < 10; n++) for (const subject of pods.slice(0, 2)) sizeFor(subject);
+    expect(sizeFor(pods[0])).toBeLessThan(40);
+    expect(sizeFor(pods[1])).toBe(200);
+  });
+
+  it('give the room of indexes back with their lists', () => {
+    // Each list is more than all may be, so it is forgotten for the next.
+    const shortlists = new Shortlists(set, 100, new IndexRoom(1000));
+    for (let round = 0; round < 5; round++) {
+      for (const subject of pods.slice(0, 4)) {
+        const asked = connection('192.0.0.9', subject);
+        const sizes = Array.from(
+          { length: 12 },
+          () => [...shortlists.of('ingress', subject, asked)[0].rules].length,
+        );
+        expect([sizes[0], (sizes.at(-1) as number) < 40]).toEqual([200, true]);
+      }
+    }
+  });
+
+  it('leave out none that sees the frontend of a service', () => {
+    const frontends = Array.from({ length: 200 }, (_, n) =>
+      rule('deny', {
+        index: n,
+        direction: 'egress',
+        remote: [{ source: builtinSource('test'), networks: [network(`10.96.0.${n}/32`)] }],
+      }),
+    );
+    const before = policySet(stage('before', frontends, { beforeTranslation: true }));
+    const shortlists = new Shortlists(before);
+    const ours = new Reference(before, undefined, (...question) => shortlists.of(...question));
+    const [client, backend] = pods;
+    for (let n = 0; n < 20; n++) {
+      const destination = { address: address(`10.96.0.${n}`), entities: [] };
+      const asked = connection(client, backend, { frontend: { destination, port: 80 } });
+      const { decider } = ours.evaluate('egress', client, asked);
+      expect(decider.by === 'rule' && decider.rule.index).toBe(n);
+    }
   });
 
   it('leave out most rules once a list was asked often', () => {

@@ -1,48 +1,50 @@
 import type { Entity } from '../../ir/entity.ts';
 import { type Attribute, attributeOf, type Expression } from '../../ir/expression.ts';
-import type { Peer, Rule } from '../../ir/policy.ts';
-import type { IpAddress } from '../../net/address.ts';
+import type { Network, Peer, Rule } from '../../ir/policy.ts';
+import type { Question } from '../../reference/match.ts';
 import { Prefixes } from '../prefixes.ts';
 import { attributeKey } from '../relation.ts';
-import type { Dimension, RuleKeys } from './dimension.ts';
-import { every } from './every.ts';
+import type { Dimension } from './dimension.ts';
+import type { Finder } from './finder.ts';
+import { every, type Key, type KeyList, once, type RuleKeys } from './keys.ts';
 import type { VectorGroup } from './vectors.ts';
 
-/** The end of a connection, as rules see it. */
-type End = 'remote' | 'local';
-
-/** Number of a prefix, or the value of an attribute of who holds the address. */
-export type AddressKey = number | string;
-
-/** What rules ask of the address at one end, and of its holders. */
-export class AddressKeys {
-  readonly keys: RuleKeys<AddressKey>;
-  readonly #end: End;
-  readonly #prefixes: Prefixes;
-  /** Of holders. */
+/** By the address at one end; keys are numbers of prefixes. */
+export class AddressFinder implements Finder {
+  readonly #end: 'remote' | 'local';
+  #prefixes = new Prefixes([]);
+  /** Of holders of the address: their values are keys too. */
   readonly #attributes = new Map<string, Attribute>();
 
-  constructor(rules: readonly Rule[], end: End) {
+  constructor(end: 'remote' | 'local') {
     this.#end = end;
-    this.#prefixes = new Prefixes(rules.flatMap((rule) => (rule[end] ?? []).flatMap(cidrsOf)));
-    this.keys = rules.map((rule) => rule[end] && every(rule[end], (peer) => this.#keysOf(peer)));
   }
 
-  /** Rules that neither the address nor its holders exclude. */
-  find(dimension: Dimension<AddressKey>, address: IpAddress, holders: readonly Entity[]): VectorGroup {
+  keysOf(rules: readonly Rule[]): RuleKeys {
+    const end = this.#end;
+    this.#prefixes = new Prefixes(prefixesOf(rules, end));
+    const ofNetworks = once((list: readonly Network[]) =>
+      list.map(({ cidr }) => this.#prefixes.indexOf(cidr)),
+    );
+    const ofEntity = once((expression: Expression) => this.#valuesIn(expression));
+    const ofPeers = once((peers: readonly Peer[]) =>
+      every(peers, ({ networks, entity }) => {
+        if (networks !== undefined) return ofNetworks(networks);
+        return entity && ofEntity(entity);
+      }),
+    );
+    return rules.map((rule) => every([rule[end]], (peers) => peers && ofPeers(peers)));
+  }
+
+  find(dimension: Dimension, { [this.#end]: { address, entities } }: Question): VectorGroup {
     const longest = this.#prefixes.longest(address);
     const group = dimension.of(longest, () => this.#around(longest));
     if (this.#attributes.size === 0) return group;
-    return [...group, ...holders.flatMap((holder) => dimension.of(holder, () => this.#values(holder)))];
-  }
-
-  #keysOf({ networks, entity }: Peer): readonly AddressKey[] | undefined {
-    if (networks !== undefined) return networks.map(({ cidr }) => this.#prefixes.indexOf(cidr));
-    return this.#end === 'local' || entity === undefined ? undefined : this.#valuesIn(entity);
+    return [...group, ...entities.flatMap((one) => dimension.of(one, () => this.#values(one)))];
   }
 
   /** Whoever satisfies the expression has one of these. */
-  #valuesIn(expression: Expression): readonly AddressKey[] | undefined {
+  #valuesIn(expression: Expression): KeyList | undefined {
     switch (expression.op) {
       case 'in': {
         const key = attributeKey(expression.attribute);
@@ -62,11 +64,11 @@ export class AddressKeys {
   }
 
   /** The prefix and those around it. */
-  *#around(prefix: number): Generator<AddressKey, void> {
+  *#around(prefix: number): Generator<Key, void> {
     for (let at = prefix; at >= 0; at = this.#prefixes.parents[at]) yield at;
   }
 
-  *#values(holder: Entity): Generator<AddressKey, void> {
+  *#values(holder: Entity): Generator<Key, void> {
     for (const [key, attribute] of this.#attributes) {
       const value = attributeOf(holder, attribute);
       if (value !== undefined) yield valueKey(key, value);
@@ -74,8 +76,12 @@ export class AddressKeys {
   }
 }
 
-function cidrsOf({ networks = [] }: Peer) {
-  return networks.map(({ cidr }) => cidr);
+/** Of each list once. */
+function prefixesOf(rules: readonly Rule[], end: 'remote' | 'local') {
+  const lists = new Set<readonly Network[]>();
+  for (const peers of new Set(rules.map((rule) => rule[end] ?? [])))
+    for (const { networks } of peers) if (networks !== undefined) lists.add(networks);
+  return [...lists].flatMap((list) => list.map(({ cidr }) => cidr));
 }
 
 function valueKey(attribute: string, value: string): string {

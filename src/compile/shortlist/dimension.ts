@@ -1,75 +1,93 @@
+import type { Key, KeyList, RuleKeys } from './keys.ts';
 import type { Shapes } from './shapes.ts';
 import { RuleVector, type VectorGroup, type VectorMemory } from './vectors.ts';
 
 /** About what a key of a map, an array and its place there take. */
 const entryBytes = 128;
 
-/** By place of a rule: a connection that it matches has one of these keys. Undefined: it asks nothing, or nothing simple. */
-export type RuleKeys<Key> = readonly (readonly Key[] | undefined)[];
-
 /** One thing that rules ask of a connection, such as its destination port. */
-export class Dimension<Key> {
+export class Dimension {
+  /** Keys of rules, and of lists of keys. */
+  size = 0;
   readonly #blocks: number;
   readonly #memory: VectorMemory;
   /** Rules without keys. */
   readonly #always: RuleVector;
-  /** Numbers of rules, ascending. */
-  readonly #rules = new Map<Key, number[]>();
+  /** By key, numbers of rules, ascending; most keys have one. */
+  readonly #rules = new Map<Key, number | number[]>();
+  /** By key, the lists that it is in. */
+  readonly #lists = new Map<Key, KeyList[]>();
   readonly #vectors = new Map<Key, RuleVector>();
   /** By class of connections: see `of`. */
   readonly #groups = new Map<unknown, VectorGroup>();
-  #age = 0;
 
-  constructor(keys: RuleKeys<Key>, { places, blocks }: Shapes, memory: VectorMemory) {
+  constructor(keys: RuleKeys, { places, blocks }: Shapes, memory: VectorMemory) {
     this.#blocks = blocks;
     this.#memory = memory;
     const always: number[] = [];
+    const known = new Set<KeyList>();
     for (const [number, place] of places.entries()) {
       if (place < 0) continue;
       const own = keys[place];
       if (own === undefined) always.push(number);
-      else for (const key of own) this.#add(key, number);
+      else for (const key of own) this.#add(key, number, known);
     }
     this.#always = new RuleVector(blocks, always);
   }
 
   /** Rules that may match connections with these keys; `name`: of connections that have the same. */
   of(name: unknown, keys: () => Iterable<Key>): VectorGroup {
-    this.#forget();
     let group = this.#groups.get(name);
     if (group === undefined) {
       group = [this.#always, ...this.#vectorsOf(keys())];
-      this.#memory.spend(entryBytes + 8 * group.length);
+      this.#memory.spend(this, entryBytes + 8 * group.length);
       this.#groups.set(name, group);
     }
     return group;
   }
 
-  #add(key: Key, rule: number): void {
+  /** All that was made for connections. */
+  forget(): void {
+    this.#vectors.clear();
+    this.#groups.clear();
+  }
+
+  #add(key: Key, rule: number, known: Set<KeyList>): void {
+    this.size++;
+    if (typeof key === 'object') this.#read(key, known);
     const rules = this.#rules.get(key);
-    if (rules === undefined) this.#rules.set(key, [rule]);
-    else if (rules[rules.length - 1] !== rule) rules.push(rule);
+    if (rules === undefined) this.#rules.set(key, rule);
+    else if (typeof rules === 'number') {
+      if (rules !== rule) this.#rules.set(key, [rules, rule]);
+    } else if (rules[rules.length - 1] !== rule) rules.push(rule);
+  }
+
+  #read(list: KeyList, known: Set<KeyList>): void {
+    if (known.has(list)) return;
+    known.add(list);
+    this.size += list.length;
+    for (const key of list) {
+      if (typeof key === 'object') this.#read(key, known);
+      const lists = this.#lists.get(key);
+      if (lists === undefined) this.#lists.set(key, [list]);
+      else if (lists[lists.length - 1] !== list) lists.push(list);
+    }
   }
 
   *#vectorsOf(keys: Iterable<Key>): Generator<RuleVector, void> {
-    for (const key of keys) {
+    // A set goes on to what is put in while it is walked.
+    const found = new Set(keys);
+    for (const key of found) {
+      for (const list of this.#lists.get(key) ?? []) found.add(list);
       const rules = this.#rules.get(key);
       if (rules !== undefined) yield this.#vectors.get(key) ?? this.#make(key, rules);
     }
   }
 
-  #make(key: Key, rules: readonly number[]): RuleVector {
-    const vector = new RuleVector(this.#blocks, rules);
-    this.#memory.spend(vector.bytes + entryBytes);
+  #make(key: Key, rules: number | readonly number[]): RuleVector {
+    const vector = new RuleVector(this.#blocks, typeof rules === 'number' ? [rules] : rules);
+    this.#memory.spend(this, vector.bytes + entryBytes);
     this.#vectors.set(key, vector);
     return vector;
-  }
-
-  /** All that was made, in a new age. */
-  #forget(): void {
-    if (this.#age === this.#memory.age) return;
-    this.#age = this.#memory.age;
-    this.#vectors.clear();
-    this.#groups.clear();
   }
 }

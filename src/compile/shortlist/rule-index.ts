@@ -1,19 +1,15 @@
 import type { Rule } from '../../ir/policy.ts';
 import type { Question } from '../../reference/match.ts';
-import { AddressKeys } from './addresses.ts';
-import { Dimension, type RuleKeys } from './dimension.ts';
-import { every } from './every.ts';
-import { PortKeys } from './ports.ts';
+import { AddressFinder } from './addresses.ts';
+import { Dimension } from './dimension.ts';
+import type { Finder } from './finder.ts';
+import { PortFinder, ProtocolFinder } from './ports.ts';
 import { Shapes } from './shapes.ts';
 import { common, firstBlock, type VectorGroup, VectorMemory } from './vectors.ts';
 
-/** Rules that one part of a question does not exclude. */
-type Ask = (question: Question) => VectorGroup;
-
-/** A part of questions of which some rule asks something. */
 interface Part {
-  hasKeys(place: number): boolean;
-  arrange(shapes: Shapes, memory: VectorMemory): Ask;
+  readonly finder: Finder;
+  readonly dimension: Dimension;
 }
 
 /** What is left of the rules of a shape, of which the first has this place. */
@@ -25,24 +21,41 @@ interface Head {
 /**
  * Rules in order, found by what they ask of each end's address, of ports and of the protocol: for each of these the rules
  * that it does not exclude are vectors of bits, and what may match is in all of them (Lakshman and Stiliadis, SIGCOMM 1998).
- * Vectors are made as they are asked for; beside them it takes memory in proportion to the rules.
+ * Vectors are made as they are asked for; beside them it takes memory in proportion to the rules, lists that they share
+ * taken once.
  */
 export class RuleIndex {
+  /** Keys of rules and lists. */
+  readonly size: number;
   readonly #rules: readonly Rule[];
   readonly #shapes: Shapes;
-  readonly #asks: readonly Ask[];
+  readonly #parts: readonly Part[];
 
   constructor(rules: readonly Rule[], memory = new VectorMemory()) {
     this.#rules = rules;
-    const parts = partsOf(rules);
-    this.#shapes = new Shapes(rules.length, parts);
-    this.#asks = parts.map((part) => part.arrange(this.#shapes, memory));
+    const finders = [
+      ...[new AddressFinder('remote'), new AddressFinder('local')],
+      ...[new PortFinder('source'), new PortFinder('destination')],
+      new ProtocolFinder(),
+    ];
+    const asked = finders
+      .map((finder) => ({ finder, keys: finder.keysOf(rules) }))
+      .filter(({ keys }) => keys.some((own) => own !== undefined));
+    this.#shapes = new Shapes(
+      rules.length,
+      asked.map(({ keys }) => keys),
+    );
+    this.#parts = asked.map(({ finder, keys }) => ({
+      finder,
+      dimension: new Dimension(keys, this.#shapes, memory),
+    }));
+    this.size = this.#parts.reduce((sum, { dimension }) => sum + dimension.size, rules.length);
   }
 
   /** Rules that may match, in order: all that do are among them. */
   find(question: Question): Iterable<Rule> {
-    if (this.#asks.length === 0) return this.#rules;
-    return this.#merged(this.#asks.map((ask) => ask(question)));
+    if (this.#parts.length === 0) return this.#rules;
+    return this.#merged(this.#parts.map(({ finder, dimension }) => finder.find(dimension, question)));
   }
 
   *#merged(groups: readonly VectorGroup[]): Generator<Rule, void> {
@@ -68,40 +81,4 @@ export class RuleIndex {
     }
     return heads;
   }
-}
-
-function partsOf(rules: readonly Rule[]): readonly Part[] {
-  const remote = new AddressKeys(rules, 'remote');
-  const local = new AddressKeys(rules, 'local');
-  const source = new PortKeys(rules, 'sourcePorts');
-  const destination = new PortKeys(rules, 'destinationPorts');
-  const protocols = rules.map(({ traffic }) => traffic && every(traffic, (match) => match.protocols));
-  return [
-    ...part(remote.keys, (dimension, asked) =>
-      remote.find(dimension, asked.remote.address, asked.remote.entities),
-    ),
-    ...part(local.keys, (dimension, asked) => local.find(dimension, asked.local.address, [])),
-    ...part(source.keys, (dimension, { connection }) => source.find(dimension, connection.sourcePort)),
-    ...part(destination.keys, (dimension, { connection }) =>
-      destination.find(dimension, connection.destinationPort),
-    ),
-    ...part(protocols, (dimension, { connection: { protocol } }) => dimension.of(protocol, () => [protocol])),
-  ];
-}
-
-/** None where no rule asks anything. */
-function part<Key>(
-  keys: RuleKeys<Key>,
-  find: (dimension: Dimension<Key>, question: Question) => VectorGroup,
-): readonly Part[] {
-  if (keys.every((own) => own === undefined)) return [];
-  return [
-    {
-      hasKeys: (place) => keys[place] !== undefined,
-      arrange: (shapes, memory) => {
-        const dimension = new Dimension(keys, shapes, memory);
-        return (question) => find(dimension, question);
-      },
-    },
-  ];
 }

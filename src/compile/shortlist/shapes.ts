@@ -1,3 +1,4 @@
+import type { RuleKeys } from './keys.ts';
 import { blockRules } from './vectors.ts';
 
 /** Rules of one shape: those that have keys in the same dimensions. */
@@ -15,32 +16,29 @@ export interface Shape {
 export class Shapes {
   readonly all: readonly Shape[];
   readonly blocks: number;
-  /** By place of a rule. */
-  readonly numbers: Int32Array;
   /** By number; -1 for those that no rule has. */
   readonly places: Int32Array;
 
-  /** For so many rules; `dimensions` say of the place of each whether it has keys there. */
-  constructor(rules: number, dimensions: readonly { hasKeys(place: number): boolean }[]) {
+  /** For so many rules, with their keys by dimension. */
+  constructor(rules: number, dimensions: readonly RuleKeys[]) {
     const members = new Map<number, number[]>();
     for (let place = 0; place < rules; place++) {
-      const shape = dimensions.reduce((bits, one, at) => bits | (Number(one.hasKeys(place)) << at), 0);
+      const shape = dimensions.reduce((bits, one, at) => bits | (Number(one[place] !== undefined) << at), 0);
       const own = members.get(shape);
       if (own === undefined) members.set(shape, [place]);
       else own.push(place);
     }
-    this.numbers = new Int32Array(rules);
     const all: Shape[] = [];
+    const places: number[] = [];
     let from = 0;
     for (const own of members.values()) {
-      for (const [at, place] of own.entries()) this.numbers[place] = from * blockRules + at;
+      for (const [at, place] of own.entries()) places[from * blockRules + at] = place;
       const to = from + Math.ceil(own.length / blockRules);
       all.push({ from, to });
       from = to;
     }
     this.all = all;
     this.blocks = from;
-    this.places = new Int32Array(from * blockRules).fill(-1);
-    for (let place = 0; place < rules; place++) this.places[this.numbers[place]] = place;
+    this.places = Int32Array.from({ length: from * blockRules }, (_, number) => places[number] ?? -1);
   }
 }

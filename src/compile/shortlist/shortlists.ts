@@ -3,21 +3,20 @@ import type { Entity } from '../../ir/entity.ts';
 import { type Direction, directions, type PolicySet, type Stage } from '../../ir/policy.ts';
 import type { Asked } from '../../reference/evaluate.ts';
 import { question } from '../../reference/match.ts';
+import { IndexRoom } from './index-room.ts';
 import { mostReferences, StageLists } from './stage-lists.ts';
-import { VectorMemory } from './vectors.ts';
 
 /**
  * For policy sets beyond tables: which rules of each stage a connection need be asked about. It is a filter in front of
- * the reference evaluator, and takes memory in proportion to the rules.
+ * the reference evaluator, and takes memory in proportion to the rules, up to a limit: see IndexRoom.
  */
 export class Shortlists {
   readonly #stages: Readonly<Record<Direction, readonly StageLists[]>>;
 
   /** `most`: rules and policies in all lists of a stage and direction. */
-  constructor({ stages }: Pick<PolicySet, 'stages'>, most = mostReferences) {
-    const memory = new VectorMemory();
+  constructor({ stages }: Pick<PolicySet, 'stages'>, most = mostReferences, room = new IndexRoom()) {
     const listsOf = (direction: Direction) =>
-      stages.map((stage) => new StageLists(stage, direction, most, memory));
+      stages.map((stage) => new StageLists(stage, direction, most, room));
     this.#stages = { egress: listsOf('egress'), ingress: listsOf('ingress') };
   }
 

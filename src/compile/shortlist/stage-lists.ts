@@ -3,8 +3,8 @@ import { type Expression, matches } from '../../ir/expression.ts';
 import type { Direction, Policy, Rule, Stage } from '../../ir/policy.ts';
 import type { Asked, Selected } from '../../reference/evaluate.ts';
 import type { Question } from '../../reference/match.ts';
+import type { IndexRoom } from './index-room.ts';
 import { RuleIndex } from './rule-index.ts';
-import type { VectorMemory } from './vectors.ts';
 
 /** Shorter lists are walked as fast as they are looked up. */
 const shortest = 64;
@@ -18,12 +18,12 @@ class SubjectList implements Selected {
   readonly stage: Stage;
   readonly rules: readonly Rule[];
   readonly governing: readonly Policy[];
-  readonly #memory: VectorMemory;
+  readonly #room: IndexRoom;
   #index: RuleIndex | undefined;
   #walks = 0;
 
-  constructor({ stage, rules, governing }: Selected, memory: VectorMemory) {
-    this.#memory = memory;
+  constructor({ stage, rules, governing }: Selected, room: IndexRoom) {
+    this.#room = room;
     this.stage = stage;
     this.rules = rules;
     this.governing = governing;
@@ -33,10 +33,16 @@ class SubjectList implements Selected {
   for(question: Question): Asked {
     if (this.rules.length <= shortest) return this;
     if (this.#index === undefined) {
-      if (this.#walks++ < walksBeforeIndex) return this;
-      this.#index = new RuleIndex(this.rules, this.#memory);
+      if (this.#walks++ < walksBeforeIndex || this.#room.isFull) return this;
+      this.#index = new RuleIndex(this.rules, this.#room.vectors);
+      this.#room.add(this.#index.size);
     }
     return { stage: this.stage, rules: this.#index.find(question), governing: this.governing };
+  }
+
+  /** It will not be asked again. */
+  leave(): void {
+    if (this.#index !== undefined) this.#room.add(-this.#index.size);
   }
 }
 
@@ -48,15 +54,15 @@ export class StageLists {
   readonly #expressions: readonly Expression[];
   readonly #numbers: ReadonlyMap<Expression, number>;
   readonly #most: number;
-  readonly #memory: VectorMemory;
+  readonly #room: IndexRoom;
   #lists = new Map<string, SubjectList>();
   #ofSubject = new WeakMap<Entity, SubjectList>();
   #references = 0;
 
-  constructor(stage: Stage, direction: Direction, most: number, memory: VectorMemory) {
+  constructor(stage: Stage, direction: Direction, most: number, room: IndexRoom) {
     this.#stage = stage;
     this.#most = most;
-    this.#memory = memory;
+    this.#room = room;
     this.#direction = direction;
     const asked = [
       ...stage.rules[direction].flatMap(({ policy, subject }) =>
@@ -97,7 +103,7 @@ export class StageLists {
     const governing = this.#stage.policies.filter(
       ({ governs, subject }) => governs.includes(this.#direction) && isHeld(subject),
     );
-    return new SubjectList({ stage: this.#stage, rules, governing }, this.#memory);
+    return new SubjectList({ stage: this.#stage, rules, governing }, this.#room);
   }
 
   /** All lists, where they would be too many with one that is so much larger. */
@@ -105,6 +111,7 @@ export class StageLists {
     this.#references += more;
     if (this.#references <= this.#most) return;
     this.#references = more;
+    for (const list of this.#lists.values()) list.leave();
     this.#lists = new Map();
     this.#ofSubject = new WeakMap();
   }

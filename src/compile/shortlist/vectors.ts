@@ -34,8 +34,9 @@ export class RuleVector {
     if (numbers.length > fewWords) this.#index = new WordIndex(blocks, numbers);
   }
 
+  /** About: two small arrays and what is in them. */
   get bytes(): number {
-    return this.#numbers.length * 16 + (this.#index?.bytes ?? 0);
+    return 96 + this.#numbers.length * 16 + (this.#index?.bytes ?? 0);
   }
 
   /** Which of the words 32 * block to 32 * block + 31 have any. */
@@ -127,25 +128,29 @@ function lowest(bits: number): number {
 /** Bytes of vectors that are kept. */
 const mostBytes = 2 ** 26;
 
-/** How much the vectors of all indexes take together. Beyond the limit a new age begins, and all are made again. */
+/** How much the vectors of all indexes take together. Beyond the limit all are forgotten, and made again when asked for. */
 export class VectorMemory {
   readonly #most: number;
+  readonly #users = new Set<{ forget(): void }>();
   #used = 0;
-  #age = 0;
 
   constructor(most = mostBytes) {
     this.#most = most;
   }
 
-  /** Vectors of another age are to be forgotten. */
-  get age(): number {
-    return this.#age;
+  /** Bytes. */
+  get used(): number {
+    return this.#used;
   }
 
-  spend(bytes: number): void {
+  /** For what is kept until `forget` is called; what was spent before may be forgotten now. */
+  spend(user: { forget(): void }, bytes: number): void {
+    if (this.#used + bytes > this.#most) {
+      for (const one of this.#users) one.forget();
+      this.#users.clear();
+      this.#used = 0;
+    }
+    this.#users.add(user);
     this.#used += bytes;
-    if (this.#used <= this.#most) return;
-    this.#used = bytes;
-    this.#age++;
   }
 }
