@@ -134,13 +134,14 @@ export class Groups {
 
   #addNetworks(bits: Bits, list: readonly Network[]): void {
     const classes = this.#networks.in(list);
-    if (classes.length > bits.length) {
-      // So many that their groups, once found, are added faster by the word.
+    const groups = classes.reduce((sum, one) => sum + this.#byNetworkClass[one].length, 0);
+    if (groups > bits.length) {
+      // So many that, once found, they are added faster by the word.
       this.#budget.spend('peerBits', bits.length);
       addAll(bits, this.#within(list));
       return;
     }
-    this.#budget.spend('peerBits', classes.length);
+    this.#budget.spend('peerBits', classes.length + groups);
     this.#addWithin(bits, classes);
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stagesOf } from '../../src/compile/mentions.ts';
+import { AddressFinder } from '../../src/compile/shortlist/addresses.ts';
 import { Dimension } from '../../src/compile/shortlist/dimension.ts';
 import { IndexRoom } from '../../src/compile/shortlist/index-room.ts';
 import { RuleIndex } from '../../src/compile/shortlist/rule-index.ts';
@@ -156,6 +157,12 @@ describe('the memory for vectors', () => {
     expect([memory.used, forgotten]).toEqual([30, ['a', 'b']]);
     memory.spend(b, 80);
     expect([memory.used, forgotten]).toEqual([80, ['a', 'b', 'b']]);
+    memory.spend(a, 20);
+    memory.drop(b);
+    memory.spend(a, 70);
+    expect([memory.used, forgotten]).toEqual([90, ['a', 'b', 'b']]);
+    memory.spend(a, 20);
+    expect([memory.used, forgotten]).toEqual([20, ['a', 'b', 'b', 'a']]);
   });
 
   it('is used by a dimension for what it makes, once', () => {
@@ -199,13 +206,31 @@ describe('rules of one shape', () => {
   });
 });
 
+describe('long lists of many rules', () => {
+  it('that have an address in common are one vector', () => {
+    const rules = Array.from({ length: 200 }, (_, index) => {
+      const networks = Array.from({ length: 20 }, (_, n) => network(`10.${index}.0.${n}/32`));
+      if (index % 2 === 0) networks.push(network('192.0.2.1/32'));
+      return rule('accept', { index, remote: [{ source: builtinSource('test'), networks }] });
+    });
+    const target = pod('ns/p', '10.0.0.1');
+    const asked = (from: string) => question('ingress', target, connection(from, target));
+    expect(compare(rules, [asked('192.0.2.1')])).toBe(100);
+    expect(compare(rules, [asked('10.7.0.3'), asked('192.0.2.2')])).toBe(199 + 200);
+    const [finder, memory] = [new AddressFinder('remote'), new VectorMemory()];
+    const keys = finder.keysOf(rules);
+    const dimension = new Dimension(keys, new Shapes(rules.length, [keys]), memory);
+    expect(finder.find(dimension, asked('192.0.2.1')).length).toBe(2);
+  });
+});
+
 describe('keys that many rules share', () => {
   it('are counted once', () => {
     const networks = Array.from({ length: 100 }, (_, n) => network(`192.0.2.${n}/32`));
     const rules = Array.from({ length: 200 }, (_, index) =>
       rule('accept', { index, remote: [{ source: builtinSource('test'), networks }] }),
     );
-    expect(new RuleIndex(rules).size).toBe(200 + 200 + 100);
+    expect(new RuleIndex(rules).size).toBe(200 + 200 + 100 + blockRules / 32);
   });
 });
 

@@ -9,6 +9,8 @@ import type { Finder } from './finder.ts';
 import { every, type Key, type KeyList, once, type RuleKeys } from './keys.ts';
 import type { VectorGroup } from './vectors.ts';
 
+type ValuesOf = (expression: Expression) => KeyList | undefined;
+
 /** By the address at one end; keys are numbers of prefixes. */
 export class AddressFinder implements Finder {
   readonly #end: 'remote' | 'local';
@@ -26,7 +28,7 @@ export class AddressFinder implements Finder {
     const ofNetworks = once((list: readonly Network[]) =>
       list.map(({ cidr }) => this.#prefixes.indexOf(cidr)),
     );
-    const ofEntity = once((expression: Expression) => this.#valuesIn(expression));
+    const ofEntity: ValuesOf = once((expression) => this.#valuesIn(expression, ofEntity));
     const ofPeers = once((peers: readonly Peer[]) =>
       every(peers, ({ networks, entity }) => {
         if (networks !== undefined) return ofNetworks(networks);
@@ -44,7 +46,7 @@ export class AddressFinder implements Finder {
   }
 
   /** Whoever satisfies the expression has one of these. */
-  #valuesIn(expression: Expression): KeyList | undefined {
+  #valuesIn(expression: Expression, ofTerm: ValuesOf): KeyList | undefined {
     switch (expression.op) {
       case 'in': {
         const key = attributeKey(expression.attribute);
@@ -52,10 +54,10 @@ export class AddressFinder implements Finder {
         return expression.values.map((value) => valueKey(key, value));
       }
       case 'or':
-        return every(expression.terms, (term) => this.#valuesIn(term));
+        return every(expression.terms, ofTerm);
       case 'and': {
         // The last terms are those of the pod, behind those of its namespace.
-        const found = expression.terms.map((term) => this.#valuesIn(term));
+        const found = expression.terms.map(ofTerm);
         return found.findLast((keys) => keys !== undefined);
       }
       default:

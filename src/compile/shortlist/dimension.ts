@@ -4,6 +4,8 @@ import { RuleVector, type VectorGroup, type VectorMemory } from './vectors.ts';
 
 /** About what a key of a map, an array and its place there take. */
 const entryBytes = 128;
+/** More vectors of keys are made one: each is looked at for every block of rules. */
+const mostVectors = 20;
 
 /** One thing that rules ask of a connection, such as its destination port. */
 export class Dimension {
@@ -46,6 +48,11 @@ export class Dimension {
     return group;
   }
 
+  /** It will not be asked again. */
+  leave(): void {
+    this.#memory.drop(this);
+  }
+
   /** All that was made for connections. */
   forget(): void {
     this.#vectors.clear();
@@ -74,17 +81,25 @@ export class Dimension {
     }
   }
 
-  *#vectorsOf(keys: Iterable<Key>): Generator<RuleVector, void> {
-    // A set goes on to what is put in while it is walked.
-    const found = new Set(keys);
-    for (const key of found) {
-      for (const list of this.#lists.get(key) ?? []) found.add(list);
-      const rules = this.#rules.get(key);
-      if (rules !== undefined) yield this.#vectors.get(key) ?? this.#make(key, rules);
-    }
+  #vectorsOf(keys: Iterable<Key>): readonly RuleVector[] {
+    const found = this.#found(keys);
+    if (found.length <= mostVectors) return found.map((key) => this.#vectors.get(key) ?? this.#make(key));
+    const rules = Int32Array.from(found.flatMap((key) => this.#rules.get(key) ?? [])).sort();
+    const vector = new RuleVector(this.#blocks, rules);
+    this.#memory.spend(this, vector.bytes);
+    return [vector];
   }
 
-  #make(key: Key, rules: number | readonly number[]): RuleVector {
+  /** Of these keys, and of lists that have any of them, those that rules have. */
+  #found(keys: Iterable<Key>): readonly Key[] {
+    const found = new Set(keys);
+    // A set goes on to what is put in while it is walked.
+    for (const key of found) for (const list of this.#lists.get(key) ?? []) found.add(list);
+    return [...found].filter((key) => this.#rules.has(key));
+  }
+
+  #make(key: Key): RuleVector {
+    const rules = this.#rules.get(key) ?? [];
     const vector = new RuleVector(this.#blocks, typeof rules === 'number' ? [rules] : rules);
     this.#memory.spend(this, vector.bytes + entryBytes);
     this.#vectors.set(key, vector);

@@ -25,7 +25,7 @@ interface Head {
  * taken once.
  */
 export class RuleIndex {
-  /** Keys of rules and lists. */
+  /** Keys of rules and lists, and as many as take what is beside them. */
   readonly size: number;
   readonly #rules: readonly Rule[];
   readonly #shapes: Shapes;
@@ -49,7 +49,13 @@ export class RuleIndex {
       finder,
       dimension: new Dimension(keys, this.#shapes, memory),
     }));
-    this.size = this.#parts.reduce((sum, { dimension }) => sum + dimension.size, rules.length);
+    const beside = rules.length + this.#shapes.places.length / 32;
+    this.size = this.#parts.reduce((sum, { dimension }) => sum + dimension.size, beside);
+  }
+
+  /** It will not be asked again. */
+  leave(): void {
+    for (const { dimension } of this.#parts) dimension.leave();
   }
 
   /** Rules that may match, in order: all that do are among them. */

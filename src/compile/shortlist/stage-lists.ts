@@ -42,7 +42,9 @@ class SubjectList implements Selected {
 
   /** It will not be asked again. */
   leave(): void {
-    if (this.#index !== undefined) this.#room.add(-this.#index.size);
+    if (this.#index === undefined) return;
+    this.#room.add(-this.#index.size);
+    this.#index.leave();
   }
 }
 

@@ -17,8 +17,8 @@ export class RuleVector {
   /** Where they are not few. */
   readonly #index: WordIndex | undefined;
 
-  /** These rules, ascending, each once; `blocks` of blockRules are enough for all. */
-  constructor(blocks: number, rules: readonly number[]) {
+  /** These rules, ascending; `blocks` of blockRules are enough for all. */
+  constructor(blocks: number, rules: Iterable<number>) {
     const numbers: number[] = [];
     const kept: number[] = [];
     for (const rule of rules) {
@@ -128,10 +128,16 @@ function lowest(bits: number): number {
 /** Bytes of vectors that are kept. */
 const mostBytes = 2 ** 26;
 
+/** Who keeps vectors. */
+interface VectorUser {
+  forget(): void;
+}
+
 /** How much the vectors of all indexes take together. Beyond the limit all are forgotten, and made again when asked for. */
 export class VectorMemory {
   readonly #most: number;
-  readonly #users = new Set<{ forget(): void }>();
+  /** With their bytes. */
+  readonly #users = new Map<VectorUser, number>();
   #used = 0;
 
   constructor(most = mostBytes) {
@@ -144,13 +150,19 @@ export class VectorMemory {
   }
 
   /** For what is kept until `forget` is called; what was spent before may be forgotten now. */
-  spend(user: { forget(): void }, bytes: number): void {
+  spend(user: VectorUser, bytes: number): void {
     if (this.#used + bytes > this.#most) {
-      for (const one of this.#users) one.forget();
+      for (const one of this.#users.keys()) one.forget();
       this.#users.clear();
       this.#used = 0;
     }
-    this.#users.add(user);
+    this.#users.set(user, (this.#users.get(user) ?? 0) + bytes);
     this.#used += bytes;
+  }
+
+  /** Nobody asks the user any more. */
+  drop(user: VectorUser): void {
+    this.#used -= this.#users.get(user) ?? 0;
+    this.#users.delete(user);
   }
 }
