@@ -46,6 +46,7 @@ export class Groups {
   ) {
     const { identities, networks, selections, mentions } = parts;
     this.#budget = parts.budget;
+    // Where no rule has peers, reports say 0, and not that nobody came so far.
     this.#budget.spend('peerBits', 0);
     this.#selections = selections;
     this.#networks = networks;

@@ -68,10 +68,7 @@ export class NetworkClasses {
   }
 
   #intern(members: readonly number[], numbers: Map<string, number>): number {
-    const classes =
-      members.length === 1
-        ? [this.of(members[0])]
-        : [...new Set(members.map((prefix) => this.of(prefix)))].sort((a, b) => a - b);
+    const classes = [...distinct(members.map((prefix) => this.of(prefix)))].sort((a, b) => a - b);
     const key = classes.join();
     let number = numbers.get(key);
     if (number === undefined) {
@@ -82,7 +79,8 @@ export class NetworkClasses {
   }
 
   #inNetworks(networks: readonly Network[]): readonly number[] {
-    if (networks.length === 1 && networks[0].except.length === 0) return this.#inAny([networks[0].cidr]);
+    if (networks.every(({ except }) => except.length === 0))
+      return this.#inAny(networks.map(({ cidr }) => cidr));
     const members = new Set<number>();
     for (const { cidr, except } of networks) {
       const holes = except.map((hole) => this.#run(hole)).sort((a, b) => a.from - b.from);
@@ -98,11 +96,12 @@ export class NetworkClasses {
   }
 
   #inAny(cidrs: readonly Cidr[]): readonly number[] {
-    if (cidrs.length === 1) {
-      const { from, to } = this.#run(cidrs[0]);
-      return range(from, to);
-    }
-    return [...new Set(cidrs.map((cidr) => this.#run(cidr)).flatMap(({ from, to }) => range(from, to)))];
+    return distinct(
+      cidrs.flatMap((cidr) => {
+        const { from, to } = this.#run(cidr);
+        return range(from, to);
+      }),
+    );
   }
 
   #run(cidr: Cidr): Run {
@@ -126,6 +125,11 @@ function keyOf(list: readonly (Network | Cidr)[]): string {
 
 function prefixKey({ address, length }: Cidr): string {
   return addressKey(address) + String.fromCharCode(length);
+}
+
+/** Most lists have one member, and there may be a hundred thousand lists. */
+function distinct(members: readonly number[]): readonly number[] {
+  return members.length === 1 ? members : [...new Set(members)];
 }
 
 function range(from: number, to: number): readonly number[] {

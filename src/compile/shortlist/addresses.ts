@@ -35,6 +35,7 @@ export class AddressFinder implements Finder {
         return entity && ofEntity(entity);
       }),
     );
+    // As one part of many, so that the keys of long lists of peers are a key too.
     return rules.map((rule) => every([rule[end]], (peers) => peers && ofPeers(peers)));
   }
 

@@ -1,6 +1,6 @@
 import { VectorMemory } from './vectors.ts';
 
-/** Keys in all indexes: some 150 bytes each. */
+/** Keys in all indexes. Measured, they take 20 bytes (ClassBench's rules share most) to 90 (rules that share none, in short lists). */
 const mostKeys = 2 ** 20;
 
 /** What the indexes of all lists may take together. Once it is full, lists that have none are walked. */
