@@ -27,6 +27,7 @@ const inlined = [
   'countInSlot',
   'readTcp',
   'readTcp4',
+  'readEthernetTcp4',
   'trackRow',
   'followOpen',
   'judgeRow',

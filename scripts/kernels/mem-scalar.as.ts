@@ -37,6 +37,23 @@ export function copyAddress4(to: u32, from: u32): void {
   st32(to + 12, ld32be(from));
 }
 
+export function setAddress4(to: u32, word: u32): void {
+  st32(to, 0);
+  st32(to + 4, 0);
+  st32(to + 8, 0);
+  st32(to + 12, word);
+}
+
+export function copyTcp(to: u32, from: u32): u32 {
+  copyWords2be(to, from + 4);
+  st32(to + 12, ld16be(from + 14));
+  return ld32be(from);
+}
+
+export function microseconds(seconds: u32, micro: u32): f64 {
+  return (seconds as f64) * 1e6 + (micro as f64);
+}
+
 /**
  * Of several equal words the first counts. One load for all eight, and for none: V8 throws a function's machine code away
  * when it first comes to an operation that it has not seen.

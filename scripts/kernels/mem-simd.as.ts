@@ -31,6 +31,22 @@ export function copyAddress4(to: u32, from: u32): void {
   v128.store(to, v128.shuffle<u8>(word, word, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 3, 2, 1, 0));
 }
 
+export function setAddress4(to: u32, word: u32): void {
+  v128.store(to, i32x4(0, 0, 0, 0));
+  store<u32>(to, word, 12);
+}
+
+export function copyTcp(to: u32, from: u32): u32 {
+  const order: v128 = i8x16(7, 6, 5, 4, 11, 10, 9, 8, 3, 2, 1, 0, 15, 14, -1, -1);
+  const words: v128 = v128.swizzle(v128.load(from), order);
+  v128.store(to, words);
+  return i32x4.extract_lane(words, 2);
+}
+
+export function microseconds(seconds: u32, micro: u32): f64 {
+  return ((seconds as i64) * 1000000 + (micro as i64)) as f64;
+}
+
 export function orWhereEqual8(at: u32, value: u32): u32 {
   const sought = i32x4.splat(value);
   const low = v128.and(i32x4.eq(v128.load(at), sought), v128.load(at, 32));

@@ -2,7 +2,7 @@
 import { notRead, seenVlan } from './headers.ts';
 import { ld8, ld16be, min32 } from './mem.ts';
 
-const linkEthernet: u32 = 1;
+export const linkEthernet: u32 = 1;
 const linkRawBsd: u32 = 12;
 const linkRawOpenBsd: u32 = 14;
 const linkRaw: u32 = 101;

@@ -72,6 +72,24 @@ export function copyAddress4(to: u32, from: u32): void {
   st32(to + 12, ld32be(from));
 }
 
+/** The same from the word that the address is. */
+export function setAddress4(to: u32, word: u32): void {
+  st32(to, 0);
+  st32(to + 4, 0);
+  st32(to + 8, 0);
+  st32(to + 12, word);
+}
+
+/**
+ * Of a TCP header at `from`, to the first, second and fourth of four words: sequence number, acknowledgement and window. What
+ * the third becomes is not said. Gives the ports.
+ */
+export function copyTcp(to: u32, from: u32): u32 {
+  copyWords2be(to, from + 4);
+  st32(to + 12, ld16be(from + 14));
+  return ld32be(from);
+}
+
 export function st32(at: u32, value: u32): void {
   words[at >>> 2] = value;
 }
@@ -113,6 +131,11 @@ export function min32(a: u32, b: u32): u32 {
 /** From an unsigned number; here both are the same. */
 export function toF64(value: u32): f64 {
   return value;
+}
+
+/** `seconds` and `micro`, below a million, as one number. */
+export function microseconds(seconds: u32, micro: u32): f64 {
+  return seconds * 1e6 + micro;
 }
 
 /** Of a value from 0 on. */

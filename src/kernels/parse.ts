@@ -2,8 +2,8 @@
  * From captured bytes to rows: what frame/parse.ts, conntrack/key.ts and segment.ts say of the same packet,
  * in one pass, for the packets that are most of all traffic. The others get `statusOther`, and the plain parser reads them.
  */
-import { controlBytesParsed, controlSeen } from './control.ts';
-import { notRead, seenArp, seenIpv4, seenIpv6, seenTcp, seenVlan } from './headers.ts';
+import { controlBytesParsed, controlOthers, controlOthersAt, controlSeen } from './control.ts';
+import { notRead, seenArp, seenIpv4, seenIpv6, seenVlan } from './headers.ts';
 import { readIpv4 } from './ipv4.ts';
 import { readIpv6 } from './ipv6.ts';
 import {
@@ -14,7 +14,6 @@ import {
   rowIpLength,
   rowKind,
   rowLinkType,
-  rowOriginal,
   rowPlaceImage,
   rowStatus,
   statusNonIp,
@@ -30,15 +29,13 @@ import {
   etherPppoe,
   readLink,
 } from './link.ts';
-import { ld8, ld32, ldf64, min32, st32, stf64, toF64 } from './mem.ts';
+import { ld8, ld32, ldf64, mul32, st32, stf64, toF64 } from './mem.ts';
 import { writeShortHash } from './short-hash.ts';
-import { readTcp4 } from './tcp4.ts';
+import { bothHeaders, readTcp4, seenTcp4 } from './tcp4.ts';
 import { readTransport } from './transport.ts';
+import { wireEndOf } from './wire-end.ts';
 
-const seenTcp4: u32 = seenIpv4 | seenTcp;
 const statusMask: u32 = 0xffff;
-/** As in resetFrame: a record that says it was shorter than its bytes lies. */
-const longestPacket: u32 = 0x7fffffff;
 
 /**
  * Fills `count` rows whose reader's part (layout.ts) is there, but for the hash. Of a row with `statusNonIp` or
@@ -47,33 +44,39 @@ const longestPacket: u32 = 0x7fffffff;
  */
 export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control: u32, leave: u32): u32 {
   const key0: u32 = (seed0 | 1) >>> 0;
-  let others: u32 = 0;
-  let bytes: f64 = 0;
-  let row: u32 = rows;
-  for (let i: u32 = 0; i < count; i++) {
-    const word: u32 = parseRow(row, key0, seed1, leave);
-    st32(row + rowStatus, word);
-    // And rowHashed.
-    stf64(row + rowPlaceImage, 0);
-    if ((word & statusMask) === statusOther) others++;
-    else {
-      const counter: u32 = control + controlSeen + ((word >>> 16) << 2);
-      st32(counter, ld32(counter) + 1);
-      bytes += toF64(ld32(row + rowCaptured));
-    }
-    row += rowBytes;
-  }
-  stf64(control + controlBytesParsed, ldf64(control + controlBytesParsed) + bytes);
-  return others;
+  const end: u32 = rows + mul32(count, rowBytes);
+  let counted: u32 = 0;
+  for (let row: u32 = rows; row < end; row += rowBytes) counted += takeRow(row, key0, seed1, control, leave);
+  return count - counted;
+}
+
+/** The same for the rows that readPcap lists. */
+export function parseListed(control: u32, key0: u32, key1: u32, leave: u32): void {
+  const first: u32 = control + controlOthersAt;
+  const end: u32 = first + (ld32(control + controlOthers) << 2);
+  for (let at: u32 = first; at < end; at += 4) takeRow(ld32(at), key0, key1, control, leave);
+}
+
+/** Parses a row. 1: it is counted; 0: it is for the plain parser. */
+function takeRow(row: u32, key0: u32, key1: u32, control: u32, leave: u32): u32 {
+  const word: u32 = parseRow(row, key0, key1, leave);
+  st32(row + rowStatus, word);
+  // And rowHashed.
+  stf64(row + rowPlaceImage, 0);
+  if ((word & statusMask) === statusOther) return 0;
+  const counter: u32 = control + controlSeen + ((word >>> 16) << 2);
+  st32(counter, ld32(counter) + 1);
+  const bytes: f64 = ldf64(control + controlBytesParsed);
+  stf64(control + controlBytesParsed, bytes + toF64(ld32(row + rowCaptured)));
+  return 1;
 }
 
 /** Gives the status word. */
 function parseRow(row: u32, key0: u32, key1: u32, leave: u32): u32 {
   const data: u32 = ld32(row + rowDataAt);
   const captured: u32 = ld32(row + rowCaptured);
-  const original: u32 = ld32(row + rowOriginal);
   const captureEnd: u32 = data + captured;
-  const wireEnd: u32 = data + (original > captured ? min32(original, longestPacket) : captured);
+  const wireEnd: u32 = wireEndOf(row);
   const link: u32 = readLink(data, ld32(row + rowLinkType) & 0xffff, captureEnd, wireEnd);
   if (link === notRead) return statusOther;
   const at: u32 = data + (link & 0xff);
@@ -81,8 +84,8 @@ function parseRow(row: u32, key0: u32, key1: u32, leave: u32): u32 {
   let transport: u32 = notRead;
   let seen: u32 = link & seenVlan;
   if (etherType === etherIpv4) {
-    if ((leave & leaveNames) === 0) {
-      if (readTcp4(row, at, captureEnd, wireEnd, key0, key1) !== 0)
+    if ((leave & leaveNames) === 0 && at + bothHeaders <= captureEnd) {
+      if (readTcp4(row, at, captureEnd, key0, key1) !== 0)
         return statusTracked | ((seen | seenTcp4) << 16);
     }
     transport = readIpv4(row, at, captureEnd, wireEnd);

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import * as entry from '../../src/kernels/entry.ts';
 import { moduleText } from '../../src/kernels/generated/kernels.ts';
 import { createKernelMemory, loadKernels } from '../../src/kernels/load.ts';
+import { setShape } from '../../src/replay/compiled/row-reader.ts';
 import { kernelsOf } from './forms.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -25,12 +26,12 @@ function isNative(one: (...all: never[]) => unknown): boolean {
   return one.toString().includes('[native code]');
 }
 
-/** Loads the module in another thread and lets it walk a record. */
-const walkInWorker = `
+/** Loads the module in another thread and lets it read a record. */
+const readInWorker = `
 const { parentPort, workerData } = require('node:worker_threads');
 const module = new WebAssembly.Module(Buffer.from(workerData.moduleText, 'base64'));
 const { exports } = new WebAssembly.Instance(module, { env: { memory: workerData.memory } });
-parentPort.postMessage(exports.walkPcap(64, 80, 4096, 4, 0, 1, 16, 1000000, 4, 1));
+parentPort.postMessage(exports.readPcap(64, 80, 4096, 4, 8192, 1, 2, 0));
 `;
 
 describe('the kernels’ module', () => {
@@ -73,14 +74,17 @@ describe('the kernels’ module', () => {
 
   it('works over one memory in several threads', async () => {
     const memory = createKernelMemory(65536);
-    new DataView(memory.buffer).setUint32(64 + 12, 60, true);
-    const worker = new Worker(walkInWorker, { eval: true, workerData: { moduleText, memory } });
+    const view = new DataView(memory.buffer);
+    view.setUint32(64 + 12, 60, true);
+    const shape = { littleEndian: true, headerLength: 16, unitsPerSecond: 1e6, minor: 4, linkType: 1 };
+    setShape(new Uint32Array(memory.buffer), 8192, shape);
+    const worker = new Worker(readInWorker, { eval: true, workerData: { moduleText, memory } });
     const count = await new Promise((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
     });
     await worker.terminate();
     expect(count).toBe(1);
-    expect(new DataView(memory.buffer).getUint32(4096 + 84, true)).toBe(60);
+    expect(view.getUint32(4096 + 84, true)).toBe(60);
   });
 });

@@ -11,6 +11,7 @@ import { memoBytes } from '../../src/kernels/hint.ts';
 import * as layout from '../../src/kernels/layout.ts';
 import { createKernelMemory, type Kernels } from '../../src/kernels/load.ts';
 import { LinkType } from '../../src/net/link-type.ts';
+import { setShape } from '../../src/replay/compiled/row-reader.ts';
 import { type KernelForm, kernelsOf } from './forms.ts';
 
 export interface TestPacket {
@@ -82,6 +83,25 @@ export class Workbench {
 
   parse(decap: boolean): number {
     return this.kernels.parseRows(rowsAt, this.rows, seeds[0], seeds[1], controlAt, decap ? leaveAll : 0);
+  }
+
+  /** The packets as records of a classic file, of which it reads as many as fit. Gives how many are read. */
+  read(packets: readonly TestPacket[], linkType: number, decap: boolean): number {
+    this.clear();
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for (const { data, originalLength } of packets) {
+      if (parts.length === 2 * maximumRows || !this.hasRoom(length + 16 + data.length, 1)) break;
+      const header = Uint32Array.of(1, 2, data.length, originalLength);
+      parts.push(new Uint8Array(header.buffer), data);
+      length += 16 + data.length;
+    }
+    const at = this.place(Buffer.concat(parts));
+    const shape = { littleEndian: true, headerLength: 16, unitsPerSecond: 1e6, minor: 4, linkType };
+    setShape(new Uint32Array(this.bytes.buffer), controlAt, shape);
+    const leave = decap ? leaveAll : 0;
+    this.rows = this.kernels.readPcap(at, at + length, rowsAt, maximumRows, controlAt, ...seeds, leave);
+    return this.rows;
   }
 
   /** Hashes rows that are parsed, as there is no flow for any. Gives how many would open one. */

@@ -130,24 +130,24 @@ describe('a rehearsal', () => {
     for (const told of ['flows and packets', 'nothing'] as const) {
       const expected = await replayed('reference', { ...request, told });
       const preparation = Preparation.start('portable', { workers: 1, maxFlows, bytes: 1 }) as Preparation;
-      const parseRows = countingParser(preparation.early as EarlyMemory);
+      const readPcap = countingReader(preparation.early as EarlyMemory);
       expect(await replayed('portable', { ...request, told, preparation })).toEqual(expected);
-      expect(parseRows).toHaveBeenCalled();
+      expect(readPcap).toHaveBeenCalled();
     }
   });
 });
 
-/** Has kernels rehearse, and gives the one that parses, as whoever takes them will call it. */
-function countingParser(early: EarlyMemory) {
+/** Has kernels rehearse, and gives the one that reads, as whoever takes them will call it. */
+function countingReader(early: EarlyMemory) {
   early.rehearse();
   const take = early.take.bind(early);
-  const parseRows = vi.fn();
+  const readPcap = vi.fn();
   vi.spyOn(early, 'take').mockImplementation((...asked) => {
     const { memory, kernels } = take(...asked) as TakenMemory;
     if (kernels === undefined) throw new Error('no kernels have rehearsed');
-    return { memory, kernels: { ...kernels, parseRows: parseRows.mockImplementation(kernels.parseRows) } };
+    return { memory, kernels: { ...kernels, readPcap: readPcap.mockImplementation(kernels.readPcap) } };
   });
-  return parseRows;
+  return readPcap;
 }
 
 describe('a preparation', () => {

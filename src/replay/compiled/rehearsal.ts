@@ -3,6 +3,7 @@ import { inventoryFromManifests } from '../../inventory/build.ts';
 import { controlBytes } from '../../kernels/control.ts';
 import { tableSeed } from '../../kernels/flow-layout.ts';
 import { memoBytes } from '../../kernels/hint.ts';
+import { mostRows } from '../../kernels/layout.ts';
 import { type Kernels, loadKernels, optimiseEarly } from '../../kernels/load.ts';
 import { parseManifests } from '../../manifest/parse.ts';
 import { LinkType } from '../../net/link-type.ts';
@@ -14,7 +15,7 @@ import type { PcapShape } from './pcap-file.ts';
 import { PipelinePlan } from './pipeline-plan.ts';
 import { rehearsalTraffic } from './rehearsal-traffic.ts';
 import { rehearsalWorld } from './rehearsal-world.ts';
-import { walkRecords } from './row-reader.ts';
+import { setShape } from './row-reader.ts';
 import { openersOf, planBuffer } from './row-writer.ts';
 
 /** Of the flow table, which is full at times. */
@@ -50,9 +51,9 @@ export function rehearse(memory: WebAssembly.Memory, from: number): Kernels {
   const [seed, seed2] = arena.wordsAt(table + tableSeed, 2);
   const traffic = rehearsalTraffic(rounds);
   arena.bytes.set(traffic, data);
+  setShape(arena.words, control, shape);
   const play = () => {
-    const count = walkRecords(kernels, shape, data, data + traffic.length, rows, control);
-    kernels.parseRows(rows, count, seed, seed2, control, 0);
+    const count = kernels.readPcap(data, data + traffic.length, rows, mostRows, control, seed, seed2, 0);
     kernels.hintRows(rows, count, table, memo, openersOf(rows));
     pipeline.batch({ rows, count });
   };

@@ -2,9 +2,14 @@ import type { CaptureSummary } from '../../capture/packet.ts';
 import { type ReadOptions, readCapture } from '../../capture/read.ts';
 import {
   controlBytesRead,
+  controlHeaderLength,
+  controlLinkType,
+  controlLittleEndian,
+  controlMinor,
   controlReached,
   controlStop,
   controlTruncated,
+  controlUnits,
   stopAtLength,
 } from '../../kernels/control.ts';
 import { tableSeed } from '../../kernels/flow-layout.ts';
@@ -59,28 +64,13 @@ function readAddress({ data }: RowBuffer, position: number): number {
   return Math.ceil((data + longestRecord) / pageBytes) * pageBytes + (position % pageBytes);
 }
 
-/** Fills rows from the records in [at, end), and returns how many; the control block has the rest: kernels/walk.ts. */
-export function walkRecords(
-  kernels: Kernels,
-  { littleEndian, headerLength, unitsPerSecond, minor, linkType }: PcapShape,
-  at: number,
-  end: number,
-  rows: number,
-  control: number,
-): number {
-  const endian = Number(littleEndian);
-  return kernels.walkPcap(
-    at,
-    end,
-    rows,
-    mostRows,
-    control,
-    endian,
-    headerLength,
-    unitsPerSecond,
-    minor,
-    linkType,
-  );
+/** Tells the reading kernels what file they read: kernels/read-pcap.ts. */
+export function setShape(words: Uint32Array, control: number, shape: PcapShape): void {
+  words[(control + controlLittleEndian) / 4] = Number(shape.littleEndian);
+  words[(control + controlHeaderLength) / 4] = shape.headerLength;
+  words[(control + controlUnits) / 4] = shape.unitsPerSecond;
+  words[(control + controlMinor) / 4] = shape.minor;
+  words[(control + controlLinkType) / 4] = shape.linkType;
 }
 
 /** Reads captures into rows. */
@@ -128,8 +118,11 @@ export class RowReader {
   async #readPcap(pcap: PcapFile, { onProgress, ready }: FileRun): Promise<CaptureSummary> {
     const bytesBefore = this.#sum(controlBytesRead);
     const truncatedBefore = this.#sum(controlTruncated);
-    const { arena, kernels, control } = this.#parts;
-    const { bytes } = arena;
+    const { arena, kernels, control, table, leave, claims } = this.#parts;
+    const { bytes, words } = arena;
+    // The key of the hash is that of the flow table.
+    const seed = (table + tableSeed) / 4;
+    setShape(words, control, pcap.shape);
     let at = 0;
     let end = 0;
     let packets = 0;
@@ -148,13 +141,15 @@ export class RowReader {
         end += more;
         read += more;
       }
-      this.#parts.claims?.begin(this.#sink.buffer.rows);
-      count = walkRecords(kernels, pcap.shape, to - left, end, this.#sink.buffer.rows, control);
+      const { rows } = this.#sink.buffer;
+      claims?.begin(rows);
+      count = kernels.readPcap(to - left, end, rows, mostRows, control, words[seed], words[seed + 1], leave);
+      claims?.end(count);
       at = this.#word(controlReached);
       isTooLong = this.#word(controlStop) === stopAtLength;
       packets += count;
       onProgress(read, pcap.size);
-      this.#pass(count);
+      this.#hand(count);
       const wait = ready?.();
       if (wait !== undefined) await wait;
     }
@@ -166,16 +161,22 @@ export class RowReader {
     return pcap.summary(counts, Uint8Array.from(bytes.subarray(at, end)), isTooLong);
   }
 
+  /** Rows that are not parsed. */
   #pass(count: number): void {
     if (count === 0) return;
-    const { arena, kernels, control, table, memo, leave, claims } = this.#parts;
+    const { arena, kernels, control, table, leave } = this.#parts;
     const { rows } = this.#sink.buffer;
-    // The key of the hash is that of the flow table.
     const seed = (table + tableSeed) / 4;
     kernels.parseRows(rows, count, arena.words[seed], arena.words[seed + 1], control, leave);
-    claims?.end(count);
-    const { isAhead } = this.#sink;
-    if (isAhead) kernels.hintRows(rows, count, table, memo, openersOf(rows));
+    this.#hand(count);
+  }
+
+  /** Rows that are parsed. */
+  #hand(count: number): void {
+    if (count === 0) return;
+    const { kernels, table, memo } = this.#parts;
+    const { isAhead, buffer } = this.#sink;
+    if (isAhead) kernels.hintRows(buffer.rows, count, table, memo, openersOf(buffer.rows));
     this.#sink.pass(count, isAhead);
   }
 

@@ -8,8 +8,10 @@ import { type CaptureTotals, createCaptureParser } from '../../src/capture/parse
 import { pcapHeaderLength, pcapMagic } from '../../src/capture/pcap.ts';
 import {
   controlBytes,
+  controlBytesParsed,
   controlBytesRead,
   controlReached,
+  controlSeen,
   controlStop,
   controlTruncated,
   stopAtEnd,
@@ -17,10 +19,20 @@ import {
   stopAtLimit,
 } from '../../src/kernels/control.ts';
 import * as layout from '../../src/kernels/layout.ts';
+import { setShape } from '../../src/replay/compiled/row-reader.ts';
 import { Fields } from '../capture/build.ts';
 import { captureRows, haveCaptures, skipNote } from '../capture/captures.ts';
 import { createRandom } from './random.ts';
-import { controlAt, dataAt, maximumRows, targets, Workbench } from './workbench.ts';
+import {
+  controlAt,
+  dataAt,
+  describeProblem,
+  findProblem,
+  maximumRows,
+  seeds,
+  targets,
+  Workbench,
+} from './workbench.ts';
 
 interface Walked {
   readonly data: string;
@@ -61,8 +73,8 @@ interface Outcome {
   readonly truncated: number;
 }
 
-/** Walks the file in calls of `limit` rows. */
-function walk(bench: Workbench, file: Uint8Array, format: string, limit: number): Outcome {
+/** Reads the file in calls of `limit` rows. */
+function read(bench: Workbench, file: Uint8Array, format: string, limit: number, leave = 0): Outcome {
   bench.clear();
   const base = bench.place(file);
   const header = new DataView(file.buffer, file.byteOffset, file.byteLength);
@@ -70,29 +82,58 @@ function walk(bench: Workbench, file: Uint8Array, format: string, limit: number)
   if (magic === undefined) throw new Error('no classic file');
   const { littleEndian } = magic;
   const linkType = normalLinkType(header.getUint32(20, littleEndian) & 0xffff);
+  setShape(new Uint32Array(bench.bytes.buffer), controlAt, {
+    littleEndian,
+    headerLength: format === 'pcap-modified' ? 24 : 16,
+    unitsPerSecond: magic.format === 'pcap-ns' ? 1e9 : 1e6,
+    minor: header.getUint16(6, littleEndian),
+    linkType,
+  });
   const packets: Walked[] = [];
+  const parsed = new Parsed();
   let at = base + pcapHeaderLength;
   let stop: number = stopAtLimit;
   while (stop === stopAtLimit) {
-    const count = bench.kernels.walkPcap(
+    bench.rows = bench.kernels.readPcap(
       at,
       base + file.length,
       bench.rowsAt,
       limit,
       controlAt,
-      Number(littleEndian),
-      format === 'pcap-modified' ? 24 : 16,
-      magic.format === 'pcap-ns' ? 1e9 : 1e6,
-      header.getUint16(6, littleEndian),
-      linkType,
+      ...seeds,
+      leave,
     );
-    for (let row = 0; row < count; row++) packets.push(rowOf(bench, row));
+    for (let row = 0; row < bench.rows; row++) {
+      packets.push(rowOf(bench, row));
+      parsed.add(bench, row, leave !== 0);
+    }
     at = bench.view.getUint32(controlAt + controlReached, true);
     stop = bench.view.getUint32(controlAt + controlStop, true);
   }
   const bytes = bench.view.getFloat64(controlAt + controlBytesRead, true);
   const truncated = bench.view.getFloat64(controlAt + controlTruncated, true);
+  parsed.compare(bench);
   return { packets, reached: at - base, stop, bytes, truncated };
+}
+
+/** What rows say of their packets, beside what the control block counts. */
+class Parsed {
+  #bytes = 0;
+  readonly #seen = new Uint32Array(512);
+
+  add(bench: Workbench, row: number, decap: boolean): void {
+    const problem = findProblem(bench, row, decap);
+    if (problem !== '') expect.fail(describeProblem(bench, row, problem));
+    if (bench.statusOf(row) === layout.statusOther) return;
+    this.#bytes += bench.word(row, layout.rowCaptured);
+    this.#seen[bench.word(row, layout.rowStatus) >>> 16]++;
+  }
+
+  compare({ bytes, view }: Workbench): void {
+    expect(view.getFloat64(controlAt + controlBytesParsed, true)).toBe(this.#bytes);
+    const seen = new Uint32Array(bytes.buffer, controlAt + controlSeen, this.#seen.length);
+    expect(Array.from(seen)).toEqual(Array.from(this.#seen));
+  }
 }
 
 function rowOf(bench: Workbench, row: number): Walked {
@@ -112,7 +153,8 @@ function compare(bench: Workbench, file: Uint8Array, limit: number): number {
   const { fault } = plain.totals;
   if (fault !== null && !['cut-short', 'record-too-long'].includes(fault.code)) return 0;
   if (file.length < pcapHeaderLength) return 0;
-  const found = walk(bench, file, plain.totals.format, limit);
+  const leave = limit % 2 === 0 ? 0 : layout.leaveTunnels | layout.leaveNames;
+  const found = read(bench, file, plain.totals.format, limit, leave);
   expect(found.packets).toEqual(plain.packets);
   expect(found.bytes).toBe(plain.totals.bytes);
   expect(found.truncated).toBe(plain.totals.truncated);
@@ -186,7 +228,7 @@ function fileOf({ magic, littleEndian, minor, records }: FileFields): Uint8Array
   return Buffer.concat(parts);
 }
 
-describe.each(targets)('the %s walk kernel, beside the plain reader', (target) => {
+describe.each(targets)('the %s kernel for files, beside the plain reader', (target) => {
   it.skipIf(files.length === 0)(`reads all classic captures alike${skipNote}`, () => {
     const bench = new Workbench(target);
     let packets = 0;
@@ -253,13 +295,15 @@ describe.each(targets)('the %s walk kernel, beside the plain reader', (target) =
     bench.clear();
     const at = bench.place(file) + pcapHeaderLength;
     const end = at + file.length - pcapHeaderLength;
-    const count = bench.kernels.walkPcap(at, end, bench.rowsAt, 3, controlAt, 1, 16, 1e6, 4, 1);
+    const shape = { littleEndian: true, headerLength: 16, unitsPerSecond: 1e6, minor: 4, linkType: 1 };
+    setShape(new Uint32Array(bench.bytes.buffer), controlAt, shape);
+    const count = bench.kernels.readPcap(at, end, bench.rowsAt, 3, controlAt, ...seeds, 0);
     expect(count).toBe(3);
     expect(bench.view.getUint32(controlAt + controlStop, true)).toBe(stopAtLimit);
     expect(bench.view.getUint32(controlAt + controlReached, true)).toBe(at + 3 * 36);
   });
 
-  it('writes nothing but the reader’s part of the rows and the control block', () => {
+  it('writes nothing but the rows and the control block', () => {
     const bench = new Workbench(target);
     const records = Array.from({ length: 50 }, (_, i) => ({
       seconds: i,
@@ -271,11 +315,11 @@ describe.each(targets)('the %s walk kernel, beside the plain reader', (target) =
     for (const fill of [0, 0x5a, 0xff]) {
       bench.bytes.fill(fill);
       const before = Uint8Array.from(bench.bytes);
-      walk(bench, file, 'pcap', 50);
+      read(bench, file, 'pcap', 50);
       before.set(bench.bytes.subarray(controlAt, controlAt + controlBytes), controlAt);
       before.set(bench.bytes.subarray(dataAt, dataAt + file.length), dataAt);
       for (let row = 0; row < 50; row++) {
-        const [from, to] = [bench.rowAt(row) + layout.rowDataAt, bench.rowAt(row + 1)];
+        const [from, to] = [bench.rowAt(row), bench.rowAt(row + 1)];
         before.set(bench.bytes.subarray(from, to), from);
       }
       expect(Buffer.compare(before, bench.bytes)).toBe(0);
