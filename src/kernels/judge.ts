@@ -1,3 +1,4 @@
+import { checksumHigh, checksumWord } from './checksum-word.ts';
 import { outcomeOf } from './classify.ts';
 import { flagGoverned, placeFlags } from './image-layout.ts';
 import {
@@ -101,14 +102,11 @@ export function judgeRow(
 /** Of what was decided for the packet with this index, whose high word is `above` mixed. */
 function addToChecksum(lane: u32, what: u32, index: u32, above: u32): void {
   const low: u32 = ld32(lane + laneChecksumLow);
-  const mixed: u32 = mixWord(mul32(index, 0x9e3779b1) ^ above ^ what);
-  const sum: u32 = (low + mixed) >>> 0;
-  const over: u32 = sum < mixed ? 1 : 0;
+  const word: u32 = checksumWord(what, index, above);
+  const sum: u32 = (low + word) >>> 0;
+  const over: u32 = sum < word ? 1 : 0;
   st32(lane + laneChecksumLow, sum);
-  st32(
-    lane + laneChecksumHigh,
-    (ld32(lane + laneChecksumHigh) + mul32(mixed ^ what, 0x85ebca6b) + over) >>> 0,
-  );
+  st32(lane + laneChecksumHigh, (ld32(lane + laneChecksumHigh) + checksumHigh(what, word) + over) >>> 0);
 }
 
 /** Counts a packet that belongs to no flow that is known. Gives the mixed word of its outcome. */

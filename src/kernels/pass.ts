@@ -1,12 +1,13 @@
 /** All that is done with the packets of one lane of which nobody is told: they are tracked and judged, one by one. */
 import { touchAnswersBefore } from './answers-ahead.ts';
-import { tableMinimumTimeToLive } from './flow-layout.ts';
+import { sweepInterval, tableMinimumTimeToLive, tablePackets } from './flow-layout.ts';
 import { judgeRow } from './judge.ts';
 import { laneSlotShift, laneSlots, laneTouched } from './lane-layout.ts';
 import { rowBytes, rowStatus, statusNonIp, statusTracked } from './layout.ts';
 import { ld32, min32, mul32, st32 } from './mem.ts';
 import { mixWord } from './mix.ts';
 import { setTouchedBefore, touchedBefore } from './openers.ts';
+import { passOpen } from './pass-open.ts';
 import { touchedRows, touchListed } from './touch.ts';
 import { trackRow } from './track.ts';
 import { wordNonIp, wordStop } from './track-word.ts';
@@ -66,23 +67,51 @@ function passRows(
 ): u32 {
   const slots: u32 = ld32(lane + laneSlots);
   const shift: u32 = ld32(lane + laneSlotShift);
-  const thisAbove: u32 = mixWord(indexHigh);
-  const nextAbove: u32 = mixWord((indexHigh + 1) >>> 0);
+  const end: u32 = rows + mul32(to, rowBytes);
   let row: u32 = rows + mul32(from, rowBytes);
-  for (let i: u32 = from; i < to; i++) {
-    const status: u32 = ld32(row + rowStatus) & 0xffff;
-    let word: u32 = wordNonIp;
-    if (status !== statusNonIp) {
-      if (status !== statusTracked) return upTo(i, i);
-      word = trackRow(row, table);
-      if (word === wordStop) return upTo(i, i);
-    }
+  while (row !== end) {
+    const first: u32 = (row - rows) / rowBytes;
+    row = passRun(row, end, table, lane, (indexLow + first) >>> 0, indexLow, indexHigh);
+    if (row === end) break;
+    const i: u32 = (row - rows) / rowBytes;
+    const word: u32 = trackAny(row, table);
+    if (word === wordStop) return upTo(i, i);
     const index: u32 = (indexLow + i) >>> 0;
-    if (judgeRow(row, word, slots, shift, lane, index, index < indexLow ? nextAbove : thisAbove) === 0) {
+    const above: u32 = mixedAbove(index, indexLow, indexHigh);
+    if (judgeRow(row, word, slots, shift, lane, index, above) === 0) {
       st32(tracked + (i << 2), word);
       return upTo(i + 1, i);
     }
     row += rowBytes;
   }
   return upTo(to, to);
+}
+
+/** As many ordinary packets as come before a sweep is due, from `row` on. Returns the row behind. */
+function passRun(
+  row: u32,
+  end: u32,
+  table: u32,
+  lane: u32,
+  index: u32,
+  indexLow: u32,
+  indexHigh: u32,
+): u32 {
+  const untilSweep: u32 = sweepInterval - 1 - (ld32(table + tablePackets) % sweepInterval);
+  const count: u32 = min32((end - row) / rowBytes, untilSweep);
+  // The low word of the index may begin anew.
+  if (index > 0xffffffff - count) return row;
+  const last: u32 = row + mul32(count, rowBytes);
+  return passOpen(row, last, table, lane, index, mixedAbove(index, indexLow, indexHigh));
+}
+
+function trackAny(row: u32, table: u32): u32 {
+  const status: u32 = ld32(row + rowStatus) & 0xffff;
+  if (status === statusNonIp) return wordNonIp;
+  return status === statusTracked ? trackRow(row, table) : wordStop;
+}
+
+/** The high word of an index, of which the low word is `index` and that of the first row `indexLow`, mixed. */
+function mixedAbove(index: u32, indexLow: u32, indexHigh: u32): u32 {
+  return mixWord(index < indexLow ? (indexHigh + 1) >>> 0 : indexHigh);
 }

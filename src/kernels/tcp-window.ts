@@ -22,17 +22,19 @@ export function isInWindow(flow: u32, direction: u32, row: u32, tolerant: u32): 
 }
 
 /** The four bounds, for ends that are both known; `end` is the segment's. */
-export function isInBounds(sender: u32, receiver: u32, row: u32, end: u32, tolerant: u32): boolean {
+function isInBounds(sender: u32, receiver: u32, row: u32, end: u32, tolerant: u32): boolean {
   if (isAfter(ld32(row + rowSequence), ld32(sender + sideMaxEnd))) return false;
   if (!isWithinBefore(end, ld32(sender + sideEnd), ld32(receiver + sideMaxWindow))) return false;
-  return hasFlag(row, flagAck) ? isAckInBounds(sender, receiver, row, tolerant) : true;
-}
-
-function isAckInBounds(sender: u32, receiver: u32, row: u32, tolerant: u32): boolean {
+  if (!hasFlag(row, flagAck)) return true;
   const ack: u32 = ld32(row + rowAcknowledgement);
   const sent: u32 = ld32(receiver + sideEnd);
-  if (isAfter(ack, tolerant !== 0 ? ld32(receiver + sideMaxEnd) : sent)) return false;
-  return isBehindAtMost(ack, sent, later(leastReach, ld32(sender + sideMaxWindow)));
+  return isAckInBounds(ack, sent, ld32(receiver + sideMaxEnd), ld32(sender + sideMaxWindow), tolerant);
+}
+
+/** Of an acknowledgement to who has sent up to `sent`, and may have up to `sendable`, from who has offered `largest`. */
+export function isAckInBounds(ack: u32, sent: u32, sendable: u32, largest: u32, tolerant: u32): boolean {
+  if (isAfter(ack, tolerant !== 0 ? sendable : sent)) return false;
+  return isBehindAtMost(ack, sent, later(leastReach, largest));
 }
 
 /** For the first segment of an end of which only the other end's packets told. */
@@ -58,14 +60,14 @@ export function advance(flow: u32, direction: u32, row: u32): void {
   if (isKnown(flow, direction ^ 1)) advanceReceiver(receiver, row, window);
 }
 
-export function advanceSender(sender: u32, row: u32, end: u32, window: u32): void {
+function advanceSender(sender: u32, row: u32, end: u32, window: u32): void {
   st32(sender + sideEnd, later(ld32(sender + sideEnd), end));
   st32(sender + sideMaxEnd, later(ld32(sender + sideMaxEnd), end));
   st32(sender + sideMaxWindow, later(ld32(sender + sideMaxWindow), window));
   st32(sender + sideMaxAck, later(ld32(sender + sideMaxAck), ld32(row + rowAcknowledgement)));
 }
 
-export function advanceReceiver(receiver: u32, row: u32, window: u32): void {
+function advanceReceiver(receiver: u32, row: u32, window: u32): void {
   const ack: u32 = ld32(row + rowAcknowledgement);
   // Data that was acknowledged was sent, seen or not.
   const sent: u32 = later(ld32(receiver + sideEnd), ack);

@@ -1,16 +1,11 @@
 import { directionOf, unrepliedPhase } from './datagram.ts';
 import { endingsRow } from './endings.ts';
 import { endFlowOf } from './flow-end.ts';
-import { differs, directionOfKey, findFlow, flowAt, notFound, protocolOf } from './flow-find.ts';
+import { differs, findFlow, flowAt, notFound, protocolOf } from './flow-find.ts';
 import {
-  flowBytes,
   flowLast,
-  flowPackets,
   flowState,
   phaseEstablished,
-  stateFin,
-  stateKnown,
-  stateLive,
   stateMidstream,
   statePhase,
   stateSeen,
@@ -21,40 +16,25 @@ import {
   tableMayEnd,
   tableMinimumTimeToLive,
   tablePackets,
+  tableRows,
+  tableTimeouts,
   tableTolerant,
   tableUsed,
 } from './flow-layout.ts';
 import { openAssociation, openDatagram, openTcp } from './flow-open.ts';
 import { ensureHash } from './hash-rows.ts';
-import {
-  rowBytes,
-  rowFlags,
-  rowHint,
-  rowIpLength,
-  rowPayloadLength,
-  rowSequence,
-  rowStatus,
-  rowTime,
-  statusNonIp,
-  statusTracked,
-} from './layout.ts';
+import { rowBytes, rowHint, rowStatus, rowTime, statusNonIp, statusTracked } from './layout.ts';
 import { ld32, ldf64, mul32, st32, stf64 } from './mem.ts';
+import { count, noFlow, openFlowOf, takeSegment } from './open-flow.ts';
 import { outcomeAccepted, outcomeInvalid, outcomeStop } from './outcome.ts';
 import { updateSctp } from './sctp-track.ts';
-import { flagAck, flagFin, flagReset, flagSyn } from './segment.ts';
 import { isExpired, isSomeoneExpired, sweep } from './sweep.ts';
-import { offeredWindow, setPhase, sideOf } from './tcp-flow.ts';
+import { setPhase } from './tcp-flow.ts';
 import { updateTcp } from './tcp-track.ts';
-import { advanceReceiver, advanceSender, isInBounds } from './tcp-window.ts';
 import { wordInvalid, wordMidstream, wordNonIp, wordOf, wordStop } from './track-word.ts';
 
 const protocolTcp: u32 = 6;
 const protocolSctp: u32 = 132;
-const controlFlags: u32 = flagFin | flagSyn | flagReset | flagAck;
-/** Of a connection that both ends have opened and neither has closed. */
-const openMask: u32 =
-  stateLive | statePhase | stateMidstream | (3 * stateKnown) | (3 * stateFin) | (3 * stateSeen);
-const openState: u32 = stateLive | phaseEstablished | (3 * stateKnown) | (3 * stateSeen);
 
 /**
  * Conntrack.track for the rows `from`..`to` in their order, on the memory of its table, which begins at `table`. Writes
@@ -106,29 +86,15 @@ function mustStop(table: u32, now: f64): boolean {
   return ld32(table + tableMayEnd) === 0 ? isSomeoneExpired(table, now) : false;
 }
 
-/**
- * The bulk of traffic: data and acknowledgements between ends that have opened a connection and not closed it. Does what
- * follow() would do with them; anything else gets wordStop here and must be given to follow().
- */
+/** What follow() would do with the bulk of traffic; anything else gets wordStop here and must be given to follow(). */
 function followOpen(row: u32, table: u32, now: f64): u32 {
-  if ((ld32(row + rowFlags) & controlFlags) !== flagAck) return wordStop;
-  const slot: u32 = (ld32(row + rowHint) - 1) >>> 0;
-  if (slot >= ld32(table + tableUsed)) return wordStop;
-  const flow: u32 = flowAt(table, slot);
-  if ((ld32(flow + flowState) & openMask) !== openState) return wordStop;
-  const direction: u32 = directionOfKey(row, flow);
+  const flow: u32 = openFlowOf(row, table + tableRows, ld32(table + tableUsed));
+  if (flow === noFlow) return wordStop;
+  const silence: f64 = ldf64(table + tableTimeouts + (phaseEstablished << 3));
+  const direction: u32 = takeSegment(row, flow, silence, ld32(table + tableTolerant), now);
   if (direction === differs) return wordStop;
-  if (isExpired(flow, phaseEstablished, table, now)) return wordStop;
-  const sender: u32 = sideOf(flow, direction);
-  const receiver: u32 = sideOf(flow, direction ^ 1);
-  const end: u32 = (ld32(row + rowSequence) + ld32(row + rowPayloadLength)) >>> 0;
-  if (!isInBounds(sender, receiver, row, end, ld32(table + tableTolerant))) return wordStop;
-  const window: u32 = offeredWindow(flow, direction, row);
-  advanceSender(sender, row, end, window);
-  advanceReceiver(receiver, row, window);
-  stf64(flow + flowLast, now);
   if (ld32(table + tableCounts) !== 0) count(flow, direction, row);
-  return wordOf(slot, direction);
+  return wordOf(ld32(row + rowHint) - 1, direction);
 }
 
 function follow(row: u32, table: u32, now: f64): u32 {
@@ -171,13 +137,4 @@ function settle(outcome: u32, flow: u32, slot: u32, direction: u32, row: u32, ta
   if (ld32(table + tableCounts) !== 0) count(flow, direction, row);
   const isMidstream: boolean = (ld32(flow + flowState) & stateMidstream) !== 0;
   return wordOf(slot, direction) | (isMidstream ? wordMidstream : 0);
-}
-
-/** Counts a packet that may pass. */
-function count(flow: u32, direction: u32, row: u32): void {
-  const packets: u32 = flow + flowPackets + (direction << 2);
-  const bytes: u32 = flow + flowBytes + (direction << 3);
-  const length: f64 = ld32(row + rowIpLength);
-  st32(packets, (ld32(packets) + 1) >>> 0);
-  stf64(bytes, ldf64(bytes) + length);
 }
