@@ -85,8 +85,7 @@ function parseRow(row: u32, key0: u32, key1: u32, leave: u32): u32 {
   let seen: u32 = link & seenVlan;
   if (etherType === etherIpv4) {
     if ((leave & leaveNames) === 0 && at + bothHeaders <= captureEnd) {
-      if (readTcp4(row, at, captureEnd, key0, key1) !== 0)
-        return statusTracked | ((seen | seenTcp4) << 16);
+      if (readTcp4(row, at, captureEnd, key0, key1) !== 0) return statusTracked | ((seen | seenTcp4) << 16);
     }
     transport = readIpv4(row, at, captureEnd, wireEnd);
     seen |= seenIpv4;

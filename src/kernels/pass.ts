@@ -88,15 +88,7 @@ function passRows(
 }
 
 /** As many ordinary packets as come before a sweep is due, from `row` on. Returns the row behind. */
-function passRun(
-  row: u32,
-  end: u32,
-  table: u32,
-  lane: u32,
-  index: u32,
-  indexLow: u32,
-  indexHigh: u32,
-): u32 {
+function passRun(row: u32, end: u32, table: u32, lane: u32, index: u32, indexLow: u32, indexHigh: u32): u32 {
   const untilSweep: u32 = sweepInterval - 1 - (ld32(table + tablePackets) % sweepInterval);
   const count: u32 = min32((end - row) / rowBytes, untilSweep);
   // The low word of the index may begin anew.
