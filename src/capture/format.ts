@@ -1,3 +1,4 @@
+import type { CaptureInterface } from './interface.ts';
 import type { PacketRecord } from './record.ts';
 
 /** Longest captured packet that is believed, bytes: the limit of tcpdump and Wireshark for network link types. */
@@ -23,10 +24,28 @@ export interface Reading {
   become(reader: FormatReader): void;
 }
 
+/** What is in force for the packets of a pcapng file. */
+export interface PcapngSection {
+  readonly littleEndian: boolean;
+  readonly interfaces: readonly CaptureInterface[];
+}
+
+/** Units of a file that somebody else has read. */
+export interface SkippedUnits {
+  /** Bytes of all, and of the captured ones in their packets. */
+  readonly length: number;
+  readonly bytes: number;
+  readonly packets: number;
+  /** Packets captured shorter than they were. */
+  readonly truncated: number;
+}
+
 /** A file format is a sequence of units: a header, a record, a block. */
 export interface FormatReader {
   /** As in CaptureSummary.format. */
   readonly format: string;
+  /** Of pcapng alone: the section that has begun, as it is now. */
+  readonly section?: PcapngSection;
   /**
    * How many bytes the unit at `at` has, as far as the first `have` of them tell; more than `have` means that
    * as many must come before it is known better, or before it can be read. After a `fail` the value is void.

@@ -1,5 +1,5 @@
 import { CarryBuffer } from './carry.ts';
-import type { FormatReader, Reading, Window } from './format.ts';
+import type { FormatReader, PcapngSection, Reading, SkippedUnits, Window } from './format.ts';
 import { linkTypeName } from './linktype.ts';
 import type { CaptureFault } from './packet.ts';
 import { cutShort } from './pcap.ts';
@@ -33,6 +33,10 @@ export interface CaptureParser {
   end(cause?: EarlyEnd): CaptureTotals;
   /** Bytes held back for a packet that is not whole yet. */
   readonly heldBytes: number;
+  /** Of pcapng: the section that has begun, as it is now. Undefined for other formats. */
+  readonly section: PcapngSection | undefined;
+  /** Whole units that somebody else has read, in place of a push, where none is held back. */
+  skip(units: SkippedUnits): void;
 }
 
 /** Packets are delivered from within `push`. */
@@ -83,6 +87,17 @@ class Parser implements CaptureParser, Reading {
       truncated: this.#truncated,
       fault: this.#fault,
     };
+  }
+
+  get section(): PcapngSection | undefined {
+    return this.#reader.section;
+  }
+
+  skip({ length, bytes, packets, truncated }: SkippedUnits): void {
+    this.#offset += length;
+    this.#bytes += bytes;
+    this.#packets += packets;
+    this.#truncated += truncated;
   }
 
   deliver(): void {

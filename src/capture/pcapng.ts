@@ -1,4 +1,10 @@
-import { type FormatReader, maximumPacketLength, type Reading, type Window } from './format.ts';
+import {
+  type FormatReader,
+  maximumPacketLength,
+  type PcapngSection,
+  type Reading,
+  type Window,
+} from './format.ts';
 import { CaptureInterface } from './interface.ts';
 import { OptionCode, type OptionVisitor, padded, walkOptions } from './options.ts';
 import { setTime } from './timestamp.ts';
@@ -44,6 +50,10 @@ export class PcapngReader implements FormatReader, OptionVisitor {
 
   constructor(reading: Reading) {
     this.#reading = reading;
+  }
+
+  get section(): PcapngSection {
+    return { littleEndian: this.#littleEndian, interfaces: this.#interfaces };
   }
 
   measure({ view, base }: Window, at: number, have: number): number {

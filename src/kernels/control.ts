@@ -2,15 +2,15 @@
  * The control block of the reading kernels: what file they read, and what they tell beside the rows. Offsets in bytes; the
  * block starts at a multiple of 8. The sums are added to, so a caller zeroes the block once; the rest is written anew by each call.
  */
-export const controlBytes: u32 = 2368;
+export const controlBytes: u32 = 2624;
 
-/** readPcap: address of the first record that was not taken, u32. */
+/** readPcap, readPcapng: address of the first record that was not taken, u32. */
 export const controlReached: u32 = 0;
-/** readPcap: why it stopped there, u32: one of the values below. */
+/** Both: why it stopped there, u32: one of the values below. */
 export const controlStop: u32 = 4;
-/** readPcap: captured bytes of all rows, f64. */
+/** Both: captured bytes of all rows, f64. */
 export const controlBytesRead: u32 = 8;
-/** readPcap: packets of which the capture has not all, f64. */
+/** Both: packets of which the capture has not all, f64. */
 export const controlTruncated: u32 = 16;
 /** Captured bytes of the rows that are tracked or no IP packets, f64. */
 export const controlBytesParsed: u32 = 24;
@@ -35,9 +35,21 @@ export const controlOtherBytes: u32 = 2104;
 export const controlOthersAt: u32 = 2108;
 export const listedRows: u32 = 64;
 
+/**
+ * For readPcapng, by whoever knows the section: a word for each of its first interfaces, LINKTYPE_ value | units << 16; 0: its
+ * packets are for the plain reader.
+ */
+export const controlInterfaces: u32 = 2368;
+export const listedInterfaces: u32 = 64;
+/** Units of times: microseconds and nanoseconds. */
+export const unitsMicro: u32 = 1;
+export const unitsNano: u32 = 2;
+
 /** Nothing is left, or not a whole record. */
 export const stopAtEnd: u32 = 0;
 /** The rows are full. */
 export const stopAtLimit: u32 = 1;
 /** A record states more bytes than a packet may have. */
 export const stopAtLength: u32 = 2;
+/** A block of a kind that is not for kernels, or with something in it that is not. */
+export const stopAtOther: u32 = 3;

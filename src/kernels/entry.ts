@@ -9,5 +9,6 @@ export { judge, touchOutcomes } from './judge.ts';
 export { parseRows } from './parse.ts';
 export { pass } from './pass.ts';
 export { readPcap } from './read-pcap.ts';
+export { readPcapng } from './read-pcapng.ts';
 export { touchRows } from './touch.ts';
 export { track } from './track.ts';

@@ -1,43 +1,32 @@
 /** Records of classic pcap files, as capture/pcap.ts reads them, and the packets in them. */
 import {
-  controlBytesParsed,
-  controlBytesRead,
   controlHeaderLength,
   controlLinkType,
   controlLittleEndian,
   controlMinor,
   controlMostMicro,
-  controlOtherBytes,
-  controlOthers,
-  controlOthersAt,
   controlReached,
-  controlSeen,
   controlStop,
-  controlTruncated,
   controlUnits,
   listedRows,
-  stopAtEnd,
   stopAtLength,
   stopAtLimit,
 } from './control.ts';
-import { seenVlan } from './headers.ts';
-import {
-  leaveNames,
-  rowBytes,
-  rowCaptured,
-  rowDataAt,
-  rowInterface,
-  rowLinkType,
-  rowOriginal,
-  rowTime,
-} from './layout.ts';
+import { leaveNames, rowBytes, rowLinkType, rowTime } from './layout.ts';
 import { linkEthernet } from './link.ts';
-import { div32, ld32, ld32be, ld32le, ldf64, microseconds, min32, mul32, st32, stf64, toF64 } from './mem.ts';
+import { div32, ld32, ld32be, ld32le, microseconds, min32, mul32, st32, stf64, toF64 } from './mem.ts';
 import { parseListed } from './parse.ts';
+import {
+  beginBlock,
+  countBlock,
+  countTagged,
+  countTruncated,
+  list,
+  maximumPacketLength,
+  setRecord,
+} from './read-rows.ts';
 import { readEthernetTcp4, seenTcp4 } from './tcp4.ts';
 
-/** As in capture/format.ts. */
-const maximumPacketLength: u32 = 262144;
 const nanosecondUnits: u32 = 1000000000;
 
 const fractionAt: u32 = 4;
@@ -70,9 +59,7 @@ export function readPcap(
   let row: u32 = rows;
   while (row !== end0) {
     const last: u32 = min32(row + mul32(listedRows, rowBytes), end0);
-    st32(control + controlOthers, 0);
-    st32(control + controlOtherBytes, 0);
-    st32(control + controlStop, stopAtEnd);
+    beginBlock(control);
     row = isSwift ? readBlock(end, row, last, control, key0, seed1) : walkBlock(end, row, last, control);
     parseListed(control, key0, seed1, leave);
     if (row !== last) return (row - rows) / rowBytes;
@@ -110,8 +97,8 @@ function readBlock(end: u32, first: u32, last: u32, control: u32, key0: u32, key
     const dataEnd: u32 = data + captured;
     if (dataEnd > end) break;
     const original: u32 = ld32le(next + secondLengthAt);
-    if (captured < original) add(control + controlTruncated, 1);
-    setRecord(row, data, captured, original);
+    if (captured < original) countTruncated(control);
+    setRecord(row, data, captured, original, 0);
     const seconds: u32 = ld32le(next);
     const fraction: u32 = ld32le(next + fractionAt);
     if (fraction <= mostMicro) {
@@ -124,7 +111,7 @@ function readBlock(end: u32, first: u32, last: u32, control: u32, key0: u32, key
     next = dataEnd;
     row += rowBytes;
   }
-  countBlock(control, first, row, start, next);
+  endBlock(control, first, row, start, next);
   return row;
 }
 
@@ -151,54 +138,22 @@ function walkBlock(end: u32, first: u32, last: u32, control: u32): u32 {
     if (data + captured > end) break;
     // One of the two lengths is the captured one; the other is the original one.
     const original: u32 = length1 + length2 - captured;
-    if (captured < original) add(control + controlTruncated, 1);
-    setRecord(row, data, captured, original);
+    if (captured < original) countTruncated(control);
+    setRecord(row, data, captured, original, 0);
     setTime(row, field(next, littleEndian), field(next + fractionAt, littleEndian), units, linkType);
     list(control, row, captured);
     next = data + captured;
     row += rowBytes;
   }
-  countBlock(control, first, row, start, next);
+  endBlock(control, first, row, start, next);
   return row;
 }
 
-function setRecord(row: u32, data: u32, captured: u32, original: u32): void {
-  st32(row + rowDataAt, data);
-  st32(row + rowCaptured, captured);
-  st32(row + rowOriginal, original);
-  st32(row + rowInterface, 0);
-}
-
-/** A row for parseListed. */
-function list(control: u32, row: u32, captured: u32): void {
-  const others: u32 = ld32(control + controlOthers);
-  st32(control + controlOthersAt + (others << 2), row);
-  st32(control + controlOthers, others + 1);
-  addWord(control + controlOtherBytes, captured);
-}
-
-/** countBlock takes all rows that are not listed for untagged ones. */
-function countTagged(control: u32): void {
-  addWord(control + controlSeen + (seenTcp4 << 2), 0xffffffff);
-  addWord(control + controlSeen + ((seenTcp4 | seenVlan) << 2), 1);
-}
-
-/** The rows from `first` to `end` stood from `start` to `next`. Those that are listed are counted when they are parsed. */
-function countBlock(control: u32, first: u32, end: u32, start: u32, next: u32): void {
+/** The rows from `first` to `end` stood from `start` to `next`. */
+function endBlock(control: u32, first: u32, end: u32, start: u32, next: u32): void {
   const count: u32 = (end - first) / rowBytes;
-  const bytes: u32 = next - start - mul32(count, ld32(control + controlHeaderLength));
-  add(control + controlBytesRead, bytes);
-  add(control + controlBytesParsed, bytes - ld32(control + controlOtherBytes));
-  addWord(control + controlSeen + (seenTcp4 << 2), count - ld32(control + controlOthers));
+  countBlock(control, count, next - start - mul32(count, ld32(control + controlHeaderLength)));
   st32(control + controlReached, next);
-}
-
-function add(sum: u32, value: u32): void {
-  stf64(sum, ldf64(sum) + toF64(value));
-}
-
-function addWord(sum: u32, value: u32): void {
-  st32(sum, ld32(sum) + value);
 }
 
 function field(at: u32, littleEndian: u32): u32 {

@@ -5,7 +5,7 @@ import { controlBytes } from '../../src/kernels/control.ts';
 import { tableControlBytes } from '../../src/kernels/flow-layout.ts';
 import { memoBytes } from '../../src/kernels/hint.ts';
 import { ArenaPlan } from '../../src/replay/compiled/arena.ts';
-import { PcapFile } from '../../src/replay/compiled/pcap-file.ts';
+import { CaptureFile } from '../../src/replay/compiled/capture-file.ts';
 import readFiles from '../../src/replay/compiled/reader-thread.ts';
 import { planRing, RingReader } from '../../src/replay/compiled/ring.ts';
 import { inRepository } from '../cli/scratch.ts';
@@ -17,7 +17,7 @@ it('tells of a read that fails, and ends the ring', async () => {
   const [control, table, memo] = [controlBytes, tableControlBytes, memoBytes].map((bytes) => plan.add(bytes));
   const arena = plan.make();
   const path = inRepository('pcaps/formats/microseconds.pcap');
-  const read = vi.spyOn(PcapFile.prototype, 'read').mockImplementation(() => {
+  const read = vi.spyOn(CaptureFile.prototype, 'read').mockImplementation(() => {
     throw fromSystem(path, { code: 'EIO' });
   });
   const parts = { memory: arena.memory, module: undefined, slotMemories: [], leave: 0, portable: true };

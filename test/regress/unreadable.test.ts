@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { PcapFile } from '../../src/replay/compiled/pcap-file.ts';
+import { CaptureFile } from '../../src/replay/compiled/capture-file.ts';
 import { run } from '../cli/run.ts';
 import { inRepository, shopToday } from '../cli/scratch.ts';
 
@@ -17,7 +17,7 @@ describe('a capture that opens and cannot be read', () => {
   });
 
   it('is said of its middle too', () => {
-    const file = PcapFile.open(inRepository('pcaps/formats/microseconds.pcap')) as PcapFile;
+    const file = CaptureFile.open(inRepository('pcaps/formats/microseconds.pcap')) as CaptureFile;
     file.close();
     expect(() => file.read(new Uint8Array(16), 0, 16)).toThrow(
       /cannot read the capture .*microseconds\.pcap: EBADF/,

@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = 'e5b370c9346d74b283af1090d39ac687c925137963f52bb39bfd2c257d0ec467';
+export const sourceHash: string = '3e8f98e4d152bdadaf888b963a0823462cf69881a9fa8dcc9a2e3d9136ff1f42';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
@@ -4402,6 +4402,281 @@ function touchRows(l0, l1, l2, l3) {
   return l0;
  }
 }
+function readPcapng(l0, l1, l2, l3, l4, l5, l6, l7) {
+ const bytes = shared_bytes;
+ const words = shared_words;
+ const doubles = shared_doubles;
+ const view = shared_view;
+ let l8 = 0, l9 = 0, l10 = 0, l11 = 0, l12 = 0, l13 = 0, l14 = 0, l15 = 0, l16 = 0, l17 = 0, l18 = 0, l19 = 0, l20 = 0, l21 = 0, l22 = 0, l23 = 0, l24 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0, t14 = 0, t15 = 0, t16 = 0, t17 = 0, t18 = 0, t19 = 0, t20 = 0, t21 = 0, t22 = 0, t23 = 0, t24 = 0, t25 = 0, t26 = 0, t27 = 0, t28 = 0, t29 = 0, t30 = 0, t31 = 0;
+ l0 = l0 | 0;
+ l1 = l1 | 0;
+ l2 = l2 | 0;
+ l3 = l3 | 0;
+ l4 = l4 | 0;
+ l5 = l5 | 0;
+ l6 = l6 | 0;
+ l7 = l7 | 0;
+ l17 = (l5 | 1);
+ l21 = ((l7 & 2) ? -1 : 1);
+ l18 = (l2 + (l3 << 7) | 0);
+ words[(l4 >> 2)] = l0;
+ l0 = l2;
+ b0: for (;;) {
+  if (l0 !== l18) {
+   words[(l4 >> 2) + 525] = 0;
+   words[(l4 >> 2) + 526] = 0;
+   words[(l4 >> 2) + 1] = 0;
+   t0 = (l5 = (l0 - -8192 | 0));
+   t1 = l18;
+   t2 = ((l5 >>> 0) < (l18 >>> 0) ? 1 : 0);
+   l20 = (t2 ? t0 : t1);
+   l16 = 0;
+   l9 = words[(l4 >> 2)];
+   l5 = l0;
+   b1: for (;;) {
+    if (l5 !== l20) {
+     b2: {
+      if (((l9 + 8 | 0) >>> 0) > (l1 >>> 0)) {
+       break b2;
+      }
+      b3: {
+       l10 = ((l8 = (l22 = view.getInt32(l9 + 4, true))) - 32 | 0);
+       b4: {
+        if (((l8 & 3) | ((view.getInt32(l9, true) !== 6 ? 1 : 0) | ((l8 >>> 0) < 32 ? 1 : 0)))) {
+         break b4;
+        }
+        if ((l8 >>> 0) > 16777216) {
+         break b4;
+        }
+        t4 = 0;
+        if (((l12 = (l8 + l9 | 0)) >>> 0) > (l1 >>> 0)) {
+         t3 = t4;
+         break b3;
+        }
+        if ((((l10 >>> 0) < ((l14 = view.getInt32(l9 + 20, true)) >>> 0) ? 1 : 0) | ((l14 >>> 0) > 262144 ? 1 : 0))) {
+         break b4;
+        }
+        if (l8 !== view.getInt32((l12 = (l12 - 4 | 0)), true)) {
+         break b4;
+        }
+        if (((l8 = view.getInt32(l9 + 8, true)) >>> 0) >= 64) {
+         break b4;
+        }
+        t8 = view.getInt32(l9 + 12, true);
+        t5 = 2097152;
+        t6 = 2000000000;
+        t7 = (((l11 = words[(((l4 + 2368 | 0) + (l8 << 2) | 0) >> 2)]) >>> 16) === 1 ? 1 : 0);
+        if ((t8 >>> 0) >= ((t7 ? t5 : t6) >>> 0)) {
+         break b4;
+        }
+        if ((l8 = ((l14 + 3 | 0) & -4)) !== l10) {
+         l8 = ((l9 + 28 | 0) + l8 | 0);
+         b5: {
+          b6: for (;;) {
+           if (((l8 + 4 | 0) >>> 0) <= (l12 >>> 0)) {
+            t10 = 1;
+            if (!((bytes[l8] | (bytes[l8 + 1] << 8)))) {
+             t9 = t10;
+             break b5;
+            }
+            t11 = 0;
+            if (((l10 = (bytes[l8 + 2] | (bytes[l8 + 3] << 8))) >>> 0) > (((l12 - l8 | 0) - 4 | 0) >>> 0)) {
+             t9 = t11;
+             break b5;
+            }
+            l8 = (l8 + (((l10 + 3 | 0) & -4) + 4 | 0) | 0);
+            continue b6;
+           }
+           break;
+          }
+          t9 = 1;
+         }
+         if (!t9) {
+          break b4;
+         }
+        }
+        if (l11) {
+         t3 = l11;
+        }
+        else {
+         words[(l4 >> 2) + 1] = 3;
+         t3 = 0;
+        }
+        break b3;
+       }
+       words[(l4 >> 2) + 1] = 3;
+       t3 = 0;
+      }
+      if (!((l8 = t3))) {
+       break b2;
+      }
+      if (((l14 = view.getInt32(l9 + 20, true)) >>> 0) < ((l12 = view.getInt32(l9 + 24, true)) >>> 0)) {
+       doubles[(l4 >> 3) + 2] = (doubles[(l4 >> 3) + 2] + 1);
+      }
+      l11 = view.getInt32(l9 + 8, true);
+      words[(l5 >> 2) + 19] = (l10 = (l9 + 28 | 0));
+      words[(l5 >> 2) + 20] = l14;
+      words[(l5 >> 2) + 21] = l12;
+      words[(l5 >> 2) + 26] = l11;
+      l12 = view.getInt32(l9 + 12, true);
+      l11 = view.getInt32(l9 + 16, true);
+      b7: {
+       if ((l8 >>> 16) === 1) {
+        doubles[(l5 >> 3) + 11] = (((l12 >>> 0) * 4294967296) + (l11 >>> 0));
+        words[(l5 >> 2) + 24] = (l8 & 65535);
+        break b7;
+       }
+       l12 = (((l15 = (((l12 - imul((l13 = ((l12 >>> 0) / 1000 | 0)), 1000) | 0) << 16) | (l11 >>> 16))) >>> 0) / 1000 | 0);
+       doubles[(l5 >> 3) + 11] = (((l13 >>> 0) * 4294967296) + (((l13 = (((l11 = ((l11 & 65535) | ((l15 - imul(l12, 1000) | 0) << 16))) >>> 0) / 1000 | 0)) | (l12 << 16)) >>> 0));
+       words[(l5 >> 2) + 24] = ((l8 & 65535) | ((l11 - imul(l13, 1000) | 0) << 16));
+      }
+      if ((l8 & 65535) === l21) {
+       l12 = 5;
+       b8: {
+        t13 = 0;
+        if (((l11 = (l10 + l14 | 0)) >>> 0) < (((l8 = (l10 + 14 | 0)) + 40 | 0) >>> 0)) {
+         t12 = t13;
+         break b8;
+        }
+        if ((l13 = (bytes[l10 + 12] | (bytes[l10 + 13] << 8))) === 129) {
+         l13 = (bytes[l10 + 16] | (bytes[l10 + 17] << 8));
+         l12 = 261;
+         t14 = 0;
+         if ((((l8 = (l8 + 4 | 0)) + 40 | 0) >>> 0) > (l11 >>> 0)) {
+          t12 = t14;
+          break b8;
+         }
+        }
+        t15 = 0;
+        if (l13 !== 8) {
+         t12 = t15;
+         break b8;
+        }
+        t16 = 0;
+        b9: {
+         t18 = 0;
+         if (bytes[l8] !== 69) {
+          t17 = t18;
+          break b9;
+         }
+         t19 = 0;
+         if (((l23 = view.getInt32(l8 + 6, true)) & -16711873) !== 100663296) {
+          t17 = t19;
+          break b9;
+         }
+         t20 = 0;
+         if (((l24 = bytes[l8 + 33]) & 2)) {
+          t17 = t20;
+          break b9;
+         }
+         l10 = (bytes[l8 + 3] | (bytes[l8 + 2] << 8));
+         t21 = 0;
+         if (((l13 = (((bytes[l8 + 32] >>> 4) << 2) + 20 | 0)) >>> 0) < 40) {
+          t17 = t21;
+          break b9;
+         }
+         t22 = 0;
+         if ((l10 >>> 0) < (l13 >>> 0)) {
+          t17 = t22;
+          break b9;
+         }
+         if (((l15 = (l8 + l10 | 0)) >>> 0) > (l11 >>> 0)) {
+          t23 = 0;
+          t31 = l15;
+          t30 = words[(l5 >> 2) + 19];
+          t25 = 2147483647;
+          t26 = (l11 = words[(l5 >> 2) + 21]);
+          t27 = ((l11 >>> 0) >= 2147483647 ? 1 : 0);
+          t24 = (t27 ? t25 : t26);
+          t28 = (l19 = words[(l5 >> 2) + 20]);
+          t29 = ((l11 >>> 0) > (l19 >>> 0) ? 1 : 0);
+          if ((t31 >>> 0) > ((t30 + (t29 ? t24 : t28) | 0) >>> 0)) {
+           t17 = t23;
+           break b9;
+          }
+         }
+         l11 = view.getInt32((l8 + 12 | 0));
+         l15 = view.getInt32((l8 + 16 | 0));
+         words[(l5 >> 2)] = 0;
+         words[(l5 >> 2) + 1] = 0;
+         words[(l5 >> 2) + 2] = 0;
+         words[(l5 >> 2) + 3] = l11;
+         words[(l5 >> 2) + 4] = 0;
+         words[(l5 >> 2) + 5] = 0;
+         words[(l5 >> 2) + 6] = 0;
+         words[(l5 >> 2) + 7] = l15;
+         words[(l5 >> 2) + 12] = view.getInt32((l19 = ((l8 = (l8 + 20 | 0)) + 4 | 0)));
+         words[(l5 >> 2) + 13] = view.getInt32((l19 + 4 | 0));
+         words[(l5 >> 2) + 15] = (bytes[l8 + 15] | (bytes[l8 + 14] << 8));
+         words[(l5 >> 2) + 8] = (l8 = view.getInt32(l8));
+         words[(l5 >> 2) + 9] = 1030;
+         words[(l5 >> 2) + 14] = (l24 | ((l23 >>> 8) & 65280));
+         words[(l5 >> 2) + 16] = (l10 - l13 | 0);
+         words[(l5 >> 2) + 17] = l10;
+         words[(l5 >> 2) + 28] = (((l8 = imul(((((l10 = imul(((l11 + imul(l17, ((l8 >>> 16) + 1 | 0)) | 0) ^ l6), -1640531535)) >>> 15) ^ l10) + (((l8 = imul(((l15 + imul(l17, ((l8 & 65535) + 1 | 0)) | 0) ^ l6), -1640531535)) >>> 15) ^ l8) | 0), -2048144789)) >>> 13) ^ l8);
+         t17 = 1;
+        }
+        if (!t17) {
+         t12 = t16;
+         break b8;
+        }
+        words[(l5 >> 2) + 18] = (l12 << 16);
+        doubles[(l5 >> 3) + 15] = 0;
+        t12 = l12;
+       }
+      }
+      else {
+       t12 = 0;
+      }
+      if ((l8 = t12)) {
+       if (l8 !== 5) {
+        words[(l4 >> 2) + 13] = (words[(l4 >> 2) + 13] - 1 | 0);
+        words[((l8 = (l4 + 1076 | 0)) >> 2)] = (words[(l8 >> 2)] + 1 | 0);
+       }
+      }
+      else {
+       words[(((l4 + 2108 | 0) + ((l10 = words[((l8 = (l4 + 2100 | 0)) >> 2)]) << 2) | 0) >> 2)] = l5;
+       words[(l8 >> 2)] = (l10 + 1 | 0);
+       words[((l8 = (l4 + 2104 | 0)) >> 2)] = (l14 + words[(l8 >> 2)] | 0);
+      }
+      l16 = (l14 + l16 | 0);
+      l9 = (l9 + l22 | 0);
+      l5 = (l5 + 128 | 0);
+      continue b1;
+     }
+    }
+    break;
+   }
+   words[(l4 >> 2)] = l9;
+   doubles[(l4 >> 3) + 1] = (doubles[(l4 >> 3) + 1] + (l16 >>> 0));
+   doubles[(l4 >> 3) + 3] = (doubles[(l4 >> 3) + 3] + ((l16 - words[(l4 >> 2) + 526] | 0) >>> 0));
+   words[(l4 >> 2) + 13] = (words[(l4 >> 2) + 13] + (((l5 - l0 | 0) >>> 7) - words[(l4 >> 2) + 525] | 0) | 0);
+   l0 = l5;
+   l10 = ((l5 = (l4 + 2108 | 0)) + (words[(l4 >> 2) + 525] << 2) | 0);
+   b10: for (;;) {
+    if ((l5 >>> 0) < (l10 >>> 0)) {
+     l9 = (parseRow((l8 = words[(l5 >> 2)]), l17, l6, l7) | 0);
+     words[(l8 >> 2) + 18] = l9;
+     doubles[(l8 >> 3) + 15] = 0;
+     if ((l9 & 65535) !== 2) {
+      words[((l9 = ((l4 + 32 | 0) + ((l9 >>> 16) << 2) | 0)) >> 2)] = (words[(l9 >> 2)] + 1 | 0);
+      doubles[(l4 >> 3) + 3] = (doubles[(l4 >> 3) + 3] + (words[(l8 >> 2) + 20] >>> 0));
+     }
+     l5 = (l5 + 4 | 0);
+     continue b10;
+    }
+    break;
+   }
+   if (l0 !== l20) {
+    return ((l0 - l2 | 0) >>> 7);
+   }
+   continue b0;
+  }
+  break;
+ }
+ words[(l4 >> 2) + 1] = 1;
+ return l3;
+}
 function readPcap(l0, l1, l2, l3, l4, l5, l6, l7) {
  const bytes = shared_bytes;
  const words = shared_words;
@@ -4464,7 +4739,7 @@ function readPcap(l0, l1, l2, l3, l4, l5, l6, l7) {
        words[(l8 >> 2) + 21] = l9;
        words[(l8 >> 2) + 26] = 0;
        l9 = view.getInt32(l5, true);
-       if ((l21 >>> 0) >= ((l5 = view.getInt32(l5 + 4, true)) >>> 0)) {
+       if (((l5 = view.getInt32(l5 + 4, true)) >>> 0) <= (l21 >>> 0)) {
         doubles[(l8 >> 3) + 11] = (((l9 >>> 0) * 1000000) + (l5 >>> 0));
         words[(l8 >> 2) + 24] = 1;
        }
@@ -4555,7 +4830,7 @@ function readPcap(l0, l1, l2, l3, l4, l5, l6, l7) {
          words[(l8 >> 2) + 14] = (l26 | ((l25 >>> 8) & 65280));
          words[(l8 >> 2) + 16] = (l5 - l10 | 0);
          words[(l8 >> 2) + 17] = l5;
-         words[(l8 >> 2) + 28] = (((l5 = imul(((((l5 = imul(((l15 + imul(l17, ((l9 >>> 16) + 1 | 0)) | 0) ^ l6), -1640531535)) >>> 15) ^ l5) + (((l5 = imul(((l16 + imul(l17, ((l9 & 65535) + 1 | 0)) | 0) ^ l6), -1640531535)) >>> 15) ^ l5) | 0), -2048144789)) >>> 13) ^ l5);
+         words[(l8 >> 2) + 28] = ((l5 = imul((((l5 = imul(((l15 + imul(l17, ((l9 >>> 16) + 1 | 0)) | 0) ^ l6), -1640531535)) ^ (l5 >>> 15)) + ((l5 = imul(((l16 + imul(l17, ((l9 & 65535) + 1 | 0)) | 0) ^ l6), -1640531535)) ^ (l5 >>> 15)) | 0), -2048144789)) ^ (l5 >>> 13));
          t12 = 1;
         }
         if (!t12) {
@@ -4630,8 +4905,7 @@ function readPcap(l0, l1, l2, l3, l4, l5, l6, l7) {
        words[(l9 >> 2) + 26] = 0;
        l12 = (l13 ? view.getInt32(l5, true) : view.getInt32(l5));
        l0 = (l5 + 4 | 0);
-       l5 = (((l0 = (l13 ? view.getInt32(l0, true) : view.getInt32(l0))) >>> 0) / (l10 >>> 0) | 0);
-       l0 = (l0 - imul(l5, l10) | 0);
+       l0 = ((l0 = (l13 ? view.getInt32(l0, true) : view.getInt32(l0))) - imul((l5 = ((l0 >>> 0) / (l10 >>> 0) | 0)), l10) | 0);
        doubles[(l9 >> 3) + 11] = ((((l12 >>> 0) + (l5 >>> 0)) * 1000000) + ((l5 = (l10 === 1000000000 ? ((l0 >>> 0) / 1000 | 0) : l0)) >>> 0));
        words[(l9 >> 2) + 24] = (l20 | (((l10 === 1000000000 ? 1 : 0) ? (l0 - imul(l5, 1000) | 0) : 0) << 16));
        words[(((l4 + 2108 | 0) + ((l5 = words[((l0 = (l4 + 2100 | 0)) >> 2)]) << 2) | 0) >> 2)] = l9;
@@ -6395,5 +6669,5 @@ function touchAnswers(l0, l1, l2) {
  }
  return (l0 + l13 | 0);
 }
-return { touchAnswers: touchAnswers, claimRows: claimRows, noteFirst: noteFirst, hintRows: hintRows, joinFragments: joinFragments, judge: judge, touchOutcomes: touchOutcomes, parseRows: parseRows, pass: pass, readPcap: readPcap, touchRows: touchRows, track: track };
+return { touchAnswers: touchAnswers, claimRows: claimRows, noteFirst: noteFirst, hintRows: hintRows, joinFragments: joinFragments, judge: judge, touchOutcomes: touchOutcomes, parseRows: parseRows, pass: pass, readPcap: readPcap, readPcapng: readPcapng, touchRows: touchRows, track: track };
 };

@@ -1,5 +1,5 @@
 import type { Arena, ArenaPlan } from './arena.ts';
-import type { RowBuffer, RowSink } from './row-reader.ts';
+import type { RowBuffer, RowSink } from './row-output.ts';
 import { planBuffer } from './row-writer.ts';
 import { Signals, signalsBytes } from './signals.ts';
 

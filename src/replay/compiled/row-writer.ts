@@ -13,7 +13,7 @@ import {
 } from '../../kernels/layout.ts';
 import { microseconds } from '../pipeline.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
-import type { RowBuffer } from './row-reader.ts';
+import type { RowBuffer } from './row-output.ts';
 
 /** Of a record of a classic file, with the longest of the headers: among so many bytes there is a whole one. */
 export const longestRecord = maximumPacketLength + 24;
