@@ -125,8 +125,10 @@ export class PcapngRows {
     const bytes = pieces.take();
     const writer = this.#output.writer();
     this.#writer = writer;
-    this.#plainBlocks = this.#taken < fewPackets ? Math.min(2 * this.#plainBlocks, mostPlainBlocks) : 1;
-    this.#taken = 0;
+    if (this.#owed === 0) {
+      this.#plainBlocks = this.#taken < fewPackets ? Math.min(2 * this.#plainBlocks, mostPlainBlocks) : 1;
+      this.#taken = 0;
+    }
     let at = 0;
     let blocks = 0;
     do {

@@ -55,7 +55,7 @@ export class Pieces {
 
   /** A copy of what is left, which is taken then. */
   take(): Uint8Array {
-    const bytes = Uint8Array.from(this.#bytes.subarray(this.at, this.end));
+    const bytes = this.#bytes.slice(this.at, this.end);
     this.at = this.end;
     return bytes;
   }
