@@ -25,7 +25,7 @@ export interface Traffic extends Pick<PipelineOptions, 'decap' | 'midstream' | '
   readonly liveConnections: LiveConnections;
 }
 
-/** The first are read by the walk kernel, pcapng by the plain reader. */
+/** Kernels read them all; of pcapng the plain reader reads all but the packets. */
 export const formats = ['pcap', 'pcap-ns', 'pcap-big-endian', 'pcapng'] as const;
 /** Ethernet, raw IP, Linux cooked. */
 const linkTypes = [1, 1, 1, 101, 113] as const;
