@@ -42,7 +42,7 @@ function minimumLength(type: number): number {
 }
 
 /** The blocks of a pcapng file. All but sections, interfaces and packets are skipped by their length. */
-export class PcapngReader implements FormatReader, OptionVisitor {
+export class PcapngReader implements FormatReader, OptionVisitor, PcapngSection {
   readonly format = 'pcapng';
   readonly #reading: Reading;
   #littleEndian = false;
@@ -53,7 +53,15 @@ export class PcapngReader implements FormatReader, OptionVisitor {
   }
 
   get section(): PcapngSection {
-    return { littleEndian: this.#littleEndian, interfaces: this.#interfaces };
+    return this;
+  }
+
+  get littleEndian(): boolean {
+    return this.#littleEndian;
+  }
+
+  get interfaces(): readonly CaptureInterface[] {
+    return this.#interfaces;
   }
 
   measure({ view, base }: Window, at: number, have: number): number {

@@ -1,6 +1,7 @@
 /**
  * The control block of the reading kernels: what file they read, and what they tell beside the rows. Offsets in bytes; the
- * block starts at a multiple of 8. The sums are added to, so a caller zeroes the block once; the rest is written anew by each call.
+ * block starts at a multiple of 8. The sums are added to, so a caller
+ * zeroes the block once; what kernels read from it stands until the caller changes it; the rest is written anew by each call.
  */
 export const controlBytes: u32 = 2624;
 
@@ -49,7 +50,7 @@ export const unitsNano: u32 = 2;
 export const stopAtEnd: u32 = 0;
 /** The rows are full. */
 export const stopAtLimit: u32 = 1;
-/** A record states more bytes than a packet may have. */
+/** readPcap: a record states more bytes than a packet may have. */
 export const stopAtLength: u32 = 2;
-/** A block of a kind that is not for kernels, or with something in it that is not. */
+/** readPcapng: a block of a kind that is not for kernels, or with something in it that is not. */
 export const stopAtOther: u32 = 3;

@@ -50,7 +50,7 @@ export function parseRows(rows: u32, count: u32, seed0: u32, seed1: u32, control
   return count - counted;
 }
 
-/** The same for the rows that readPcap lists. */
+/** The same for the rows that the kernels that read files list. */
 export function parseListed(control: u32, key0: u32, key1: u32, leave: u32): void {
   const first: u32 = control + controlOthersAt;
   const end: u32 = first + (ld32(control + controlOthers) << 2);

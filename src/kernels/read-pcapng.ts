@@ -8,6 +8,7 @@ import {
   stopAtLimit,
   stopAtOther,
   unitsMicro,
+  unitsNano,
 } from './control.ts';
 import { leaveNames, rowBytes, rowLinkType, rowTime } from './layout.ts';
 import { linkEthernet } from './link.ts';
@@ -89,8 +90,8 @@ function readBlocks(
   while (row !== last) {
     if (next + blockHead > end) break;
     const length: u32 = ld32le(next + 4);
-    const units: u32 = unitsOf(next, length, end, control);
-    if (units === 0) break;
+    if (isForKernel(next, length, end, control) === 0) break;
+    const units: u32 = unitsOf(next, control);
     const captured: u32 = ld32le(next + capturedAt);
     const original: u32 = ld32le(next + originalAt);
     if (captured < original) countTruncated(control);
@@ -111,30 +112,37 @@ function readBlocks(
 }
 
 /**
- * The word of the interface of a block, if it is whole, sound, and for kernels. 0: it is not; then the control block says
+ * 1: the block is whole, sound, and of an interface and a time that are for kernels. 0: it is not; the control block says
  * whether it may be when more bytes are there.
  */
-function unitsOf(block: u32, length: u32, end: u32, control: u32): u32 {
+function isForKernel(block: u32, length: u32, end: u32, control: u32): u32 {
   const room: u32 = length - fixedLength;
-  if (ld32le(block) !== enhancedPacket || length < fixedLength || (length & 3) !== 0) return other(control);
-  if (length > maximumBlockLength) return other(control);
+  if (ld32le(block) !== enhancedPacket || length < fixedLength || (length & 3) !== 0) return isOther(control);
+  if (length > maximumBlockLength) return isOther(control);
+  // Wanting, not other.
   if (block + length > end) return 0;
   const captured: u32 = ld32le(block + capturedAt);
-  if (captured > room || captured > maximumPacketLength) return other(control);
-  if (ld32le(block + length - 4) !== length) return other(control);
-  const interfaceId: u32 = ld32le(block + interfaceAt);
-  if (interfaceId >= listedInterfaces) return other(control);
-  const units: u32 = ld32(control + controlInterfaces + (interfaceId << 2));
-  const high: u32 = ld32le(block + highAt);
-  if (high >= (units >>> 16 === unitsMicro ? endOfMicro : endOfNano)) return other(control);
+  if (captured > room || captured > maximumPacketLength) return isOther(control);
+  if (ld32le(block + length - 4) !== length) return isOther(control);
+  if (ld32le(block + interfaceAt) >= listedInterfaces) return isOther(control);
+  if (ld32le(block + highAt) >= endOfTimes(unitsOf(block, control) >>> 16)) return isOther(control);
   const padded: u32 = ((captured + 3) & ~3) >>> 0;
-  if (padded !== room) {
-    if (areOptionsSound(block + packetAt + padded, block + length - 4) === 0) return other(control);
-  }
-  return units === 0 ? other(control) : units;
+  if (padded === room) return 1;
+  return areOptionsSound(block + packetAt + padded, block + length - 4) !== 0 ? 1 : isOther(control);
 }
 
-function other(control: u32): u32 {
+/** The word of the interface of a block. */
+function unitsOf(block: u32, control: u32): u32 {
+  return ld32(control + controlInterfaces + (ld32le(block + interfaceAt) << 2));
+}
+
+/** High words of times from here on are for the plain reader; all are where the units are. */
+function endOfTimes(units: u32): u32 {
+  if (units === unitsMicro) return endOfMicro;
+  return units === unitsNano ? endOfNano : 0;
+}
+
+function isOther(control: u32): u32 {
   st32(control + controlStop, stopAtOther);
   return 0;
 }

@@ -22,8 +22,9 @@ import {
   outcomeMixed,
   slotMixed,
 } from '../../src/kernels/lane-layout.ts';
-import { openersBytes, rowBytes, rowCaptured } from '../../src/kernels/layout.ts';
+import { openersBytes, rowBytes, rowCaptured, rowHint } from '../../src/kernels/layout.ts';
 import { createKernelMemory, type Kernels } from '../../src/kernels/load.ts';
+import { conversation, longestSilence } from './conversation.ts';
 import { type KernelForm, kernelsOf } from './forms.ts';
 import { fixedSeed } from './mixed.ts';
 import { RowWriter, type Step } from './rows.ts';
@@ -66,8 +67,31 @@ const apart: Taker = (kernels, at, end, low, high) => {
   return { tracked, judged, isLeft: tracked < to };
 };
 
+/** Gives rows the hints of others. */
+function mislead(view: DataView, count: number): void {
+  const at = (row: number) => rowsAt + row * rowBytes + rowHint;
+  const hints = Array.from({ length: count }, (_, row) => view.getUint32(at(row), true));
+  for (const [row, hint] of hints.entries()) {
+    if (hint !== 0) view.setUint32(at(row), hints[(row * 7 + 3) % count], true);
+  }
+}
+
+interface PlayOptions {
+  /** Packets have up to so many captured bytes. */
+  readonly longest?: number;
+  /** Hints are those of other packets. */
+  readonly misleads?: boolean;
+}
+
 /** The packets through kernels, with the test in place of TypeScript for what they leave. */
-function play(form: KernelForm, steps: readonly Step[], take: Taker, first: number) {
+function play(
+  form: KernelForm,
+  steps: readonly Step[],
+  take: Taker,
+  first: number,
+  options: PlayOptions = {},
+) {
+  const { longest = 7, misleads = false } = options;
   const memory = createKernelMemory(tableAt + tableBytes(maxFlows));
   const kernels = kernelsOf(form, memory);
   const { buffer } = memory;
@@ -93,8 +117,10 @@ function play(form: KernelForm, steps: readonly Step[], take: Taker, first: numb
   for (let shown = 0; shown < steps.length; shown += batchRows) {
     const batch = steps.slice(shown, shown + batchRows);
     rows.fill(rowsAt, batch);
-    for (const row of batch.keys()) set(rowsAt + row * rowBytes + rowCaptured, 60 + (row % 7));
+    for (const row of batch.keys())
+      set(rowsAt + row * rowBytes + rowCaptured, 60 + (row % longest) * Math.floor(longest / 7));
     kernels.hintRows(rowsAt, batch.length, tableAt, memoAt, openersAt);
+    if (misleads) mislead(view, batch.length);
     const index = first + shown;
     const [low, high] = [index % 2 ** 32, Math.floor(index / 2 ** 32)];
     for (let at = 0; at < batch.length; ) {
@@ -151,4 +177,32 @@ describe.each<KernelForm>(['wasm', 'portable', 'plain'])('the pass kernel, %s', 
       }
     },
   );
+
+  it.each([
+    [
+      'wherever the low word of the index begins anew',
+      [1],
+      7,
+      Array.from({ length: 130 }, (_, i) => 2 ** 32 - 40 - i),
+    ],
+    ['as sums of a slot come to the most that it holds', [1], 2 ** 31, [0]],
+    [
+      'where a connection has been silent just so long, and just too long',
+      [longestSilence, longestSilence + 1, 5],
+      7,
+      [0],
+    ],
+  ])('does the same with ordinary segments, %s', (_what, pauses, longest, firsts) => {
+    const steps = conversation(600, pauses);
+    for (const first of firsts) {
+      const passed = play(form, steps, pass, first, { longest });
+      expect(passed, `from ${first}`).toEqual(play(form, steps, apart, first, { longest }));
+    }
+  });
+
+  it('finds the flows all the same where hints are wrong', () => {
+    const steps = conversation(2000, [1]);
+    const misled = play(form, steps, pass, 0, { misleads: true });
+    expect(misled).toEqual(play(form, steps, pass, 0));
+  });
 });

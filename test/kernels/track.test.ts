@@ -9,6 +9,7 @@ import { parseFrame } from '../../src/frame/parse.ts';
 import { server, tcp, udp } from '../conntrack/packet.ts';
 import { parseLine } from '../conntrack/script.ts';
 import { haveCaptures, readTable } from '../frame/captures.ts';
+import { conversation, longestSilence } from './conversation.ts';
 import { crowdedSyns } from './crowd.ts';
 import { Random } from './generator.ts';
 import { trackKernels } from './kernels.ts';
@@ -78,6 +79,16 @@ describe.each(trackKernels)('the track kernel, $name', (kernel) => {
     }
     // Every kind of outcome was the kernel's own often enough for the comparison to mean something.
     for (const kind of ['0', '1', '2', '4', 'n']) expect(handled.get(kind)).toBeGreaterThan(1000);
+  });
+
+  it('lets a connection be silent for just so long', () => {
+    const steps = conversation(400, [longestSilence, longestSilence + 1, 5]);
+    for (const midstream of ['invalid', 'pickup'] as const) {
+      const options = { maxFlows: 64, midstream, seed: [1, 2] } satisfies ConntrackOptions;
+      // Hints are there for flows of batches before.
+      const mixed = runMixed(steps, options, kernel, { sizes: [21, 14, 128] });
+      expectSame(mixed, runAlone(steps, options), midstream);
+    }
   });
 
   it('says the same with any key of the hash', () => {

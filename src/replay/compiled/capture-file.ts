@@ -1,5 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import type { ReadOptions } from '../../capture/read.ts';
 import { fromSystem } from '../../capture/source.ts';
+
+/** Who is told while a file is read. */
+export type FileRun = Required<Pick<ReadOptions, 'onProgress'>> & Pick<ReadOptions, 'ready'>;
 
 /** A capture on disk whose bytes go straight to where kernels read them, piece by piece. */
 export class CaptureFile {

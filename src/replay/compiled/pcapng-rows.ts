@@ -3,6 +3,7 @@ import type { CaptureInterface } from '../../capture/interface.ts';
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { type CaptureParser, createCaptureParser } from '../../capture/parser.ts';
 import { BlockType, byteOrderMagic, maximumBlockLength } from '../../capture/pcapng.ts';
+import type { PacketRecord } from '../../capture/record.ts';
 import {
   controlBytesRead,
   controlInterfaces,
@@ -11,24 +12,24 @@ import {
   controlTruncated,
   listedInterfaces,
   stopAtEnd,
+  stopAtLimit,
   unitsMicro,
   unitsNano,
 } from '../../kernels/control.ts';
-import { mostRows } from '../../kernels/layout.ts';
-import type { CaptureFile } from './capture-file.ts';
+import { mostRows, rowBytes } from '../../kernels/layout.ts';
+import type { CaptureFile, FileRun } from './capture-file.ts';
 import { Pieces } from './pieces.ts';
-import type { PacketWriter, RowOutput } from './row-output.ts';
-import type { FileRun } from './row-reader.ts';
-import { longestRecord } from './row-writer.ts';
+import type { RowOutput } from './row-output.ts';
+import { longestRecord, writeRecord } from './row-writer.ts';
 
 /** Type, length, and the byte-order magic of a section: what tells how long a block is. */
 const headLength = 12;
 
 /**
- * Going over to the plain reader and back costs as much as it takes for some hundred packets. Where the kernel took fewer
- * than so many in between, the plain reader gets twice as many blocks the next time.
+ * Going over to the plain reader and back costs as much as it takes for a few packets. Where the kernel took fewer than so
+ * many in between, the plain reader gets twice as many blocks the next time.
  */
-const fewPackets = 64;
+const fewPackets = 8;
 const mostPlainBlocks = 2 ** 16;
 
 /** A pcapng file whose first section has the byte order that kernels read. */
@@ -58,8 +59,9 @@ export class PcapngRows {
   readonly #output: RowOutput;
   readonly #pieces: Pieces;
   readonly #parser: CaptureParser;
-  #writer: PacketWriter | undefined;
-  /** Bytes of a block that the plain reader has begun and not had yet. */
+  /** Rows of the buffer that are filled. */
+  #count = 0;
+  /** Bytes that the plain reader must have before it is at the end of a block. */
   #owed = 0;
   #isStopped = false;
   /** Blocks that the plain reader gets at a time, and packets that the kernel has taken since. */
@@ -67,43 +69,60 @@ export class PcapngRows {
   #taken = 0;
   #interfaces: readonly CaptureInterface[] | undefined;
   #listed = 0;
+  readonly #view: DataView<ArrayBufferLike>;
 
   constructor(file: CaptureFile, output: RowOutput) {
     this.#file = file;
     this.#output = output;
     this.#pieces = new Pieces(file, output.parts.arena.bytes);
-    this.#parser = createCaptureParser((packet) => this.#writer?.add(packet));
+    this.#view = new DataView(output.parts.arena.bytes.buffer);
+    this.#parser = createCaptureParser((packet) => {
+      this.#add(packet);
+      return true;
+    });
   }
 
   async read({ onProgress, ready }: FileRun): Promise<CaptureSummary> {
     const pieces = this.#pieces;
-    while (!this.#isStopped) {
-      pieces.next(this.#output.buffer);
-      const isPlain = !this.#readWithKernel();
+    const { claims } = this.#output.parts;
+    do {
+      const { buffer } = this.#output;
+      pieces.next(buffer);
+      claims?.begin(buffer.rows);
+      this.#readPiece();
+      claims?.end(this.#count);
       onProgress(pieces.read, this.#file.size);
-      if (isPlain) this.#readPlainly();
+      this.#output.hand(this.#count);
+      this.#count = 0;
       const wait = ready?.();
       if (wait !== undefined) await wait;
-      if (pieces.isEnd && pieces.left === 0) break;
-    }
+    } while (!this.#isStopped && (!pieces.isEnd || pieces.left > 0));
     return { file: this.#file.path, compression: 'none', ...this.#parser.end() };
   }
 
-  /** False: what comes next is for the plain reader. */
-  #readWithKernel(): boolean {
-    const { section } = this.#parser;
-    if (this.#owed > 0 || section === undefined || !section.littleEndian) return false;
+  /** As far as there are bytes, and rows. */
+  #readPiece(): void {
+    do {
+      if (this.#owed === 0 && this.#parser.section?.littleEndian === true) {
+        const stop = this.#readWithKernel(this.#parser.section);
+        if (stop === stopAtLimit) return;
+        if (stop === stopAtEnd && !this.#pieces.isEnd && this.#pieces.left < longestRecord) return;
+      }
+    } while (this.#readPlainly());
+  }
+
+  /** Gives why the kernel stopped. */
+  #readWithKernel(section: PcapngSection): number {
     this.#listInterfaces(section);
     const pieces = this.#pieces;
     const { seed, parts, buffer } = this.#output;
-    const { arena, kernels, control, leave, claims } = parts;
+    const { arena, kernels, control, leave } = parts;
     const { words, doubles } = arena;
-    const { at } = pieces;
+    const { at, end } = pieces;
     const bytes = doubles[(control + controlBytesRead) / 8];
     const truncated = doubles[(control + controlTruncated) / 8];
-    claims?.begin(buffer.rows);
-    const packets = kernels.readPcapng(at, pieces.end, buffer.rows, mostRows, control, ...seed, leave);
-    claims?.end(packets);
+    const rows = buffer.rows + this.#count * rowBytes;
+    const packets = kernels.readPcapng(at, end, rows, mostRows - this.#count, control, ...seed, leave);
     pieces.at = words[(control + controlReached) / 4];
     this.#parser.skip({
       length: pieces.at - at,
@@ -111,59 +130,69 @@ export class PcapngRows {
       bytes: doubles[(control + controlBytesRead) / 8] - bytes,
       truncated: doubles[(control + controlTruncated) / 8] - truncated,
     });
-    this.#output.hand(packets);
+    this.#count += packets;
     this.#taken += packets;
-    if (packets > 0) return true;
-    // Nothing was taken: for want of bytes, of which more come, or there is something else.
-    const isShort = words[(control + controlStop) / 4] === stopAtEnd;
-    return isShort && !pieces.isEnd && pieces.left < longestRecord;
+    return words[(control + controlStop) / 4];
   }
 
-  /** Gives the plain reader the next block, and all behind it up to one that may be for the kernel. */
-  #readPlainly(): void {
+  /**
+   * Gives the plain reader the next block, and all behind it up to one that may be for the kernel: true. False: there are
+   * no more bytes or rows, or the file is broken.
+   */
+  #readPlainly(): boolean {
     const pieces = this.#pieces;
-    const bytes = pieces.take();
-    const writer = this.#output.writer();
-    this.#writer = writer;
+    const { bytes } = this.#output.parts.arena;
     if (this.#owed === 0) {
       this.#plainBlocks = this.#taken < fewPackets ? Math.min(2 * this.#plainBlocks, mostPlainBlocks) : 1;
       this.#taken = 0;
     }
-    let at = 0;
-    let blocks = 0;
-    do {
-      const rest = bytes.length - at;
-      if (this.#owed === 0 && rest < headLength && !pieces.isEnd) break;
-      const need = this.#owed > 0 ? this.#owed : this.#blockLength(bytes, at);
-      const taken = Math.min(need, rest);
-      this.#owed = need - taken;
+    for (let blocks = 0; blocks < this.#plainBlocks || !this.#isForKernel(); blocks++) {
+      const { at, left, isEnd } = pieces;
+      if (left === 0 || this.#count === mostRows) return false;
+      if (this.#owed === 0) {
+        if (left < headLength && !isEnd) return false;
+        this.#owed = this.#blockLength();
+      }
+      const taken = Math.min(this.#owed, left);
+      this.#owed -= taken;
+      pieces.at += taken;
       this.#isStopped = !this.#parser.push(bytes.subarray(at, at + taken));
-      at += taken;
-      blocks++;
-    } while (
-      !this.#isStopped &&
-      at < bytes.length &&
-      (blocks < this.#plainBlocks || !this.#isForKernel(bytes, at))
-    );
-    writer.flush();
-    this.#writer = undefined;
-    pieces.putBack(bytes.subarray(at));
+      if (this.#isStopped) return false;
+    }
+    return true;
   }
 
-  /** As it states. Of one that cannot be right, as much as shows that. */
-  #blockLength(bytes: Uint8Array, at: number): number {
-    const view = new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at);
-    if (view.byteLength < headLength) return view.byteLength;
-    const isSection = view.getUint32(0, true) === BlockType.section;
-    const littleEndian = isSection ? view.getUint8(8) === 0x4d : this.#parser.section?.littleEndian;
-    const length = view.getUint32(4, littleEndian);
+  /**
+   * A packet of the plain reader: it lies where it was read, or, if it was read in parts, is copied to the room for a record
+   * that is before the second part (Pieces), which is empty as all of the first was taken.
+   */
+  #add(packet: PacketRecord): void {
+    const { parts, buffer, seed } = this.#output;
+    const { arena, kernels, control, leave } = parts;
+    const isInPlace = packet.bytes.buffer === arena.bytes.buffer;
+    const at = isInPlace ? packet.bytes.byteOffset + packet.start : buffer.data;
+    if (!isInPlace) arena.bytes.set(packet.data, at);
+    const row = buffer.rows + this.#count * rowBytes;
+    writeRecord(arena, row, at, packet);
+    kernels.parseRows(row, 1, ...seed, control, leave);
+    this.#count++;
+  }
+
+  /** As the next block states. Of one that cannot be right, as much as shows that. */
+  #blockLength(): number {
+    const { at, left } = this.#pieces;
+    if (left < headLength) return left;
+    const view = this.#view;
+    const isSection = view.getUint32(at, true) === BlockType.section;
+    const littleEndian = isSection ? view.getUint8(at + 8) === 0x4d : this.#parser.section?.littleEndian;
+    const length = view.getUint32(at + 4, littleEndian);
     return length < headLength || length > maximumBlockLength ? headLength : length;
   }
 
-  #isForKernel(bytes: Uint8Array, at: number): boolean {
-    if (bytes.length - at < headLength || this.#parser.section?.littleEndian !== true) return false;
-    const view = new DataView(bytes.buffer, bytes.byteOffset + at);
-    return view.getUint32(0, true) === BlockType.enhancedPacket;
+  #isForKernel(): boolean {
+    const { at, left } = this.#pieces;
+    if (left < headLength || this.#parser.section?.littleEndian !== true) return false;
+    return this.#view.getUint32(at, true) === BlockType.enhancedPacket;
   }
 
   /** Tells the kernel of interfaces that have come. */

@@ -24,7 +24,6 @@ export class Pieces {
   read = 0;
   readonly #file: CaptureFile;
   readonly #bytes: Uint8Array<ArrayBufferLike>;
-  #putBack: Uint8Array | undefined;
 
   constructor(file: CaptureFile, bytes: Uint8Array<ArrayBufferLike>) {
     this.#file = file;
@@ -32,7 +31,7 @@ export class Pieces {
   }
 
   get left(): number {
-    return this.#putBack?.length ?? this.end - this.at;
+    return this.end - this.at;
   }
 
   /** Moves what is left into this buffer, and reads on where it is less than a record. */
@@ -41,9 +40,7 @@ export class Pieces {
     const isRead = !this.isEnd && left < longestRecord;
     const { position } = this.#file;
     const to = isRead ? readAddress(buffer, position) : buffer.data + left;
-    if (this.#putBack === undefined) this.#bytes.copyWithin(to - left, this.at, this.end);
-    else this.#bytes.set(this.#putBack, to - left);
-    this.#putBack = undefined;
+    this.#bytes.copyWithin(to - left, this.at, this.end);
     this.at = to - left;
     this.end = to;
     if (!isRead) return;
@@ -53,15 +50,8 @@ export class Pieces {
     this.read += more;
   }
 
-  /** A copy of what is left, which is taken then. */
-  take(): Uint8Array {
-    const bytes = this.#bytes.slice(this.at, this.end);
-    this.at = this.end;
-    return bytes;
-  }
-
-  /** These bytes of what was taken are left all the same. */
-  putBack(bytes: Uint8Array): void {
-    this.#putBack = bytes;
+  /** A copy of what is left. */
+  rest(): Uint8Array {
+    return this.#bytes.slice(this.at, this.end);
   }
 }

@@ -1,5 +1,5 @@
 import type { CaptureSummary } from '../../capture/packet.ts';
-import { type ReadOptions, readCapture } from '../../capture/read.ts';
+import { readCapture } from '../../capture/read.ts';
 import {
   controlBytesRead,
   controlHeaderLength,
@@ -13,13 +13,11 @@ import {
   stopAtLength,
 } from '../../kernels/control.ts';
 import { mostRows } from '../../kernels/layout.ts';
-import { CaptureFile } from './capture-file.ts';
+import { CaptureFile, type FileRun } from './capture-file.ts';
 import { PcapFile, type PcapShape } from './pcap-file.ts';
 import { isPcapng, PcapngRows } from './pcapng-rows.ts';
 import { Pieces } from './pieces.ts';
 import { RowOutput, type RowReaderParts, type RowSink } from './row-output.ts';
-
-export type FileRun = Required<Pick<ReadOptions, 'onProgress'>> & Pick<ReadOptions, 'ready'>;
 
 /** Tells the kernel that reads classic files what file it is: kernels/read-pcap.ts. */
 export function setShape(words: Uint32Array, control: number, shape: PcapShape): void {
@@ -88,7 +86,7 @@ export class RowReader {
       bytes: this.#sum(controlBytesRead) - bytesBefore,
       truncated: this.#sum(controlTruncated) - truncatedBefore,
     };
-    return pcap.summary(counts, pieces.take(), isTooLong);
+    return pcap.summary(counts, pieces.rest(), isTooLong);
   }
 
   #word(field: number): number {

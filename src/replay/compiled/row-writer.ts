@@ -30,6 +30,21 @@ export function openersOf(rows: number): number {
   return rows + mostRows * rowBytes;
 }
 
+/** What the reader knows of a packet whose bytes lie at this address. */
+export function writeRecord(
+  { words, doubles }: Arena,
+  row: number,
+  at: number,
+  packet: CapturedPacket,
+): void {
+  words[(row + rowDataAt) / 4] = at;
+  words[(row + rowCaptured) / 4] = packet.data.length;
+  words[(row + rowOriginal) / 4] = packet.originalLength;
+  doubles[(row + rowTime) / 8] = microseconds(packet);
+  words[(row + rowLinkType) / 4] = packet.linkType | ((packet.nanoseconds % 1000) << 16);
+  words[(row + rowInterface) / 4] = packet.interfaceId;
+}
+
 /** Copies packets, one after another, to where the kernels read them. */
 export class RowWriter {
   count = 0;
@@ -48,14 +63,7 @@ export class RowWriter {
     if (this.count === mostRows || this.#used + length > dataBytes) return false;
     const at = this.#buffer.data + this.#used;
     this.#arena.bytes.set(packet.data, at);
-    const row = this.#buffer.rows + this.count * rowBytes;
-    const { words, doubles } = this.#arena;
-    words[(row + rowDataAt) / 4] = at;
-    words[(row + rowCaptured) / 4] = length;
-    words[(row + rowOriginal) / 4] = packet.originalLength;
-    doubles[(row + rowTime) / 8] = microseconds(packet);
-    words[(row + rowLinkType) / 4] = packet.linkType | ((packet.nanoseconds % 1000) << 16);
-    words[(row + rowInterface) / 4] = packet.interfaceId;
+    writeRecord(this.#arena, this.#buffer.rows + this.count * rowBytes, at, packet);
     this.#used += length;
     this.count++;
     return true;
