@@ -22,7 +22,7 @@ export const byteOrderMagic = 0x1a2b3c4d;
 /** Longest block that is read, bytes. */
 export const maximumBlockLength = 16 * 1024 * 1024;
 /** Most interfaces of a section. */
-export const maximumInterfaces = 262_144;
+const maximumInterfaces = 262_144;
 
 /** The smallest length of each block that is read: fixed fields and the 12 bytes around them. */
 function minimumLength(type: number): number {

@@ -15,7 +15,7 @@ export interface PcapShape {
 }
 
 /** What a reader has counted. */
-export interface PcapCounts {
+interface PcapCounts {
   readonly packets: number;
   readonly bytes: number;
   readonly truncated: number;
