@@ -30,7 +30,7 @@ export const controlMinor: u32 = 2092;
 export const controlLinkType: u32 = 2096;
 /** Of its own: a part of a second up to which it is microseconds as it stands. Nanoseconds are if there are none. */
 export const controlMostMicro: u32 = 2364;
-/** Rows that it leaves to parseListed: their number, their captured bytes, and their addresses. */
+/** Of both kernels' own: rows that they leave to parseListed: their number, their captured bytes, and their addresses. */
 export const controlOthers: u32 = 2100;
 export const controlOtherBytes: u32 = 2104;
 export const controlOthersAt: u32 = 2108;

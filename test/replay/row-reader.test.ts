@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { CaptureSummary } from '../../src/capture/packet.ts';
 import { readCapture } from '../../src/capture/read.ts';
 import { controlBytes } from '../../src/kernels/control.ts';
@@ -19,10 +19,12 @@ import {
 } from '../../src/kernels/layout.ts';
 import { loadKernels } from '../../src/kernels/load.ts';
 import { ArenaPlan } from '../../src/replay/compiled/arena.ts';
+import { CaptureFile } from '../../src/replay/compiled/capture-file.ts';
 import { RowReader } from '../../src/replay/compiled/row-reader.ts';
 import { planBuffer } from '../../src/replay/compiled/row-writer.ts';
 import { microseconds } from '../../src/replay/pipeline.ts';
 import { type PcapngOption, pcapngBlocks, text } from '../capture/build.ts';
+import { inRepository } from '../cli/scratch.ts';
 import { handMade } from '../kernels/packets.ts';
 import { createRandom } from '../kernels/random.ts';
 import { plainOpinion } from '../kernels/workbench.ts';
@@ -313,6 +315,14 @@ describe.each([false, true])('rows of a pcapng file, portable %s', (portable) =>
     for (let shift = 0; shift < good.length; shift += 4) {
       await agree([section(), anInterface(), block(7, Buffer.alloc(shift)), ...run, many, ...run], all);
     }
+  });
+
+  it('another file in place of the one whose beginning was looked at', async () => {
+    const path = inRepository('pcaps/formats/microseconds.pcap');
+    const { packets, summary } = await readPlainly(path);
+    vi.spyOn(CaptureFile.prototype, 'piece').mockReturnValueOnce(Uint8Array.from(section()));
+    expect(await readRows(path, portable, 2)).toEqual({ packets, summary, taken: 0 });
+    vi.restoreAllMocks();
   });
 
   async function agree(blocks: readonly Uint8Array[], taken: number): Promise<void> {

@@ -27,7 +27,7 @@ const headLength = 12;
 
 /**
  * Going over to the plain reader and back costs as much as it takes for a few packets. Where the kernel took fewer than so
- * many in between, the plain reader gets twice as many blocks the next time.
+ * many in between, or was not asked, the plain reader gets at least twice as many blocks the next time, whatever they are.
  */
 const fewPackets = 8;
 const mostPlainBlocks = 2 ** 16;
@@ -35,9 +35,12 @@ const mostPlainBlocks = 2 ** 16;
 /** A pcapng file whose first section has the byte order that kernels read. */
 export function isPcapng(file: CaptureFile): boolean {
   const head = pieceOrNothing(file);
-  if (head.length < headLength) return false;
-  const view = new DataView(head.buffer);
-  return view.getUint32(0, true) === BlockType.section && view.getUint32(8, true) === byteOrderMagic;
+  return isSection(new DataView(head.buffer), 0, head.length);
+}
+
+function isSection(view: DataView<ArrayBufferLike>, at: number, length: number): boolean {
+  if (length < headLength) return false;
+  return view.getUint32(at, true) === BlockType.section && view.getUint32(at + 8, true) === byteOrderMagic;
 }
 
 function pieceOrNothing(file: CaptureFile): Uint8Array<ArrayBuffer> {
@@ -51,8 +54,8 @@ function pieceOrNothing(file: CaptureFile): Uint8Array<ArrayBuffer> {
 
 /**
  * Reads a pcapng file into rows. A kernel takes the Enhanced Packet Blocks that are as most are; the plain reader gets all
- * other blocks, byte for byte, and is told of those that it does not see, so that it knows sections and interfaces, and
- * says what the file was and what is wrong with it.
+ * other blocks (and such as stand among many others), byte for byte, and is told of those that it does not see, so that it
+ * knows sections and interfaces, and says what the file was and what is wrong with it.
  */
 export class PcapngRows {
   readonly #file: CaptureFile;
@@ -64,7 +67,7 @@ export class PcapngRows {
   /** Bytes that the plain reader must have before it is at the end of a block. */
   #owed = 0;
   #isStopped = false;
-  /** Blocks that the plain reader gets at a time, and packets that the kernel has taken since. */
+  /** Blocks that the plain reader gets at the least, and packets that the kernel has taken since. */
   #plainBlocks = 1;
   #taken = 0;
   #interfaces: readonly CaptureInterface[] | undefined;
@@ -82,12 +85,16 @@ export class PcapngRows {
     });
   }
 
-  async read({ onProgress, ready }: FileRun): Promise<CaptureSummary> {
+  /** Undefined, and no row was passed on: it is another file by now, and for the plain reader. */
+  async read({ onProgress, ready }: FileRun): Promise<CaptureSummary | undefined> {
     const pieces = this.#pieces;
     const { claims } = this.#output.parts;
     do {
       const { buffer } = this.#output;
+      const isFirst = pieces.read === 0;
       pieces.next(buffer);
+      // All that follows goes by what the first block says.
+      if (isFirst && !isSection(this.#view, pieces.at, pieces.left)) return undefined;
       claims?.begin(buffer.rows);
       this.#readPiece();
       claims?.end(this.#count);
@@ -136,8 +143,8 @@ export class PcapngRows {
   }
 
   /**
-   * Gives the plain reader the next block, and all behind it up to one that may be for the kernel: true. False: there are
-   * no more bytes or rows, or the file is broken.
+   * Gives the plain reader so many blocks, and all behind them up to one that may be for the kernel: true. False: there are
+   * no more rows, not enough bytes, or the file is broken.
    */
   #readPlainly(): boolean {
     const pieces = this.#pieces;
@@ -148,7 +155,7 @@ export class PcapngRows {
     }
     for (let blocks = 0; blocks < this.#plainBlocks || !this.#isForKernel(); blocks++) {
       const { at, left, isEnd } = pieces;
-      if (left === 0 || this.#count === mostRows) return false;
+      if (left === 0 || this.#count >= mostRows) return false;
       if (this.#owed === 0) {
         if (left < headLength && !isEnd) return false;
         this.#owed = this.#blockLength();

@@ -1,9 +1,7 @@
 import type { CaptureFile } from './capture-file.ts';
 import type { RowBuffer } from './row-output.ts';
-import { longestRecord } from './row-writer.ts';
+import { longestRecord, readBytes } from './row-writer.ts';
 
-/** Bytes of a file that are read at once: they stay in a second-level cache until their packets are done. */
-const readBytes = 256 * 1024;
 const pageBytes = 4096;
 
 /**

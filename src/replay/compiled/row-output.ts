@@ -34,7 +34,7 @@ export interface RowReaderParts {
   readonly claims?: RowClaims;
 }
 
-/** Where rows go: those that a kernel has filled and parsed, and packets one by one, which are copied. */
+/** Where rows go: those that are filled and parsed, and, by a writer, packets one by one, which are copied. */
 export class RowOutput {
   readonly parts: RowReaderParts;
   /** The key of the flow table's hash. */

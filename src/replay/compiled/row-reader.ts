@@ -41,13 +41,19 @@ export class RowReader {
     const file = CaptureFile.open(path);
     if (file === undefined) return this.#readAny(path, run);
     try {
-      if (isPcapng(file)) return await new PcapngRows(file, this.#output).read(run);
-      const pcap = PcapFile.of(file);
-      if (pcap !== undefined) return await this.#readPcap(pcap, run);
+      const summary = await this.#readHere(file, run);
+      if (summary !== undefined) return summary;
     } finally {
       file.close();
     }
     return this.#readAny(path, run);
+  }
+
+  /** Undefined for what is for the plain reader alone. */
+  async #readHere(file: CaptureFile, run: FileRun): Promise<CaptureSummary | undefined> {
+    if (isPcapng(file)) return new PcapngRows(file, this.#output).read(run);
+    const pcap = PcapFile.of(file);
+    return pcap === undefined ? undefined : this.#readPcap(pcap, run);
   }
 
   /** Any kind of capture: the plain reader hands out packets, which are copied. */
