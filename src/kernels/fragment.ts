@@ -10,7 +10,6 @@ import {
   rowIpLength,
   rowKind,
   rowLinkType,
-  rowOriginal,
   rowPayloadLength,
   rowSequence,
   rowSource,
@@ -19,7 +18,8 @@ import {
   statusOther,
 } from './layout.ts';
 import { etherIpv4, etherIpv6, readLink } from './link.ts';
-import { copyAddress4, copyWords4be, ld8, ld16be, ld32, ld32be, min32, st32 } from './mem.ts';
+import { copyAddress4, copyWords4be, ld8, ld16be, ld32, ld32be, st32 } from './mem.ts';
+import { wireEndOf } from './wire-end.ts';
 
 const protocolUdp: u32 = 17;
 const headerFragment: u32 = 44;
@@ -33,8 +33,6 @@ const offsetMask: u32 = 0xfff8;
 const moreFragments: u32 = 1;
 /** What the length of a datagram can say. */
 const maximumLength: u32 = 65535;
-/** As in parse.ts. */
-const longestPacket: u32 = 0x7fffffff;
 
 /**
  * Fills of a row that is `statusOther`: addresses, kind, time to live, length of the IP packet; the length of the data as
@@ -45,11 +43,8 @@ const longestPacket: u32 = 0x7fffffff;
 export function readFragment(row: u32): u32 {
   if ((ld32(row + rowStatus) & 0xffff) !== statusOther) return notRead;
   const data: u32 = ld32(row + rowDataAt);
-  const captured: u32 = ld32(row + rowCaptured);
-  const original: u32 = ld32(row + rowOriginal);
-  const captureEnd: u32 = data + captured;
-  const wireEnd: u32 = data + (original > captured ? min32(original, longestPacket) : captured);
-  const link: u32 = readLink(data, ld32(row + rowLinkType) & 0xffff, captureEnd, wireEnd);
+  const captureEnd: u32 = data + ld32(row + rowCaptured);
+  const link: u32 = readLink(data, ld32(row + rowLinkType) & 0xffff, captureEnd, wireEndOf(row));
   if (link === notRead) return notRead;
   const at: u32 = data + (link & 0xff);
   const seen: u32 = link & 0xff00;

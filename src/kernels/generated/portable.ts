@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '81595219544095c63cdc6090f2aad630f3fd733f2607976ab1e9ee985d63dc98';
+export const sourceHash: string = 'd242bc25bc74c5e797dd256de07d38e702d1447585e6386f311c9b7dea922374';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
@@ -2322,7 +2322,7 @@ function readFragment(l0) {
  if ((words[(l0 >> 2) + 18] & 65535) !== 2) {
   return -1;
  }
- l2 = ((l1 = words[(l0 >> 2) + 20]) + (l4 = words[(l0 >> 2) + 19]) | 0);
+ l2 = ((l4 = words[(l0 >> 2) + 19]) + (l1 = words[(l0 >> 2) + 20]) | 0);
  t1 = 2147483647;
  t2 = (l3 = words[(l0 >> 2) + 21]);
  t3 = ((l3 >>> 0) >= 2147483647 ? 1 : 0);
