@@ -28,7 +28,7 @@ import { count, noFlow, openFlowOf, takeSegment } from './open-flow.ts';
  * Tracks and judges the rows from `first` on, before `end`, as long as they are such segments as openFlowOf() is for, and
  * of flows whose outcome is known; returns the row behind. The lane has its slots in the rows of the flow table. No sweep is
  * due, and the high word of the rows' indexes, `above` when it is mixed, stays. Nothing is called here, and nothing is written before
- * all is known to be ordinary, so the loop keeps its variables in registers: it does what trackRow() and judgeRow() do in half the time.
+ * all is known to be ordinary; results are those of trackRow() and judgeRow().
  */
 export function passOpen(first: u32, end: u32, table: u32, lane: u32, index: u32, above: u32): u32 {
   const flows: u32 = table + tableRows;

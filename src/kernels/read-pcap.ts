@@ -76,8 +76,8 @@ function isUsual(control: u32): boolean {
 
 /**
  * Fills rows up to `last`, and returns where it stopped. Parses what most packets are in the same loop, and lists the
- * others. Nothing is called in it, and what is seldom counted is counted in memory, so that the loop's variables keep
- * their registers.
+ * others. Nothing is called in it, and what is seldom counted is counted in memory, so that fewer of
+ * the loop's variables are moved to the stack and back.
  */
 function readBlock(end: u32, first: u32, last: u32, control: u32, key0: u32, key1: u32): u32 {
   const headerLength: u32 = ld32(control + controlHeaderLength);

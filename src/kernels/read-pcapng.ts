@@ -45,7 +45,7 @@ const endOfNano: u32 = 2000000000;
 const two32: f64 = 4294967296;
 
 /**
- * As readPcap, for the blocks of a section whose byte order is that of the processor. Stops before a block that is not for
+ * As readPcap, for the blocks of a little-endian section. Stops before a block that is not for
  * it: it is for the plain reader, which says what is wrong with it if something is. What stands in the options is not read.
  */
 export function readPcapng(

@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = 'd242bc25bc74c5e797dd256de07d38e702d1447585e6386f311c9b7dea922374';
+export const sourceHash: string = '7c9fe723871b9ed88b1600948c5f14a4edb2a838c8139d221ab66cd9b1cca2b2';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
