@@ -1,6 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCapture } from '../../src/capture/read.ts';
+import { engineCores } from '../../src/engine/core.ts';
+import { LinkType } from '../../src/net/link-type.ts';
+import { pcapngBlocks } from '../capture/build.ts';
 import { replayJson, run } from './run.ts';
 import { Scratch, shopToday } from './scratch.ts';
 import { capture, datagram } from './traffic.ts';
@@ -80,6 +83,34 @@ describe('--write-allowed and --write-denied', () => {
       format: 'pcap-ns',
       packets: report.packetVerdicts.forwarded,
     });
+  });
+
+  it.each(engineCores)('keep every nanosecond of times that lie centuries away: %s', async (core) => {
+    const { section, interface: anInterface, packet, i64 } = pcapngBlocks();
+    const options = [
+      { code: 9, value: Uint8Array.of(9) },
+      { code: 14, value: i64(253_000_000_000n) },
+    ];
+    const times = [0, 1, 2].map((seconds) => ({ seconds, nanoseconds: 123_456_789 + seconds }));
+    const { data } = datagram(1000, 0);
+    const blocks = times.map(({ seconds, nanoseconds }) =>
+      packet(data, { ticks: BigInt(seconds * 1e9 + nanoseconds) }),
+    );
+    const far = scratch.file(
+      'far.pcapng',
+      Buffer.concat([section(), anInterface(LinkType.raw, 0, options), ...blocks]),
+    );
+    const [written, flows] = ['pcapng', 'jsonl'].map((ending) => scratch.path(`${core}.${ending}`));
+    await replayJson(['-r', far, '--engine-core', core, '--write-allowed', written, '--flows', flows]);
+    const read: object[] = [];
+    await readCapture(written, ({ seconds, nanoseconds }) => {
+      read.push({ seconds: seconds - 253_000_000_000, nanoseconds });
+      return undefined;
+    });
+    expect(read).toEqual(times);
+    expect(JSON.parse(scratch.read(`${core}.jsonl`).split('\n')[0]).flow.time).toBe(
+      '9987-04-02T17:46:40.123456789Z',
+    );
   });
 
   it('hold nothing but packets of the one verdict when they are replayed again', async () => {

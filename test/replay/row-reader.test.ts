@@ -2,25 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import type { CaptureSummary } from '../../src/capture/packet.ts';
+import type { CapturedPacket, CaptureSummary } from '../../src/capture/packet.ts';
 import { readCapture } from '../../src/capture/read.ts';
 import { controlBytes } from '../../src/kernels/control.ts';
 import { tableControlBytes } from '../../src/kernels/flow-layout.ts';
 import { memoBytes } from '../../src/kernels/hint.ts';
-import {
-  rowBytes,
-  rowCaptured,
-  rowDataAt,
-  rowInterface,
-  rowLinkType,
-  rowOriginal,
-  rowStatus,
-  rowTime,
-} from '../../src/kernels/layout.ts';
 import { loadKernels } from '../../src/kernels/load.ts';
 import { ArenaPlan } from '../../src/replay/compiled/arena.ts';
 import { CaptureFile } from '../../src/replay/compiled/capture-file.ts';
 import { RowReader } from '../../src/replay/compiled/row-reader.ts';
+import { RowView } from '../../src/replay/compiled/row-view.ts';
 import { planBuffer } from '../../src/replay/compiled/row-writer.ts';
 import { microseconds } from '../../src/replay/pipeline.ts';
 import { type PcapngOption, pcapngBlocks, text } from '../capture/build.ts';
@@ -37,8 +28,9 @@ interface Packet {
   readonly originalLength: number;
   readonly linkType: number;
   readonly interfaceId: number;
-  /** Microseconds, and the nanoseconds beyond them. */
+  /** Microseconds. */
   readonly time: number;
+  readonly seconds: number;
   readonly nanoseconds: number;
 }
 
@@ -50,12 +42,15 @@ interface Reading {
 /** Compares faster than bytes. */
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
+function packetOf(packet: CapturedPacket, time: number): Packet {
+  const { data, originalLength, linkType, interfaceId, seconds, nanoseconds } = packet;
+  return { data: textOf(data), originalLength, linkType, interfaceId, time, seconds, nanoseconds };
+}
+
 async function readPlainly(path: string): Promise<Reading> {
   const packets: Packet[] = [];
   const summary = await readCapture(path, (packet) => {
-    const { data, originalLength, linkType, interfaceId, nanoseconds } = packet;
-    const time = { time: microseconds(packet), nanoseconds: nanoseconds % 1000 };
-    packets.push({ data: textOf(data), originalLength, linkType, interfaceId, ...time });
+    packets.push(packetOf(packet, microseconds(packet)));
     return true;
   });
   return { packets, summary };
@@ -79,20 +74,17 @@ async function readRows(
     },
     isAhead: false,
     pass(count: number) {
-      for (let index = 0; index < count; index++) packets.push(packetOf(this.buffer.rows + index * rowBytes));
+      const view = new RowView(arena, this.buffer.rows);
+      for (let index = 0; index < count; index++) packets.push(packetOfRow(view, index));
       turn++;
     },
   };
-  const packetOf = (row: number): Packet => {
-    const word = (field: number) => arena.words[(row + field) / 4];
-    const at = word(rowDataAt);
-    const data = arena.bytes.slice(at, at + word(rowCaptured));
-    const [originalLength, linkType] = [word(rowOriginal), word(rowLinkType) & 0xffff];
-    const { statuses } = plainOpinion({ data, originalLength, linkType }, false);
-    if (!statuses.includes(word(rowStatus) & 0xffff))
-      expect.fail(`status ${word(rowStatus)}: ${textOf(data)}`);
-    const time = { time: arena.doubles[(row + rowTime) / 8], nanoseconds: word(rowLinkType) >>> 16 };
-    return { data: textOf(data), originalLength, linkType, interfaceId: word(rowInterface), ...time };
+  const packetOfRow = (view: RowView, index: number): Packet => {
+    const packet = view.packet(index);
+    const { statuses } = plainOpinion(packet, false);
+    if (!statuses.includes(view.status(index)))
+      expect.fail(`status ${view.status(index)}: ${textOf(packet.data)}`);
+    return packetOf(packet, view.time(index));
   };
   let taken = 0;
   const loaded = loadKernels(arena.memory, { portable });
@@ -108,8 +100,8 @@ async function readRows(
 }
 
 function isSame(one: Packet, other: Packet): boolean {
-  if (one.data !== other.data || one.time !== other.time || one.nanoseconds !== other.nanoseconds)
-    return false;
+  if (one.data !== other.data || one.time !== other.time) return false;
+  if (one.seconds !== other.seconds || one.nanoseconds !== other.nanoseconds) return false;
   if (one.linkType !== other.linkType || one.interfaceId !== other.interfaceId) return false;
   return one.originalLength === other.originalLength;
 }

@@ -180,7 +180,7 @@ export class PcapngRows {
     const at = isInPlace ? packet.bytes.byteOffset + packet.start : buffer.data;
     if (!isInPlace) arena.bytes.set(packet.data, at);
     const row = buffer.rows + this.#count * rowBytes;
-    writeRecord(arena, row, at, packet);
+    writeRecord(arena, buffer.rows, this.#count, at, packet);
     kernels.parseRows(row, 1, ...seed, control, leave);
     this.#count++;
   }

@@ -20,6 +20,7 @@ import { type IpAddress, ipv4, ipv6 } from '../../net/address.ts';
 import { hasMessageType, hasPorts } from '../../net/protocol.ts';
 import type { PacketTraffic } from '../connection.ts';
 import type { Arena } from './arena.ts';
+import { exactTimeOf } from './row-writer.ts';
 
 /** The rows of a batch (kernels/layout.ts) for TypeScript. */
 export class RowView {
@@ -76,17 +77,23 @@ export class RowView {
 
   /** The packet as the capture has it; a view into the batch. */
   packet(row: number): CapturedPacket {
-    const time = this.time(row);
-    const seconds = Math.floor(time / 1e6);
     const at = this.#word(row, rowDataAt);
     return {
       data: this.#arena.bytes.subarray(at, at + this.captured(row)) as Uint8Array,
       originalLength: this.#word(row, rowOriginal),
-      seconds,
-      nanoseconds: (time - seconds * 1e6) * 1000 + (this.#word(row, rowLinkType) >>> 16),
+      ...this.#timestamp(row),
       linkType: this.#word(row, rowLinkType) & 0xffff,
       interfaceId: this.#word(row, rowInterface),
     };
+  }
+
+  #timestamp(row: number): Pick<CapturedPacket, 'seconds' | 'nanoseconds'> {
+    const { doubles } = this.#arena;
+    const exact = exactTimeOf(this.#arena, this.#rows, row);
+    if (exact !== undefined) return { seconds: doubles[exact], nanoseconds: doubles[exact + 1] };
+    const time = this.time(row);
+    const seconds = Math.floor(time / 1e6);
+    return { seconds, nanoseconds: (time - seconds * 1e6) * 1000 + (this.#word(row, rowLinkType) >>> 16) };
   }
 
   #address(row: number, at: number): IpAddress {

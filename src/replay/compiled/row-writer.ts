@@ -22,9 +22,15 @@ export const readBytes = 256 * 1024;
 /** Room for the bytes of a batch: any one record fits, and behind it a read that begins where it does within a page. */
 const dataBytes = longestRecord + readBytes + 2 * 4096;
 
-/** Room for a batch: rows, the list of those that open flows, and the bytes of their packets. */
+/** Times from here on, and as far before 1970, are no whole microseconds in a double: the year 2255. */
+const farTime = 2 ** 53;
+/** Of a packet of such a time: its seconds and its nanoseconds, f64. */
+const exactTimeBytes = 16;
+
+/** Room for a batch: rows, the list of those that open flows, exact times, and the bytes of their packets. */
 export function planBuffer(plan: ArenaPlan): RowBuffer {
-  return { rows: plan.add(mostRows * rowBytes + openersBytes), data: plan.add(dataBytes) };
+  const rowsBytes = mostRows * (rowBytes + exactTimeBytes) + openersBytes;
+  return { rows: plan.add(rowsBytes), data: plan.add(dataBytes) };
 }
 
 /** Address of the list of a buffer with these rows: kernels/openers.ts. */
@@ -32,19 +38,33 @@ export function openersOf(rows: number): number {
   return rows + mostRows * rowBytes;
 }
 
-/** What the reader knows of a packet whose bytes lie at this address. */
+/** Of a row of a buffer whose rows stand at `rows`, if its time is far: where the seconds stand, an index of doubles. */
+export function exactTimeOf({ doubles }: Arena, rows: number, index: number): number | undefined {
+  const time = doubles[(rows + index * rowBytes + rowTime) / 8];
+  if (Math.abs(time) < farTime) return undefined;
+  return (openersOf(rows) + openersBytes + index * exactTimeBytes) / 8;
+}
+
+/** What the reader knows of a packet whose bytes lie at `at`, as the row with this index of those at `rows`. */
 export function writeRecord(
-  { words, doubles }: Arena,
-  row: number,
+  arena: Arena,
+  rows: number,
+  index: number,
   at: number,
   packet: CapturedPacket,
 ): void {
+  const { words, doubles } = arena;
+  const row = rows + index * rowBytes;
   words[(row + rowDataAt) / 4] = at;
   words[(row + rowCaptured) / 4] = packet.data.length;
   words[(row + rowOriginal) / 4] = packet.originalLength;
   doubles[(row + rowTime) / 8] = microseconds(packet);
   words[(row + rowLinkType) / 4] = packet.linkType | ((packet.nanoseconds % 1000) << 16);
   words[(row + rowInterface) / 4] = packet.interfaceId;
+  const exact = exactTimeOf(arena, rows, index);
+  if (exact === undefined) return;
+  doubles[exact] = packet.seconds;
+  doubles[exact + 1] = packet.nanoseconds;
 }
 
 /** Copies packets, one after another, to where the kernels read them. */
@@ -65,7 +85,7 @@ export class RowWriter {
     if (this.count === mostRows || this.#used + length > dataBytes) return false;
     const at = this.#buffer.data + this.#used;
     this.#arena.bytes.set(packet.data, at);
-    writeRecord(this.#arena, this.#buffer.rows + this.count * rowBytes, at, packet);
+    writeRecord(this.#arena, this.#buffer.rows, this.count, at, packet);
     this.#used += length;
     this.count++;
     return true;
