@@ -30,8 +30,8 @@ export class Outputs {
   #aborted = false;
   /** Takes back what is done on a signal. */
   #settle: () => void = () => {};
-  /** By number of the outcome: the comment of its packets. */
-  readonly #comments: string[] = [];
+  /** By outcome: the comment of its packets. */
+  readonly #comments = new WeakMap<Judged, string>();
 
   private constructor(lane: Lane, inventory: Inventory) {
     this.#lane = lane;
@@ -116,8 +116,12 @@ export class Outputs {
 
   /** What Wireshark shows beside the packet. */
   #commentOf(outcome: Judged): string {
-    this.#comments[outcome.id] ??= packetComment(outcome);
-    return this.#comments[outcome.id];
+    let comment = this.#comments.get(outcome);
+    if (comment === undefined) {
+      comment = packetComment(outcome);
+      this.#comments.set(outcome, comment);
+    }
+    return comment;
   }
 }
 

@@ -12,7 +12,7 @@ import type { FlowVerdict } from '../verdict/verdict.ts';
 /** What a new policy set changes for traffic that was captured: lane 0 is the old set, lane 1 the new one. */
 export class TrafficChanges {
   readonly #changed: FlowGroups;
-  readonly #deciderKeys = new Map<Judged, string>();
+  readonly #deciderKeys = new WeakMap<Judged, string>();
   flows = 0;
   changedFlows = 0;
   /** Flows with the same verdict, given by another policy, rule or ending. */

@@ -87,6 +87,7 @@ export class FlowGroups {
     if (this.#cells[cell] !== 0) return this.#rows[this.#cells[cell] - 1];
     if (!hasRoom) return undefined;
     const first = flow.keep();
+    for (const outcome of outcomes) outcome.isKept = true;
     const row = { from, to, protocol, port, outcomes: [...outcomes], first, flows: 0, packets: 0, bytes: 0 };
     this.#cells[cell] = this.#rows.push(row);
     return row;

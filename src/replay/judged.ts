@@ -5,18 +5,25 @@ import type { Decider, SideVerdict } from '../reference/evaluate.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
 import type { FlowVerdict } from '../verdict/verdict.ts';
 
-/** One outcome that connections of a replay had, with all that it decided. */
-export interface Judged {
-  readonly id: number;
+/** What was decided, and why. */
+export interface Decided {
   readonly verdict: FlowVerdict;
   readonly reason: ReasonWord;
   /** What decided, where policies were asked. */
   readonly judgement: Judgement | undefined;
+}
+
+/** One outcome that connections of a replay had, with what it decided since that was last added to the totals. */
+export interface Judged extends Decided {
+  /** Of no other one at the same time. */
+  readonly id: number;
   /** Number of the decider for the checksum; 0 for none. */
   readonly decider: number;
   flows: number;
   packets: number;
   bytes: number;
+  /** Somebody goes by its identity: it is never dropped. */
+  isKept: boolean;
 }
 
 /**
@@ -76,17 +83,33 @@ export class DeciderNumbers {
   }
 }
 
-/** All outcomes of a replay, each once: flows hold the number of theirs. */
+/** The outcomes of a replay, each once: flows hold the number of theirs. */
 export class JudgedTable {
-  readonly #all: Judged[] = [];
+  /** By id; holes are free. */
+  readonly #all: (Judged | undefined)[] = [];
+  readonly #free: number[] = [];
   readonly #byKey = new Map<string, Judged>();
 
-  get all(): readonly Judged[] {
-    return this.#all;
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  get all(): Iterable<Judged> {
+    return this.#byKey.values();
   }
 
   get(id: number): Judged {
-    return this.#all[id];
+    return this.#all[id] as Judged;
+  }
+
+  /** All but those with these ids, and those that are kept. */
+  dropOthers(ids: ReadonlySet<number>): void {
+    for (const [key, { id, isKept }] of this.#byKey) {
+      if (isKept || ids.has(id)) continue;
+      this.#byKey.delete(key);
+      this.#all[id] = undefined;
+      this.#free.push(id);
+    }
   }
 
   /** The outcome of a judgement. `reason` overrides the judgement's own. */
@@ -110,11 +133,12 @@ export class JudgedTable {
     return this.#intern(`${verdict} ${reason}`, { verdict, reason, judgement: undefined, decider: 0 });
   }
 
-  #intern(key: string, outcome: Pick<Judged, 'verdict' | 'reason' | 'judgement' | 'decider'>): Judged {
+  #intern(key: string, outcome: Decided & Pick<Judged, 'decider'>): Judged {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const judged: Judged = { id: this.#all.length, ...outcome, flows: 0, packets: 0, bytes: 0 };
-    this.#all.push(judged);
+    const id = this.#free.pop() ?? this.#all.length;
+    const judged: Judged = { id, ...outcome, flows: 0, packets: 0, bytes: 0, isKept: false };
+    this.#all[id] = judged;
     this.#byKey.set(key, judged);
     return judged;
   }

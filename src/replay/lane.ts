@@ -14,7 +14,7 @@ import { destinationsInUse } from './destinations.ts';
 import { DeciderNumbers, type Judged, JudgedTable } from './judged.ts';
 import { Names } from './names.ts';
 import { type OutcomeSlots, PlainSlots } from './outcome-slots.ts';
-import { countVerdicts, type VerdictCounts } from './tally.ts';
+import { OutcomeTotals } from './outcome-totals.ts';
 
 /** What happens to open connections when the policies change: keep their verdict, or judge them again. */
 export type LiveConnections = 'keep' | 'recheck';
@@ -24,15 +24,22 @@ export interface LaneOptions {
   readonly inventory: Inventory;
   readonly changes?: readonly PolicyChange[];
   readonly liveConnections?: LiveConnections;
+  /** Outcomes that no flow has, before they are dropped and their counts kept: many, as each is looked for. */
+  readonly mostUnused?: number;
+  /** Where all is summed up. */
+  readonly totals?: OutcomeTotals;
 }
 
 /** How the slots of the flow table hold outcomes: kernels/lane-layout.ts. */
 export interface OutcomeWords {
   wordOf(outcome: Judged): number;
   outcomeOf(word: number): Judged;
-  /** Completes the outcomes: all of them, with what was counted elsewhere. To be called behind the last packet. */
-  settle?(): void;
+  /** Moves what was counted elsewhere to the outcomes, or to the totals. */
+  sumUp?(totals: OutcomeTotals): void;
 }
+
+/** So many more outcomes than were needed when some were dropped last, and they are dropped again. */
+const mostUnused = 2 ** 17;
 
 /**
  * One set of policies (and what replaces it on the way) applied to the traffic. Connections are tracked once for
@@ -40,6 +47,10 @@ export interface OutcomeWords {
  */
 export class Lane {
   readonly #outcomes = new JudgedTable();
+  readonly #totals: OutcomeTotals;
+  /** Outcomes that were needed when others were dropped last. */
+  #needed = 0;
+  readonly mostUnused: number;
   readonly checksum = new VerdictChecksum();
   readonly names: Names;
   readonly #inventory: Inventory;
@@ -64,6 +75,8 @@ export class Lane {
     this.#numbers = new DeciderNumbers(options.judge.set);
     this.#changes = [...(options.changes ?? [])];
     this.#recheck = options.liveConnections === 'recheck';
+    this.mostUnused = options.mostUnused ?? mostUnused;
+    this.#totals = options.totals ?? new OutcomeTotals();
   }
 
   /** Brings due policy changes into force, in whatever order they were given. `now` and `firstTime` are microseconds of packet time. */
@@ -82,10 +95,41 @@ export class Lane {
     if (this.#recheck) this.#slots.mark(outcomeStale);
   }
 
-  /** All outcomes and what they count, once the last packet is through. */
-  get outcomes(): JudgedTable {
-    this.#words.settle?.();
-    return this.#outcomes;
+  /** All that was counted up to now. */
+  sumUp(): OutcomeTotals {
+    const totals = this.#totals;
+    totals.use(this.setsInForce);
+    this.#words.sumUp?.(totals);
+    for (const outcome of this.#outcomes.all) {
+      totals.add(outcome, outcome);
+      outcome.flows = 0;
+      outcome.packets = 0;
+      outcome.bytes = 0;
+    }
+    return totals;
+  }
+
+  /** There are many outcomes, and most of them may be of flows that are over. */
+  get isCrowded(): boolean {
+    return this.#outcomes.size - this.#needed >= this.mostUnused;
+  }
+
+  /** Whoever sends packets at random makes outcomes without end: drops all but those with these ids, when they are in the totals. */
+  dropOthers(ids: ReadonlySet<number>): void {
+    this.#outcomes.dropOthers(ids);
+    this.#needed = this.#outcomes.size;
+  }
+
+  /** Drops outcomes that none of so many slots has, if there are many. To be called between packets. */
+  tidy(used: number): void {
+    if (!this.isCrowded) return;
+    this.sumUp();
+    const ids = new Set<number>();
+    for (let slot = 0; slot < used; slot++) {
+      const number = this.#slots.get(slot) & outcomeNumber;
+      if (number !== 0) ids.add(number - 1);
+    }
+    this.dropOthers(ids);
   }
 
   /** Who judges now. */
@@ -216,11 +260,6 @@ export class Lane {
   /** Takes note of what a packet says, if it arrives. */
   learn(frame: Frame, outcome: Judged): void {
     if (packetVerdictOf(outcome.verdict) === 'forwarded') this.names.learn(frame);
-  }
-
-  /** Packets by verdict, so far. */
-  get counts(): VerdictCounts {
-    return countVerdicts(this.outcomes.all);
   }
 
   /** Counts a judged packet. */

@@ -106,6 +106,7 @@ export class Pipeline {
   }
 
   packet(packet: CapturedPacket): void {
+    for (const lane of this.lanes) lane.tidy(this.conntrack.used);
     this.onePacket(packet, false);
   }
 

@@ -1,6 +1,7 @@
 import type { CaptureSummary } from '../capture/packet.ts';
-import { type FlowVerdict, flowVerdicts } from '../verdict/verdict.ts';
+import type { FlowVerdict } from '../verdict/verdict.ts';
 import type { Lane } from './lane.ts';
+import type { OutcomeTotals } from './outcome-totals.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Tally } from './tally.ts';
 
@@ -20,7 +21,7 @@ export interface ReplayReport {
     readonly forwarded: number;
     readonly dropped: number;
     readonly rejected: number;
-    readonly byReason: Lane['counts']['byReason'];
+    readonly byReason: OutcomeTotals['byReason'];
   };
   readonly flowVerdicts: Readonly<Record<FlowVerdict, number>>;
   /** Allowed by a rule for some requests only, while requests are not read from packets: the verdict may differ. */
@@ -48,6 +49,7 @@ export function replayReport(
   lane: Lane,
   times: ReplayTimes,
 ): ReplayReport {
+  const totals = lane.sumUp();
   return {
     schema: 'tierwall.replay/v1',
     captures,
@@ -55,33 +57,12 @@ export function replayReport(
     bytes: tally.bytes,
     protocols: tally.protocols,
     malformed: tally.malformed,
-    flows: sum(Object.values(countFlows(lane))),
-    packetVerdicts: { ...lane.counts.verdicts, byReason: lane.counts.byReason },
+    flows: Object.values(totals.flows).reduce((sum, flows) => sum + flows, 0),
+    packetVerdicts: { ...totals.packets, byReason: totals.byReason },
     guessedOpeners,
-    flowVerdicts: countFlows(lane),
-    dependsOnRequest: countDependent(lane),
+    flowVerdicts: totals.flows,
+    dependsOnRequest: totals.dependent,
     checksum: lane.checksum.toString(),
     ...times,
   };
-}
-
-export function countFlows(lane: Lane): Record<FlowVerdict, number> {
-  const counts = Object.fromEntries(flowVerdicts.map((verdict) => [verdict, 0])) as Record<
-    FlowVerdict,
-    number
-  >;
-  for (const outcome of lane.outcomes.all) counts[outcome.verdict] += outcome.flows;
-  return counts;
-}
-
-function countDependent(lane: Lane): ReplayReport['dependsOnRequest'] {
-  const dependent = lane.outcomes.all.filter(({ judgement }) => judgement?.dependsOnRequest);
-  return {
-    flows: sum(dependent.map(({ flows }) => flows)),
-    packets: sum(dependent.map(({ packets }) => packets)),
-  };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

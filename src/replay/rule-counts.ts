@@ -1,6 +1,7 @@
 import { stagesOf } from '../compile/mentions.ts';
 import type { Source } from '../diagnostics/source.ts';
 import { type PolicyName, policyName } from '../engine/decided-by.ts';
+import type { Judgement } from '../engine/judge.ts';
 import {
   type Direction,
   directions,
@@ -11,8 +12,6 @@ import {
   type Stage,
 } from '../ir/policy.ts';
 import type { Decider } from '../reference/evaluate.ts';
-import type { Judged } from './judged.ts';
-import type { Lane } from './lane.ts';
 
 /** What was decided: by flow as often as by packet, by packet with its captured bytes. */
 export interface Counts {
@@ -54,30 +53,39 @@ export interface RuleCounts {
 }
 
 type Counted<Row> = { -readonly [Key in keyof Row]: Row[Key] };
+type Ending = Extract<Decider, { readonly by: 'ending' }>;
 
-/** Sums up the outcomes of a lane by who decided each side. To be asked once, at the end. */
-export function ruleCounts(lane: Lane): RuleCounts {
-  const rules = new RuleRows(lane.setsInForce);
-  const endings = new EndingRows(lane.setsInForce);
-  for (const outcome of lane.outcomes.all) {
-    // A policy may be asked at the endpoint and at its node: what it decides twice counts once.
-    const rows = new Set(
-      sidesOf(outcome).map(([direction, decider]) => rules.of(decider) ?? endings.of(decider, direction)),
-    );
-    for (const row of rows) if (row !== undefined) add(row, outcome);
+const nobody: NonNullable<Judgement['forwarded']> = [];
+
+/** Sums up what was decided by who decided each side. */
+export class RuleTotals {
+  readonly #rules = new RuleRows();
+  readonly #endings = new EndingRows();
+
+  /** To be called with each set that comes into force, in that order, before anything that it decides is added. */
+  use(set: PolicySet): void {
+    this.#rules.use(set);
+    this.#endings.use(set);
   }
-  return { rules: rules.all, endings: endings.inOrder() };
-}
 
-/** Who decided at each side that was asked. */
-function sidesOf({ judgement }: Judged): readonly (readonly [Direction, Decider])[] {
-  if (judgement === undefined) return [];
-  const { egress, ingress, forwarded = [] } = judgement;
-  return [
-    ...(egress === undefined ? [] : [['egress', egress.decider] as const]),
-    ...forwarded.map(({ direction, decider }) => [direction, decider] as const),
-    ...(ingress === undefined ? [] : [['ingress', ingress.decider] as const]),
-  ];
+  add({ egress, ingress, forwarded = nobody }: Judgement, counts: Counts): void {
+    const first = egress && this.#rowOf(egress.decider, 'egress');
+    const last = ingress && this.#rowOf(ingress.decider, 'ingress');
+    // Of different directions, so these are not the same.
+    if (first !== undefined) add(first, counts);
+    if (last !== undefined) add(last, counts);
+    // A policy may be asked at the endpoint and at its node: what it decides twice counts once.
+    const between = new Set(forwarded.map(({ decider, direction }) => this.#rowOf(decider, direction)));
+    for (const row of between) if (row !== undefined && row !== first && row !== last) add(row, counts);
+  }
+
+  get counts(): RuleCounts {
+    return { rules: this.#rules.all, endings: this.#endings.inOrder() };
+  }
+
+  #rowOf(decider: Decider, direction: Direction): Counted<Counts> | undefined {
+    return this.#rules.of(decider) ?? this.#endings.of(decider, direction);
+  }
 }
 
 function add(row: Counted<Counts>, { flows, packets, bytes }: Counts): void {
@@ -90,15 +98,15 @@ function add(row: Counted<Counts>, { flows, packets, bytes }: Counts): void {
 class RuleRows {
   readonly all: Counted<RuleCount>[] = [];
   readonly #byRule = new Map<Rule, Counted<RuleCount>>();
+  readonly #byKey = new Map<string, Counted<RuleCount>>();
 
-  constructor(sets: readonly PolicySet[]) {
-    const byKey = new Map<string, Counted<RuleCount>>();
-    for (const rule of sets.flatMap(rulesInOrder)) {
+  use(set: PolicySet): void {
+    for (const rule of rulesInOrder(set)) {
       const key = keyOf(rule);
-      let row = byKey.get(key);
+      let row = this.#byKey.get(key);
       if (row === undefined) {
         row = ruleRow(rule);
-        byKey.set(key, row);
+        this.#byKey.set(key, row);
         this.all.push(row);
       }
       this.#byRule.set(rule, row);
@@ -150,9 +158,14 @@ class EndingRows {
     string,
     { readonly row: Counted<EndingCount>; readonly order: readonly number[] }
   >();
+  /** Tables have one decider for all that they decide alike. */
+  readonly #known: Readonly<Record<Direction, WeakMap<Decider, Counted<EndingCount>>>> = {
+    egress: new WeakMap(),
+    ingress: new WeakMap(),
+  };
 
-  constructor(sets: readonly PolicySet[]) {
-    for (const stage of sets.flatMap(stagesOf)) {
+  use(set: PolicySet): void {
+    for (const stage of stagesOf(set)) {
       numberIn(this.#stages, stage);
       // Several stages may have one policy.
       for (const policy of stage.policies) numberIn(this.#policies, policy);
@@ -161,7 +174,16 @@ class EndingRows {
 
   of(decider: Decider, direction: Direction): Counted<Counts> | undefined {
     if (decider.by !== 'ending') return undefined;
-    const { stage, isolatedBy } = decider;
+    const known = this.#known[direction];
+    let row = known.get(decider);
+    if (row === undefined) {
+      row = this.#rowOf(decider, direction);
+      known.set(decider, row);
+    }
+    return row;
+  }
+
+  #rowOf({ stage, isolatedBy }: Ending, direction: Direction): Counted<EndingCount> {
     const policies = isolatedBy.map((policy) => this.#policies.get(policy) ?? 0);
     const order = [this.#stages.get(stage) ?? 0, directions.indexOf(direction), ...policies];
     let known = this.#rows.get(order.join());

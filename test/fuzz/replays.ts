@@ -3,10 +3,10 @@ import { type EngineCore, engineCores } from '../../src/engine/core.ts';
 import type { Judge } from '../../src/engine/judge.ts';
 import type { PolicyChange } from '../../src/replay/change.ts';
 import type { EndingFlow } from '../../src/replay/flow.ts';
-import type { Judged } from '../../src/replay/judged.ts';
+import type { Decided, Judged } from '../../src/replay/judged.ts';
 import { Lane } from '../../src/replay/lane.ts';
 import { createReplay } from '../../src/replay/replay.ts';
-import { ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
+import { ListedTotals, sumsOf } from '../replay/totals.ts';
 import { writeCapture } from './capture-file.ts';
 import type { FuzzCase, World } from './case.ts';
 import { judgementText } from './judgement.ts';
@@ -76,10 +76,14 @@ async function play(
     point,
     judge: judges[(i + 1) % judges.length],
   }));
-  const { liveConnections, decap, midstream, maxFlows } = traffic;
-  const lanes = judges.map(
-    (judge, i) => new Lane({ judge, inventory, liveConnections, changes: i === 0 ? changes : [] }),
-  );
+  const { packets, liveConnections, decap, midstream, maxFlows } = traffic;
+  const all = judges.map(() => new ListedTotals((decided) => textOf([decided])));
+  // Seldom, never, or all the time.
+  const mostUnused = core === 'reference' ? undefined : [undefined, 1, 9][packets.length % 3];
+  const lanes = judges.map((judge, i) => {
+    const common = { judge, inventory, liveConnections, mostUnused, totals: all[i] };
+    return new Lane({ ...common, changes: i === 0 ? changes : [] });
+  });
   const flows: string[] = [];
   const lines: string[] = [];
   const replay = createReplay(
@@ -101,25 +105,24 @@ async function play(
   const captures = await replay.play([file]);
   const { tally, guessedOpeners } = replay.pipeline;
   lines.push(`captures ${JSON.stringify(captures)}`, `tally ${JSON.stringify([tally, guessedOpeners])}`);
-  for (const lane of lanes) {
-    lines.push(`checksum ${lane.checksum}`, ...lane.outcomes.all.map(countsOf).sort());
-    lines.push(`decided ${JSON.stringify(ruleReports(ruleCounts(lane)))}`);
+  for (const [i, lane] of lanes.entries()) {
+    const sums = JSON.stringify(sumsOf(lane.sumUp()));
+    lines.push(
+      `checksum ${lane.checksum}`,
+      ...all[i].outcomes.map((text) => `outcome ${text}`),
+      `sums ${sums}`,
+    );
   }
   return [...lines, ...flows];
 }
 
 /** Outcomes by what they say: cores may number them otherwise. */
-function textOf(outcomes: readonly Judged[]): string {
+function textOf(outcomes: readonly Decided[]): string {
   return outcomes
-    .map(({ verdict, reason, decider, judgement }) => {
-      return `[${verdict} ${reason} ${decider}${judgement === undefined ? '' : ` ${judgementText(judgement)}`}]`;
+    .map(({ verdict, reason, judgement }) => {
+      return `[${verdict} ${reason}${judgement === undefined ? '' : ` ${judgementText(judgement)}`}]`;
     })
     .join(' ');
-}
-
-function countsOf(outcome: Judged): string {
-  const { flows, packets, bytes } = outcome;
-  return `outcome ${textOf([outcome])} ${flows} flows, ${packets} packets, ${bytes} bytes`;
 }
 
 /** Empty where there is none. */

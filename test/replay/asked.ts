@@ -6,7 +6,7 @@ import type { Manifest } from '../../src/manifest/manifest.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { Lane } from '../../src/replay/lane.ts';
 import { createReplay } from '../../src/replay/replay.ts';
-import { ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
+import { ListedTotals, sumsOf } from './totals.ts';
 
 export function manifestsOf(items: readonly object[]) {
   const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
@@ -27,17 +27,10 @@ export async function replayed(
 ) {
   const { judge } = createJudge({ engine, manifests, inventory, core });
   const asked = vi.spyOn(judge, 'judge');
-  const lane = new Lane({ judge, inventory });
+  const totals = new ListedTotals();
+  const lane = new Lane({ judge, inventory, totals });
   await createReplay({ inventory, lanes: [lane] }, core).play(read);
-  const outcomes = lane.outcomes.all
-    .filter(({ packets }) => packets > 0)
-    .map(({ verdict, reason, decider, flows, packets, bytes }) =>
-      [verdict, reason, decider, flows, packets, bytes].join(),
-    );
-  const said = {
-    checksum: lane.checksum.toString(),
-    rules: ruleReports(ruleCounts(lane)),
-    outcomes: outcomes.sort(),
-  };
+  const sums = sumsOf(lane.sumUp());
+  const said = { checksum: lane.checksum.toString(), ...sums, outcomes: totals.outcomes };
   return { said, asked: asked.mock.calls.length };
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { engineCores } from '../../src/engine/core.ts';
 import { captureRows, haveCaptures, skipNote } from '../capture/captures.ts';
 import { type CoreRequest, replayed, speakersOf } from './cores.ts';
 
@@ -41,6 +42,22 @@ describe('all cores agree in every packet, flow and sum', () => {
       await agree({ read: scenarios, inventory, told: 'nothing', alone: true, maxFlows });
       await agree({ read: scenarios, inventory, told: 'flows', maxFlows });
       await agree({ read: scenarios, inventory, maxFlows });
+    }
+  });
+
+  it('as outcomes are dropped all the time', async () => {
+    const inventory = await speakersOf(scenarios);
+    const request: CoreRequest = {
+      read: scenarios,
+      inventory,
+      maxFlows: 16,
+      byNames: true,
+      changeAt: [5, 40],
+    };
+    for (const told of ['flows and packets', 'flows', 'nothing'] as const) {
+      const expected = await replayed('reference', { ...request, told });
+      for (const core of engineCores)
+        expect(await replayed(core, { ...request, told, mostUnused: 1 }), core).toEqual(expected);
     }
   });
 

@@ -10,11 +10,12 @@ import { parseManifests } from '../../src/manifest/parse.ts';
 import { formatAddress, ipv4, ipv6 } from '../../src/net/address.ts';
 import type { Decider } from '../../src/reference/evaluate.ts';
 import type { EndingFlow } from '../../src/replay/flow.ts';
-import type { Judged } from '../../src/replay/judged.ts';
+import { FlowGroups } from '../../src/replay/groups.ts';
+import type { Decided, Judged } from '../../src/replay/judged.ts';
 import { Lane, type LaneOptions } from '../../src/replay/lane.ts';
 import type { PipelineOptions } from '../../src/replay/pipeline.ts';
 import { createReplay, type Preparation } from '../../src/replay/replay.ts';
-import { ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
+import { ListedTotals, sumsOf } from './totals.ts';
 
 /** Whoever speaks in a capture: four in five addresses are pods of one of two namespaces, on two nodes. */
 export async function speakersOf(files: readonly string[]): Promise<Inventory> {
@@ -123,6 +124,7 @@ export interface CoreRequest
   /** Packets before which everything is forbidden, and later all allowed again. */
   readonly changeAt?: readonly number[];
   readonly liveConnections?: LaneOptions['liveConnections'];
+  readonly mostUnused?: number;
   /** What somebody is told of beside the sums; flows have their DNS names only beside packets. */
   readonly told?: 'flows and packets' | 'flows' | 'nothing';
   readonly preparation?: Preparation;
@@ -131,11 +133,11 @@ export interface CoreRequest
 }
 
 /** Outcomes by what they say: cores may number them otherwise. */
-function outcomeText({ verdict, reason, decider, judgement }: Judged): string {
+function outcomeText({ verdict, reason, judgement }: Decided): string {
   const sides = [judgement?.egress, judgement?.ingress].map((side) =>
     side === undefined ? '-' : `${side.verdict} ${side.dependsOnRequest} ${deciderText(side.decider)}`,
   );
-  return `${verdict} ${reason} ${decider} ${judgement?.decidedAt} (${sides.join(') (')})`;
+  return `${verdict} ${reason} ${judgement?.decidedAt} (${sides.join(') (')})`;
 }
 
 function deciderText(decider: Decider): string {
@@ -143,10 +145,6 @@ function deciderText(decider: Decider): string {
   if (decider.by === 'ending') return `isolated by ${decider.isolatedBy.map(({ ref }) => ref.name)}`;
   const { policy, direction, index } = decider.rule;
   return `${policy.ref.name} ${direction} ${index}`;
-}
-
-function countsOf({ flows, packets, bytes }: Judged): string {
-  return `${flows} flows, ${packets} packets, ${bytes} bytes`;
 }
 
 /** All that a replay says, with one of the cores, as texts and numbers. */
@@ -159,11 +157,16 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
     point: { at: 'packet' as const, index },
     judge: i % 2 === 0 ? judgeOf('') : judge,
   }));
+  const { liveConnections, mostUnused } = request;
+  const totals = [new ListedTotals(outcomeText), new ListedTotals(outcomeText)];
+  const common = { inventory, mostUnused };
+  const other = () => judgeOf(request.nameless ? '' : namePolicy);
   const lanes = [
-    new Lane({ judge, inventory, changes, liveConnections: request.liveConnections }),
-    ...(request.alone ? [] : [new Lane({ judge: judgeOf(request.nameless ? '' : namePolicy), inventory })]),
+    new Lane({ ...common, judge, changes, liveConnections, totals: totals[0] }),
+    ...(request.alone ? [] : [new Lane({ ...common, judge: other(), totals: totals[1] })]),
   ];
   const flows: string[] = [];
+  const groups = new FlowGroups(inventory);
   const verdicts: string[] = [];
   const replay = createReplay(
     {
@@ -172,6 +175,7 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
       flowsHaveNames: told !== 'flows',
       ...(told !== 'nothing' && {
         onFlow: (ending: EndingFlow) => {
+          groups.add(ending);
           const { outcomes, ...flow } = ending.keep();
           const names = told !== 'flows' && lanes.map((lane) => lane.names.ofAddress(flow.destination));
           flows.push(JSON.stringify({ ...flow, names, outcomes: outcomes.map(outcomeText) }));
@@ -191,11 +195,12 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
     tally: replay.pipeline.tally,
     guessedOpeners: replay.pipeline.guessedOpeners,
     flows,
+    rows: groups.sorted().map(({ first, outcomes, ...row }) => [row, ...outcomes.map(outcomeText)]),
     verdicts,
-    lanes: lanes.map((lane) => ({
+    lanes: lanes.map((lane, index) => ({
       checksum: lane.checksum.toString(),
-      rules: ruleReports(ruleCounts(lane)),
-      outcomes: lane.outcomes.all.map((one) => `${outcomeText(one)} ${countsOf(one)}`).sort(),
+      ...sumsOf(lane.sumUp()),
+      outcomes: totals[index].outcomes,
     })),
   };
 }

@@ -1,17 +1,19 @@
 /** More outcomes than the hash of answers has cells at first, so that it grows, is emptied by other policies, and grows again. */
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { engineCores } from '../../src/engine/core.ts';
 import { createJudge } from '../../src/engine/create.ts';
 import { inventoryFromManifests } from '../../src/inventory/build.ts';
 import { fewestAnswers } from '../../src/kernels/lane-layout.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { LinkType } from '../../src/net/link-type.ts';
+import { JudgedTable } from '../../src/replay/judged.ts';
 import { Lane, type LiveConnections } from '../../src/replay/lane.ts';
 import { createReplay } from '../../src/replay/replay.ts';
-import { ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
 import { pcap } from '../capture/build.ts';
 import { Scratch } from '../cli/scratch.ts';
 import { ipv4, udp } from '../frame/build.ts';
 import { createRandom } from '../kernels/random.ts';
+import { ListedTotals, sumsOf } from './totals.ts';
 
 const pods = 80;
 const addressOf = (pod: number) => `10.0.0.${pod + 1}`;
@@ -55,7 +57,7 @@ function allPairs(seed: number): Uint8Array {
     at: random(2 ** 30),
   })).sort((one, other) => one.at - other.at);
   const first = pairs.map(({ ends }) => ({ ends, sourcePort: 5000 }));
-  const again = pairs.map(({ ends }) => ({
+  const again = [...pairs, ...pairs].map(({ ends }) => ({
     ends: random(2) === 0 ? ends : ends.toReversed(),
     sourcePort: 5000 + random(2),
   }));
@@ -75,6 +77,7 @@ async function replayed(
   core: 'reference' | 'compiled' | 'portable',
   live: LiveConnections,
   changeAt: readonly number[],
+  { mostUnused, maxFlows }: { mostUnused?: number; maxFlows?: number } = {},
 ) {
   const judgeOf = (open: number) =>
     createJudge({ engine: 'kubernetes', manifests: listOf(policies(open)), inventory, core }).judge;
@@ -83,25 +86,72 @@ async function replayed(
     point: { at: 'packet', index } as const,
     judge: judges[(n + 1) % 2],
   }));
-  const lanes = judges.map((judge) => new Lane({ judge, inventory, changes, liveConnections: live }));
-  await createReplay({ inventory, lanes }, core).play(read);
-  return lanes.map((lane) => ({
+  const totals = judges.map(() => new ListedTotals());
+  const lanes = judges.map(
+    (judge, i) =>
+      new Lane({ judge, inventory, changes, liveConnections: live, mostUnused, totals: totals[i] }),
+  );
+  await createReplay({ inventory, lanes, maxFlows }, core).play(read);
+  return lanes.map((lane, i) => ({
     checksum: lane.checksum.toString(),
-    rules: ruleReports(ruleCounts(lane)),
-    outcomes: lane.outcomes.all
-      .map(({ decider, flows, packets, bytes }) => [decider, flows, packets, bytes].join())
-      .sort(),
+    ...sumsOf(lane.sumUp()),
+    outcomes: totals[i].outcomes,
   }));
 }
 
 const pairs = pods * pods;
-it.each<[LiveConnections, readonly number[]]>([
+const lives: readonly [LiveConnections, readonly number[]][] = [
   ['keep', []],
   ['keep', [pairs, pairs * 1.75]],
   ['recheck', [pairs * 0.5, pairs * 1.5]],
-])('all cores agree: %s, policies change at %j', { timeout: 60_000 }, async (live, changeAt) => {
+];
+
+it.each(lives)('all cores agree: %s, policies change at %j', { timeout: 60_000 }, async (live, changeAt) => {
   const expected = await replayed('reference', live, changeAt);
   for (const { outcomes } of expected) expect(outcomes.length).toBeGreaterThan(fewestAnswers / 2);
   for (const core of ['compiled', 'portable'] as const)
     expect(await replayed(core, live, changeAt), core).toEqual(expected);
+});
+
+describe('outcomes that no flow has any more', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it.each([
+    [50, ...lives[0]],
+    [1000, ...lives[1]],
+    [300, ...lives[2]],
+    [100_000, 'keep', [pairs * 0.5, pairs * 1.75]],
+  ] as [number, ...(typeof lives)[number]][])(
+    'are dropped without a trace: %i flows, %s, policies change at %j',
+    async (maxFlows, ...how) => {
+      const expected = await replayed('reference', ...how, { maxFlows });
+      for (const core of engineCores)
+        expect(await replayed(core, ...how, { maxFlows, mostUnused: 400 }), core).toEqual(expected);
+    },
+  );
+
+  it.each(engineCores)('are not looked for where no new ones come: %s', async (core) => {
+    const dropped = vi.spyOn(JudgedTable.prototype, 'dropOthers');
+    const lanes = await replayed(core, 'keep', [], { mostUnused: 3000 });
+    expect(dropped.mock.calls.length).toBeLessThanOrEqual(lanes.length * Math.floor(pairs / 3000));
+  });
+
+  /** Compiled cores drop between batches, of 4096 packets. */
+  it.each([
+    ['reference', 300],
+    ['compiled', 4396],
+    ['portable', 4396],
+  ] as const)('do not pile up: %s', async (core, most) => {
+    const sizes: number[] = [];
+    const { dropOthers } = JudgedTable.prototype;
+    vi.spyOn(JudgedTable.prototype, 'dropOthers').mockImplementation(function (this: JudgedTable, ids) {
+      sizes.push(this.size);
+      dropOthers.call(this, ids);
+      sizes.push(this.size);
+    });
+    const maxFlows = 200;
+    await replayed(core, 'keep', [], { maxFlows, mostUnused: 100 });
+    expect(sizes.length).toBeGreaterThan(4);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(most);
+  });
 });

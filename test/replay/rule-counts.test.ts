@@ -5,7 +5,7 @@ import type { Entity } from '../../src/ir/entity.ts';
 import type { PolicySet, Rule } from '../../src/ir/policy.ts';
 import type { Judged } from '../../src/replay/judged.ts';
 import { Lane } from '../../src/replay/lane.ts';
-import { type RuleCounts, ruleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
+import { type RuleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
 import { shop } from '../cli/scratch.ts';
 import { connection, pod, policy, policySet, rule, stage } from '../ir/build.ts';
 import { replay } from './replay.ts';
@@ -38,7 +38,7 @@ describe('what rules decided', () => {
     const lane = laneOf(policySet(stage('s', [rule('accept', { direction: 'egress' }), rule('accept')])));
     play(lane, 0, 3);
     play(lane, 1, 2);
-    expect(countsOf(ruleCounts(lane))).toEqual([
+    expect(countsOf(lane.sumUp().rules)).toEqual([
       [2, 5, 500],
       [2, 5, 500],
     ]);
@@ -47,7 +47,7 @@ describe('what rules decided', () => {
   it('is nothing for rules that others come before, and for rules of which nobody asks', () => {
     const lane = laneOf(policySet(stage('s', [rule('deny'), rule('accept', { index: 1 })])));
     play(lane, 0, 4);
-    expect(countsOf(ruleCounts(lane))).toEqual([
+    expect(countsOf(lane.sumUp().rules)).toEqual([
       [1, 4, 400],
       [0, 0, 0],
     ]);
@@ -56,7 +56,7 @@ describe('what rules decided', () => {
   it('is nothing for packets that are refused without asking', () => {
     const lane = laneOf(policySet(stage('s', [rule('deny')])));
     lane.count(0, lane.drop('malformed'), 100);
-    expect(countsOf(ruleCounts(lane))).toEqual([[0, 0, 0]]);
+    expect(countsOf(lane.sumUp().rules)).toEqual([[0, 0, 0]]);
   });
 
   it('has one row for what one rule of a policy was lowered to', () => {
@@ -64,7 +64,7 @@ describe('what rules decided', () => {
     const same = { ...second, policy: first.policy, source: first.source };
     const lane = laneOf(policySet(stage('s', [first, same])));
     play(lane, 0, 1);
-    expect(countsOf(ruleCounts(lane))).toEqual([[1, 1, 100]]);
+    expect(countsOf(lane.sumUp().rules)).toEqual([[1, 1, 100]]);
   });
 
   it('has the rules of every set that was in force', () => {
@@ -79,7 +79,7 @@ describe('what rules decided', () => {
     play(lane, 0, 1);
     lane.advance(1, 0, 0);
     play(lane, 1, 2);
-    const { rules } = ruleCounts(lane);
+    const { rules } = lane.sumUp().rules;
     expect(rules.map((one) => [one.rule.name, one.packets])).toEqual([
       ['old', 1],
       ['new', 2],
@@ -92,7 +92,7 @@ describe('default denials', () => {
     const isolating = policy('p', { governs: ['ingress'] });
     const lane = laneOf(policySet(stage('s', [], { policies: [isolating], ending: 'deny' })));
     play(lane, 0, 3);
-    expect(ruleReports(ruleCounts(lane))).toMatchObject({
+    expect(ruleReports(lane.sumUp().rules)).toMatchObject({
       rules: [],
       endings: [
         { tier: 's', direction: 'ingress', isolatedBy: [{ name: 'p' }], flows: 1, packets: 3, bytes: 300 },
@@ -112,7 +112,7 @@ describe('default denials of stages that share a policy', () => {
     const lane = laneOf(policySet(early, late));
     play(lane, 0, 1);
     play(lane, 1, 2, connection(client, pod('shop/other', '10.0.0.3')));
-    expect(ruleReports(ruleCounts(lane)).endings).toMatchObject([
+    expect(ruleReports(lane.sumUp().rules).endings).toMatchObject([
       { isolatedBy: [{ name: 'server' }], packets: 1 },
       { isolatedBy: [{ name: 'other' }], packets: 2 },
     ]);
@@ -132,14 +132,22 @@ describe('rules for forwarded connections', () => {
     );
     const lane = laneOf(forwarding([dns, web]));
     const outside = '203.0.113.7';
-    play(lane, 0, 1, connection(outside, server, { destinationPort: 53 }));
-    play(lane, 1, 2, connection(outside, server, { destinationPort: 80 }));
-    expect(countsOf(ruleCounts(lane))).toEqual([
+    const { decider: first } = play(lane, 0, 1, connection(outside, server, { destinationPort: 53 }));
+    const { decider: second } = play(lane, 1, 2, connection(outside, server, { destinationPort: 80 }));
+    expect(countsOf(lane.sumUp().rules)).toEqual([
       [1, 1, 100],
       [1, 2, 200],
     ]);
-    const deciders = lane.outcomes.all.map(({ decider }) => decider);
-    expect(new Set(deciders).size).toBe(2);
+    expect(first).not.toBe(second);
+  });
+
+  it('count once what the endpoint and its node both decide by them', () => {
+    const both = rule('accept', {});
+    const { forwarding: onTheWay } = forwarding([both]);
+    const lane = laneOf({ ...policySet(stage('endpoints', [both])), forwarding: onTheWay });
+    const { judgement } = play(lane, 0, 3, connection('203.0.113.7', server));
+    expect(judgement?.forwarded?.map(({ decider }) => decider)).toEqual([judgement?.ingress?.decider]);
+    expect(countsOf(lane.sumUp().rules)).toEqual([[1, 3, 300]]);
   });
 });
 
@@ -168,7 +176,7 @@ describe.each(['today', 'tomorrow'] as const)('of the shop and its policies of %
         own.reduce((sum, each) => sum + each.bytes, 0),
       ];
     });
-    const counts = ruleCounts(lane);
+    const counts = lane.sumUp().rules;
     expect(countsOf(counts)).toEqual(expected);
     const ended = flows.filter(({ outcomes }) => deciders(outcomes[0]).some(({ by }) => by === 'ending'));
     expect(counts.endings.reduce((sum, ending) => sum + ending.flows, 0)).toBe(ended.length);

@@ -6,8 +6,8 @@ import { type PolicyChange, parseChangePoint } from '../../replay/change.ts';
 import { FlowGroups } from '../../replay/groups.ts';
 import { Lane, type LiveConnections } from '../../replay/lane.ts';
 import { createReplay } from '../../replay/replay.ts';
-import { countFlows, type ReplayReport, replayReport } from '../../replay/report.ts';
-import { ruleCounts, ruleReports } from '../../replay/rule-counts.ts';
+import { type ReplayReport, replayReport } from '../../replay/report.ts';
+import { ruleReports } from '../../replay/rule-counts.ts';
 import { escapeText } from '../../terminal/escape.ts';
 import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
@@ -106,11 +106,11 @@ async function replayFiles(
   const report = {
     ...replayReport(summaries, replay.pipeline, lane, times),
     ...(pending && {
-      pending: { flowVerdicts: countFlows(pending), changedFlows: changes.changedFlows },
+      pending: { flowVerdicts: pending.sumUp().flows, changedFlows: changes.changedFlows },
     }),
   };
   const shown = reportView(options, io, view);
-  const counts = ruleCounts(lane);
+  const counts = lane.sumUp().rules;
   if (options.output === 'json') await shown.json({ ...report, ...ruleReports(counts) });
   else if (report.packets > 0) {
     await printReplay(

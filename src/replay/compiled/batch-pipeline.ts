@@ -98,6 +98,7 @@ export class BatchPipeline extends Pipeline {
 
   /** A batch whose first rows have been tracked, and no others since. */
   trackedBatch({ rows, count, tracked, reached }: TrackedBatch): void {
+    for (const memory of this.#memories) memory.tidy();
     const view = new RowView(this.#arena, rows);
     const base = this.tally.packets;
     if (base === 0 && count > 0) this.firstTime = view.time(0);

@@ -60,6 +60,28 @@ export class CountingSlots implements OutcomeSlots {
     for (let slot = 0; slot < used; slot++) this.#addUp(this.#at(slot));
   }
 
+  /** Numbers of the records that slots have, as indices of what is not 0; those of outcomes without one go to `ids`. */
+  markNumbers(numbers: Uint32Array, ids: Set<number>): void {
+    const used = this.#parts.used();
+    for (let slot = 0; slot < used; slot++) {
+      const word = this.#words[this.#at(slot)];
+      const number = word & outcomeNumber;
+      if ((word & outcomeUnrecorded) !== 0) ids.add(number);
+      else if (number !== 0) numbers[number] = 1;
+    }
+  }
+
+  /** Gives records other numbers, by the old ones. */
+  renumber(numbers: Uint32Array): void {
+    const used = this.#parts.used();
+    for (let slot = 0; slot < used; slot++) {
+      const at = this.#at(slot);
+      const word = this.#words[at];
+      if ((word & outcomeUnrecorded) !== 0) continue;
+      this.#words[at] = (word & ~outcomeNumber) | numbers[word & outcomeNumber];
+    }
+  }
+
   #at(slot: number): number {
     return this.#first + slot * this.#stride;
   }

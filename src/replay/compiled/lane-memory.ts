@@ -191,7 +191,15 @@ export class LaneMemory {
     if (placed !== undefined) this.#records.use(this.#judge as CompiledJudge, placed.sayings);
   }
 
-  /** What other policies have decided. */
+  /** As Lane.tidy, but between batches: rows that are looked up ahead know numbers of records. */
+  tidy(): void {
+    if (!this.#records.isCrowded && !this.lane.isCrowded) return;
+    this.lane.sumUp();
+    this.lane.dropOthers(this.#records.compact());
+    this.#forget();
+  }
+
+  /** What was decided before. */
   #forget(): void {
     for (const field of [laneRefused, laneFull, laneUngoverned, laneNonIp]) this.#set(field, 0);
     const answers = this.#arena.wordsAt(this.#get(laneAnswers), fewestAnswers);

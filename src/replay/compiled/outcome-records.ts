@@ -1,5 +1,6 @@
 import type { SideAnswer } from '../../compile/answers.ts';
 import type { CompiledJudge } from '../../engine/compiled.ts';
+import type { Judgement } from '../../engine/judge.ts';
 import type { Direction } from '../../ir/policy.ts';
 import {
   laneOrigins,
@@ -10,6 +11,7 @@ import {
   originAmbiguous,
   originBytes,
   originDestination,
+  originIsKernel,
   originSource,
   outcomeBytes,
   outcomeCaptured,
@@ -29,8 +31,10 @@ import {
 } from '../../kernels/lane-layout.ts';
 import { flowVerdicts } from '../../verdict/verdict.ts';
 import { mixedOutcome } from '../checksum.ts';
-import type { Judged } from '../judged.ts';
+import type { Decided, Judged } from '../judged.ts';
 import type { Lane, OutcomeWords } from '../lane.ts';
+import type { OutcomeTotals } from '../outcome-totals.ts';
+import type { Counts } from '../rule-counts.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
 import type { CountingSlots } from './counting-slots.ts';
 
@@ -62,8 +66,8 @@ export function sayingsBytes(answers: number): number {
 
 /**
  * The outcomes of a lane by the numbers under which kernels know them. Kernels make a record for each new combination of answers;
- * what it means is read here when somebody asks, of all that are left behind the last packet. TypeScript makes a record
- * for each outcome that it does not know to have one, so several may have the same.
+ * what it means is read here when somebody asks, or what it counts is summed up. TypeScript makes a record for each outcome
+ * that it does not know to have one, so several may have the same.
  */
 export class OutcomeRecords implements OutcomeWords {
   readonly #arena: Arena;
@@ -72,11 +76,13 @@ export class OutcomeRecords implements OutcomeWords {
   readonly #slots: CountingSlots;
   readonly #addresses: RecordAddresses;
   /** By number of the record, as far as somebody has asked. */
-  readonly #outcomes: (Judged | undefined)[] = [];
-  /** Of all records below, somebody has asked. */
+  #outcomes: (Judged | undefined)[] = [];
+  /** Of all records below, somebody has asked; they may be of policies that are no longer in force. */
   #resolved = firstRecord;
   /** By id of the outcome: the first of its records. */
-  readonly #numbers: (number | undefined)[] = [];
+  #numbers: (number | undefined)[] = [];
+  /** Records that slots had when others were left out last. */
+  #needed = firstRecord;
   #judge: CompiledJudge | undefined;
 
   constructor({ arena, control, lane, slots }: RecordsParts, addresses: RecordAddresses) {
@@ -117,7 +123,10 @@ export class OutcomeRecords implements OutcomeWords {
   outcomeOf(word: number): Judged {
     const number = word & outcomeNumber;
     if ((word & outcomeUnrecorded) !== 0) return this.#lane.outcomeAt(number);
-    return this.#outcomes[number] ?? this.#know(number, this.#read(number));
+    const known = this.#outcomes[number];
+    if (known !== undefined) return known;
+    const { judgement, reason } = this.#read(number);
+    return this.#know(number, this.#lane.outcomeOfJudgement(judgement, reason));
   }
 
   /** Reads what the records mean that kernels have made. To be called before other policies come into force. */
@@ -126,20 +135,94 @@ export class OutcomeRecords implements OutcomeWords {
     while (this.#resolved < end) this.outcomeOf(this.#resolved++);
   }
 
-  /** Moves what kernels have counted to the outcomes. */
-  settle(): void {
-    this.resolve();
+  /** Moves what kernels have counted to the totals, or to outcomes that are known. */
+  sumUp(totals: OutcomeTotals): void {
     this.#slots.addUp();
-    const { doubles } = this.#arena;
     const end = this.#get(laneRecords);
     for (let number = firstRecord; number < end; number++) {
-      const at = (this.#addresses.records + number * outcomeBytes) / 8;
-      const outcome = this.#outcomes[number] as Judged;
-      outcome.flows += doubles[at + outcomeFlows / 8];
-      outcome.packets += doubles[at + outcomePackets / 8];
-      outcome.bytes += doubles[at + outcomeCaptured / 8];
-      doubles.fill(0, at + outcomeFlows / 8, at + outcomeBytes / 8);
+      const counts = this.#take(number);
+      if (counts.flows === 0 && counts.packets === 0) continue;
+      const known = this.#outcomes[number];
+      if (known === undefined) totals.add(this.#read(number), counts);
+      else add(known, counts);
     }
+  }
+
+  /** As Lane.isCrowded. */
+  get isCrowded(): boolean {
+    return this.#get(laneRecords) - this.#needed >= this.#lane.mostUnused;
+  }
+
+  /**
+   * Leaves out the records that no slot has, when they are summed up; others move up. Gives the ids of outcomes that
+   * cannot be read anew. To be called between batches: whoever else knows of records must forget them.
+   */
+  compact(): ReadonlySet<number> {
+    const end = this.#get(laneRecords);
+    const numbers = new Uint32Array(end);
+    const ids = new Set<number>();
+    this.#slots.markNumbers(numbers, ids);
+    const outcomes: (Judged | undefined)[] = [];
+    let next = firstRecord;
+    let resolved = firstRecord;
+    for (let number = firstRecord; number < end; number++) {
+      if (numbers[number] === 0) continue;
+      const isResolved = number < this.#resolved;
+      if (isResolved || !this.#isOfKernel(number)) outcomes[next] = this.#outcomes[number];
+      this.#move(number, next);
+      numbers[number] = next++;
+      if (isResolved) resolved = next;
+    }
+    this.#clear(next, end);
+    this.#slots.renumber(numbers);
+    this.#set(laneRecords, next);
+    this.#needed = next;
+    this.#resolved = resolved;
+    this.#outcomes = outcomes;
+    this.#numbers = [];
+    for (const [number, outcome] of outcomes.entries()) {
+      if (outcome === undefined) continue;
+      this.#numbers[outcome.id] ??= number;
+      ids.add(outcome.id);
+    }
+    return ids;
+  }
+
+  /** What a record counts, which it does no longer. */
+  #take(number: number): Counts {
+    const { doubles } = this.#arena;
+    const at = (this.#addresses.records + number * outcomeBytes) / 8;
+    const flows = doubles[at + outcomeFlows / 8];
+    const packets = doubles[at + outcomePackets / 8];
+    const bytes = doubles[at + outcomeCaptured / 8];
+    doubles.fill(0, at + outcomeFlows / 8, at + outcomeBytes / 8);
+    return { flows, packets, bytes };
+  }
+
+  /** A kernel made the record. */
+  #isOfKernel(number: number): boolean {
+    return this.#arena.words[(this.#addresses.origins + number * originBytes + originIsKernel) / 4] !== 0;
+  }
+
+  #move(number: number, to: number): void {
+    const { bytes } = this.#arena;
+    for (const [address, length] of this.#regions) {
+      bytes.copyWithin(address + to * length, address + number * length, address + (number + 1) * length);
+    }
+  }
+
+  #clear(from: number, end: number): void {
+    for (const [address, length] of this.#regions)
+      this.#arena.bytes.fill(0, address + from * length, address + end * length);
+  }
+
+  /** Address, and bytes a record. */
+  get #regions(): readonly (readonly [number, number])[] {
+    const { records, origins } = this.#addresses;
+    return [
+      [records, outcomeBytes],
+      [origins, originBytes],
+    ];
   }
 
   #know(number: number, outcome: Judged): Judged {
@@ -148,7 +231,8 @@ export class OutcomeRecords implements OutcomeWords {
     return outcome;
   }
 
-  #read(number: number): Judged {
+  /** What a record means that a kernel has made of answers of the judge. */
+  #read(number: number): Decided & { readonly judgement: Judgement } {
     const { words } = this.#arena;
     const at = (this.#addresses.origins + number * originBytes) / 4;
     const judge = this.#judge as CompiledJudge;
@@ -159,7 +243,8 @@ export class OutcomeRecords implements OutcomeWords {
     const source = places[words[at + originSource / 4]];
     const destination = places[words[at + originDestination / 4]];
     const judgement = judge.fromAnswers(given, source, destination);
-    return this.#lane.outcomeOfJudgement(judgement, isAmbiguous ? 'ambiguous-backend' : judgement.reason);
+    const reason = isAmbiguous ? 'ambiguous-backend' : judgement.reason;
+    return { verdict: judgement.verdict, reason, judgement };
   }
 
   #say(at: number, answer: SideAnswer | undefined): void {
@@ -185,6 +270,12 @@ export class OutcomeRecords implements OutcomeWords {
   #set(field: number, value: number): void {
     this.#arena.words[(this.#control + field) / 4] = value;
   }
+}
+
+function add(outcome: Judged, { flows, packets, bytes }: Counts): void {
+  outcome.flows += flows;
+  outcome.packets += packets;
+  outcome.bytes += bytes;
 }
 
 function kindOf(answer: SideAnswer | undefined): number {
