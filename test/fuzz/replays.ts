@@ -78,8 +78,7 @@ async function play(
   }));
   const { packets, liveConnections, decap, midstream, maxFlows } = traffic;
   const all = judges.map(() => new ListedTotals((decided) => textOf([decided])));
-  // Seldom, never, or all the time.
-  const mostUnused = core === 'reference' ? undefined : [undefined, 1, 9][packets.length % 3];
+  const mostUnused = core === 'reference' ? undefined : mostUnusedOf(packets.length);
   const lanes = judges.map((judge, i) => {
     const common = { judge, inventory, liveConnections, mostUnused, totals: all[i] };
     return new Lane({ ...common, changes: i === 0 ? changes : [] });
@@ -102,7 +101,8 @@ async function play(
     },
     core,
   );
-  const captures = await replay.play([file]);
+  // Twice: outcomes are dropped between batches, and a file ends one.
+  const captures = await replay.play(mostUnusedOf(packets.length) === undefined ? [file] : [file, file]);
   const { tally, guessedOpeners } = replay.pipeline;
   lines.push(`captures ${JSON.stringify(captures)}`, `tally ${JSON.stringify([tally, guessedOpeners])}`);
   for (const [i, lane] of lanes.entries()) {
@@ -114,6 +114,11 @@ async function play(
     );
   }
   return [...lines, ...flows];
+}
+
+/** Outcomes are dropped hardly ever, all the time, or seldom. */
+function mostUnusedOf(packets: number): number | undefined {
+  return [undefined, 1, 9][packets % 3];
 }
 
 /** Outcomes by what they say: cores may number them otherwise. */
