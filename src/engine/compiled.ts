@@ -9,10 +9,12 @@ import type { Entity } from '../ir/entity.ts';
 import type { Direction, PolicySet } from '../ir/policy.ts';
 import {
   type AmbiguousSide,
+  type Combined,
   combine,
   type ForwardedSide,
   type Judge,
   type Judgement,
+  type OnTheWay,
   ReferenceJudge,
 } from './judge.ts';
 
@@ -120,16 +122,26 @@ export class CompiledJudge implements Judge {
     );
   }
 
+  /** The same without the entities that were asked, which are far away in memory. */
+  combined([egress, forwardedEgress, forwardedIngress, ingress]: readonly (
+    | SideAnswer
+    | undefined
+  )[]): Combined<SideAnswer> {
+    if (this.set.forwarding === undefined) return combine(egress, ingress, undefined);
+    const forwarded = [onTheWay('egress', forwardedEgress), onTheWay('ingress', forwardedIngress)];
+    return combine(egress, ingress, forwarded.flat());
+  }
+
   #forwarded(
     direction: Direction,
     answer: SideAnswer | undefined,
     { holders }: TablePlace,
   ): readonly ForwardedSide[] {
-    if (answer === undefined) return [];
-    const pod = holders.find(({ kind }) => kind === 'pod') as Entity;
-    const subject = this.set.forwarding?.nodes.get(pod.node) as Entity;
-    const { verdict, decider, dependsOnRequest } = answer;
-    return [{ direction, subject, verdict, decider, dependsOnRequest }];
+    const pod = holders.find(({ kind }) => kind === 'pod');
+    return onTheWay(direction, answer).map((side) => ({
+      subject: this.set.forwarding?.nodes.get((pod as Entity).node) as Entity,
+      ...side,
+    }));
   }
 
   /** A question may name ends that hold their address in no inventory. */
@@ -144,6 +156,13 @@ function hasNames(source: Party, destination: Party, namesOf: Connection['namesO
   return clients.some((client) =>
     [source, destination].some(({ address }) => namesOf(address, client).length > 0),
   );
+}
+
+/** One node stands for each, so none is ambiguous. */
+function onTheWay(direction: Direction, answer: SideAnswer | undefined): readonly OnTheWay[] {
+  if (answer === undefined) return [];
+  const { verdict, decider, dependsOnRequest } = answer;
+  return [{ direction, verdict, decider, dependsOnRequest }];
 }
 
 function sideOf(answer: SideAnswer | undefined, { holders }: TablePlace): AmbiguousSide | undefined {

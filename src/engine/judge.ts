@@ -17,20 +17,26 @@ export interface Side extends SideVerdict {
   readonly subject: Entity;
 }
 
-/** Verdict of a node on the way: the subject is the node. */
-export interface ForwardedSide extends Side {
+/** Verdict of a node on the way. */
+export interface OnTheWay extends SideVerdict {
   readonly direction: Direction;
 }
 
+/** The subject is the node. */
+export interface ForwardedSide extends Side, OnTheWay {}
+
 /** The verdict on a connection: egress at the source and ingress at the destination, both must allow. */
-export interface Judgement {
+export type Judgement = Combined<Side, ForwardedSide>;
+
+/** What follows from what each side says; who was asked may be left out. */
+export interface Combined<One = SideVerdict, Forwarded = OnTheWay> {
   readonly verdict: FlowVerdict;
   readonly reason: ReasonWord;
   /** Absent where nobody that policies could select holds the address. */
-  readonly egress: Side | undefined;
-  readonly ingress: Side | undefined;
+  readonly egress: One | undefined;
+  readonly ingress: One | undefined;
   /** What nodes on the way said that forward it; absent where no policies are asked there. */
-  readonly forwarded?: readonly ForwardedSide[];
+  readonly forwarded?: readonly Forwarded[];
   /** The side that decided: the one that denies, else the one with a rule, ingress first. */
   readonly decidedAt: Direction | undefined;
   readonly decider: Decider;
@@ -100,11 +106,11 @@ function mostTelling(sides: readonly Side[]): Side {
 }
 
 /** The judgement from what each side says. */
-export function combine(
-  egress: AmbiguousSide | undefined,
-  ingress: AmbiguousSide | undefined,
-  forwarded: readonly ForwardedSide[] | undefined,
-): Judgement {
+export function combine<One extends Said, Forwarded extends OnTheWay>(
+  egress: One | undefined,
+  ingress: One | undefined,
+  forwarded: readonly Forwarded[] | undefined,
+): Combined<One, Forwarded> {
   const sides: readonly Way[] = [['egress', egress], ...(forwarded ?? []).map(asWay), ['ingress', ingress]];
   const denied = sides.find(([, side]) => side !== undefined && side.verdict !== 'allow');
   const decisive = denied ?? sides.findLast(([, side]) => side?.decider.by === 'rule');
@@ -120,10 +126,12 @@ export function combine(
   };
 }
 
-/** A side on the way of the connection, in the order in which it meets them. */
-type Way = readonly [Direction, (Side & { readonly ambiguous?: boolean }) | undefined];
+type Said = SideVerdict & { readonly ambiguous?: boolean };
 
-function asWay(side: ForwardedSide): Way {
+/** A side on the way of the connection, in the order in which it meets them. */
+type Way = readonly [Direction, Said | undefined];
+
+function asWay(side: OnTheWay): Way {
   return [side.direction, side];
 }
 

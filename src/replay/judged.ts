@@ -1,5 +1,5 @@
 import { stagesOf } from '../compile/mentions.ts';
-import type { Judgement } from '../engine/judge.ts';
+import type { Combined, Judgement } from '../engine/judge.ts';
 import type { Direction, Policy, PolicySet, Rule, Stage } from '../ir/policy.ts';
 import type { Decider, SideVerdict } from '../reference/evaluate.ts';
 import type { ReasonWord } from '../verdict/reason.ts';
@@ -10,11 +10,12 @@ export interface Decided {
   readonly verdict: FlowVerdict;
   readonly reason: ReasonWord;
   /** What decided, where policies were asked. */
-  readonly judgement: Judgement | undefined;
+  readonly judgement: Combined | undefined;
 }
 
 /** One outcome that connections of a replay had, with what it decided since that was last added to the totals. */
 export interface Judged extends Decided {
+  readonly judgement: Judgement | undefined;
   /** Of no other one at the same time. */
   readonly id: number;
   /** Number of the decider for the checksum; 0 for none. */
@@ -133,7 +134,7 @@ export class JudgedTable {
     return this.#intern(`${verdict} ${reason}`, { verdict, reason, judgement: undefined, decider: 0 });
   }
 
-  #intern(key: string, outcome: Decided & Pick<Judged, 'decider'>): Judged {
+  #intern(key: string, outcome: Decided & Pick<Judged, 'judgement' | 'decider'>): Judged {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const id = this.#free.pop() ?? this.#all.length;

@@ -1,7 +1,7 @@
 import { stagesOf } from '../compile/mentions.ts';
 import type { Source } from '../diagnostics/source.ts';
 import { type PolicyName, policyName } from '../engine/decided-by.ts';
-import type { Judgement } from '../engine/judge.ts';
+import type { Combined } from '../engine/judge.ts';
 import {
   type Direction,
   directions,
@@ -55,7 +55,7 @@ export interface RuleCounts {
 type Counted<Row> = { -readonly [Key in keyof Row]: Row[Key] };
 type Ending = Extract<Decider, { readonly by: 'ending' }>;
 
-const nobody: NonNullable<Judgement['forwarded']> = [];
+const nobody: NonNullable<Combined['forwarded']> = [];
 
 /** Sums up what was decided by who decided each side. */
 export class RuleTotals {
@@ -68,7 +68,7 @@ export class RuleTotals {
     this.#endings.use(set);
   }
 
-  add({ egress, ingress, forwarded = nobody }: Judgement, counts: Counts): void {
+  add({ egress, ingress, forwarded = nobody }: Combined, counts: Counts): void {
     const first = egress && this.#rowOf(egress.decider, 'egress');
     const last = ingress && this.#rowOf(ingress.decider, 'ingress');
     // Of different directions, so these are not the same.

@@ -1,6 +1,6 @@
-import type { AmbiguousSide, ForwardedSide, Judgement } from '../../src/engine/judge.ts';
+import type { AmbiguousSide, Combined, ForwardedSide, Judgement, OnTheWay } from '../../src/engine/judge.ts';
 import type { Policy } from '../../src/ir/policy.ts';
-import type { Decider } from '../../src/reference/evaluate.ts';
+import type { Decider, SideVerdict } from '../../src/reference/evaluate.ts';
 
 /** What differs between two judgements that were given for one policy set: names of fields. Empty: nothing. */
 export function differences(ours: Judgement, theirs: Judgement): readonly string[] {
@@ -69,13 +69,13 @@ function isSameList(ours: readonly Policy[], theirs: readonly Policy[]): boolean
  * What two connections with one outcome have in common: who decided, not for whom. Rules, stages and policies are
  * numbered as they come, so that texts can be compared within one process.
  */
-export function judgementText(judgement: Judgement): string {
+export function judgementText(judgement: Combined): string {
   const { verdict, reason, decidedAt, dependsOnRequest, egress, ingress, forwarded = [] } = judgement;
   const sides = [egress, ingress, ...forwarded].map(sideText).join(', ');
   return `${verdict} ${reason} ${decidedAt} ${dependsOnRequest} by ${deciderText(judgement.decider)} (${sides})`;
 }
 
-function sideText(side: AnySide | undefined): string {
+function sideText(side: (SideVerdict & Partial<AmbiguousSide & OnTheWay>) | undefined): string {
   if (side === undefined) return '-';
   const { verdict, dependsOnRequest, ambiguous, direction, decider } = side;
   return `${verdict} ${dependsOnRequest} ${ambiguous} ${direction} ${deciderText(decider)}`;

@@ -1,6 +1,5 @@
 import type { SideAnswer } from '../../compile/answers.ts';
 import type { CompiledJudge } from '../../engine/compiled.ts';
-import type { Judgement } from '../../engine/judge.ts';
 import type { Direction } from '../../ir/policy.ts';
 import {
   laneOrigins,
@@ -8,11 +7,7 @@ import {
   laneRecords,
   laneSayings,
   mostRecords,
-  originAmbiguous,
   originBytes,
-  originDestination,
-  originIsKernel,
-  originSource,
   outcomeBytes,
   outcomeCaptured,
   outcomeFlows,
@@ -31,12 +26,13 @@ import {
 } from '../../kernels/lane-layout.ts';
 import { flowVerdicts } from '../../verdict/verdict.ts';
 import { mixedOutcome } from '../checksum.ts';
-import type { Decided, Judged } from '../judged.ts';
+import type { Judged } from '../judged.ts';
 import type { Lane, OutcomeWords } from '../lane.ts';
 import type { OutcomeTotals } from '../outcome-totals.ts';
 import type { Counts } from '../rule-counts.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
 import type { CountingSlots } from './counting-slots.ts';
+import { RecordMeanings } from './record-meanings.ts';
 
 /** Record 0 is none. */
 const firstRecord = 1;
@@ -83,7 +79,7 @@ export class OutcomeRecords implements OutcomeWords {
   #numbers: (number | undefined)[] = [];
   /** Records that slots had when others were left out last. */
   #needed = firstRecord;
-  #judge: CompiledJudge | undefined;
+  readonly #meanings: RecordMeanings;
 
   constructor({ arena, control, lane, slots }: RecordsParts, addresses: RecordAddresses) {
     this.#arena = arena;
@@ -91,16 +87,17 @@ export class OutcomeRecords implements OutcomeWords {
     this.#lane = lane;
     this.#slots = slots;
     this.#addresses = addresses;
+    this.#meanings = new RecordMeanings(arena, addresses.origins);
     this.#set(laneOutcomes, addresses.records);
     this.#set(laneOrigins, addresses.origins);
     this.#set(laneRecords, firstRecord);
   }
 
   /** From now on kernels combine answers of this judge; what they say goes to `sayings`. */
-  use(judge: CompiledJudge | undefined, sayings: number): void {
-    this.#judge = judge;
+  use(judge: CompiledJudge, sayings: number): void {
+    this.#meanings.judge = judge;
     this.#set(laneSayings, sayings);
-    for (const [id, answer] of (judge?.tables?.answers.all ?? []).entries()) {
+    for (const [id, answer] of (judge.tables?.answers.all ?? []).entries()) {
       this.#say(sayings + id * sayingBytes, answer);
     }
   }
@@ -125,7 +122,7 @@ export class OutcomeRecords implements OutcomeWords {
     if ((word & outcomeUnrecorded) !== 0) return this.#lane.outcomeAt(number);
     const known = this.#outcomes[number];
     if (known !== undefined) return known;
-    const { judgement, reason } = this.#read(number);
+    const { judgement, reason } = this.#meanings.judged(number);
     return this.#know(number, this.#lane.outcomeOfJudgement(judgement, reason));
   }
 
@@ -143,7 +140,7 @@ export class OutcomeRecords implements OutcomeWords {
       const counts = this.#take(number);
       if (counts.flows === 0 && counts.packets === 0) continue;
       const known = this.#outcomes[number];
-      if (known === undefined) totals.add(this.#read(number), counts);
+      if (known === undefined) totals.add(this.#meanings.decided(number), counts);
       else add(known, counts);
     }
   }
@@ -168,7 +165,7 @@ export class OutcomeRecords implements OutcomeWords {
     for (let number = firstRecord; number < end; number++) {
       if (numbers[number] === 0) continue;
       const isResolved = number < this.#resolved;
-      if (isResolved || !this.#isOfKernel(number)) outcomes[next] = this.#outcomes[number];
+      if (isResolved || !this.#meanings.isOfKernel(number)) outcomes[next] = this.#outcomes[number];
       this.#move(number, next);
       numbers[number] = next++;
       if (isResolved) resolved = next;
@@ -199,11 +196,6 @@ export class OutcomeRecords implements OutcomeWords {
     return { flows, packets, bytes };
   }
 
-  /** A kernel made the record. */
-  #isOfKernel(number: number): boolean {
-    return this.#arena.words[(this.#addresses.origins + number * originBytes + originIsKernel) / 4] !== 0;
-  }
-
   #move(number: number, to: number): void {
     const { bytes } = this.#arena;
     for (const [address, length] of this.#regions) {
@@ -229,22 +221,6 @@ export class OutcomeRecords implements OutcomeWords {
     this.#outcomes[number] = outcome;
     this.#numbers[outcome.id] ??= number;
     return outcome;
-  }
-
-  /** What a record means that a kernel has made of answers of the judge. */
-  #read(number: number): Decided & { readonly judgement: Judgement } {
-    const { words } = this.#arena;
-    const at = (this.#addresses.origins + number * originBytes) / 4;
-    const judge = this.#judge as CompiledJudge;
-    const { answers, places } = judge.tables as NonNullable<CompiledJudge['tables']>;
-    const isAmbiguous = (words[at + 3] & originAmbiguous) !== 0;
-    const ids = [words[at], words[at + 1], words[at + 2], words[at + 3] & ~originAmbiguous];
-    const given = ids.map((id) => answers.all[id]);
-    const source = places[words[at + originSource / 4]];
-    const destination = places[words[at + originDestination / 4]];
-    const judgement = judge.fromAnswers(given, source, destination);
-    const reason = isAmbiguous ? 'ambiguous-backend' : judgement.reason;
-    return { verdict: judgement.verdict, reason, judgement };
   }
 
   #say(at: number, answer: SideAnswer | undefined): void {
