@@ -1,5 +1,15 @@
 import { firstBytes, firstDetails, firstIndex, firstNanoseconds, firstSeconds } from './first-layout.ts';
-import { rowBytes, rowFlags, rowKind, rowLinkType, rowTime, rowWindow } from './layout.ts';
+import {
+  exactTimeBytes,
+  exactTimes,
+  farTime,
+  rowBytes,
+  rowFlags,
+  rowKind,
+  rowLinkType,
+  rowTime,
+  rowWindow,
+} from './layout.ts';
 import { floor64, ld32, ldf64, st32, stf64, toF64 } from './mem.ts';
 
 const slotShift: u32 = 5;
@@ -17,15 +27,25 @@ export function noteFirst(rows: u32, from: u32, to: u32, tracked: u32, first: u3
     if ((word & 7) !== 0) continue;
     const row: u32 = rows + i * rowBytes;
     const at: u32 = first + (word >>> slotShift) * firstBytes;
-    const time: f64 = ldf64(row + rowTime);
-    const seconds: f64 = floor64(time / 1000000);
     const count: f64 = toF64(i);
-    const rest: f64 = toF64(ld32(row + rowLinkType) >>> 16);
     stf64(at + firstIndex, index + count);
-    stf64(at + firstSeconds, seconds);
-    stf64(at + firstNanoseconds, (time - seconds * 1000000) * 1000 + rest);
     st32(at + firstDetails, detailsOf(row));
+    noteTime(row, rows + exactTimes + i * exactTimeBytes, at);
   }
+}
+
+/** `exact`: where the time stands if it is far. */
+function noteTime(row: u32, exact: u32, at: u32): void {
+  const time: f64 = ldf64(row + rowTime);
+  if (time >= farTime || time <= -farTime) {
+    stf64(at + firstSeconds, ldf64(exact));
+    stf64(at + firstNanoseconds, ldf64(exact + 8));
+    return;
+  }
+  const seconds: f64 = floor64(time / 1000000);
+  const rest: f64 = toF64(ld32(row + rowLinkType) >>> 16);
+  stf64(at + firstSeconds, seconds);
+  stf64(at + firstNanoseconds, (time - seconds * 1000000) * 1000 + rest);
 }
 
 function detailsOf(row: u32): u32 {

@@ -12,6 +12,12 @@ export const mostRows: u32 = 4096;
 export const openersScratch: u32 = 4 * (mostRows + 4);
 export const openersBytes: u32 = openersScratch + 1024;
 
+/** Behind the rows of a batch and that list: seconds and nanoseconds, both f64, of each row whose time is far. */
+export const exactTimes: u32 = mostRows * rowBytes + openersBytes;
+export const exactTimeBytes: u32 = 16;
+/** Times from here on, and as far before 1970, are no whole microseconds in an f64: 2^53, the year 2255. */
+export const farTime: f64 = 9007199254740992;
+
 /** Ten words: the key of the connection as conntrack/key.ts has it, source first. Valid where the status is `tracked`. */
 export const rowKey: u32 = 0;
 export const rowSource: u32 = 0;

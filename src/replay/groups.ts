@@ -60,7 +60,7 @@ export class FlowGroups {
     row.bytes += flow.allBytes;
   }
 
-  /** Most flows first; equal counts by name, so that the order is the same in every run. */
+  /** Most flows first; equal counts by name, then by the first flow, so that the order is the same in every run and core. */
   sorted(): readonly FlowGroup[] {
     const names = this.#names;
     if (names === undefined) return [];
@@ -69,7 +69,10 @@ export class FlowGroups {
       .map((group) => ({ group, key: sortKey(group) }))
       .sort(
         ({ group: a, key: one }, { group: b, key: other }) =>
-          b.flows - a.flows || b.packets - a.packets || compareText(one, other),
+          b.flows - a.flows ||
+          b.packets - a.packets ||
+          compareText(one, other) ||
+          a.first.firstPacket - b.first.firstPacket,
       )
       .map(({ group }) => group);
   }
@@ -123,9 +126,8 @@ function mixed(hash: number, word: number): number {
   return Math.imul(h ^ (h >>> 15), 0xc2b2ae35) ^ (h >>> 13);
 }
 
-/** No two groups have the same. */
-function sortKey({ from, to, protocol, port, outcomes }: FlowGroup): string {
-  return `${from} ${to} ${protocol} ${port} ${outcomes.map(({ id }) => id).join()}`;
+function sortKey({ from, to, protocol, port }: FlowGroup): string {
+  return `${from} ${to} ${protocol} ${port}`;
 }
 
 function compareText(a: string, b: string): number {

@@ -24,8 +24,8 @@ export interface LaneOptions {
   readonly inventory: Inventory;
   readonly changes?: readonly PolicyChange[];
   readonly liveConnections?: LiveConnections;
-  /** Outcomes that no flow has, before they are dropped and their counts kept: many, as each is looked for. */
-  readonly mostUnused?: number;
+  /** After so many new outcomes those that no flow has are dropped; what they counted is kept. */
+  readonly dropAfter?: number;
   /** Where all is summed up. */
   readonly totals?: OutcomeTotals;
 }
@@ -38,8 +38,8 @@ export interface OutcomeWords {
   sumUp?(totals: OutcomeTotals): void;
 }
 
-/** So many more outcomes than were needed when some were dropped last, and they are dropped again. */
-const mostUnused = 2 ** 17;
+/** Many, as all slots of the flow table are looked at. */
+const dropAfter = 2 ** 17;
 
 /**
  * One set of policies (and what replaces it on the way) applied to the traffic. Connections are tracked once for
@@ -50,7 +50,8 @@ export class Lane {
   readonly #totals: OutcomeTotals;
   /** Outcomes that were needed when others were dropped last. */
   #needed = 0;
-  readonly mostUnused: number;
+  /** As LaneOptions has it. */
+  readonly dropAfter: number;
   readonly checksum = new VerdictChecksum();
   readonly names: Names;
   readonly #inventory: Inventory;
@@ -75,7 +76,7 @@ export class Lane {
     this.#numbers = new DeciderNumbers(options.judge.set);
     this.#changes = [...(options.changes ?? [])];
     this.#recheck = options.liveConnections === 'recheck';
-    this.mostUnused = options.mostUnused ?? mostUnused;
+    this.dropAfter = options.dropAfter ?? dropAfter;
     this.#totals = options.totals ?? new OutcomeTotals();
   }
 
@@ -109,9 +110,9 @@ export class Lane {
     return totals;
   }
 
-  /** There are many outcomes, and most of them may be of flows that are over. */
+  /** Many outcomes have come, and most may be of flows that are over. */
   get isCrowded(): boolean {
-    return this.#outcomes.size - this.#needed >= this.mostUnused;
+    return this.#outcomes.size - this.#needed >= this.dropAfter;
   }
 
   /** Whoever sends packets at random makes outcomes without end: drops all but those with these ids, when they are in the totals. */

@@ -78,9 +78,9 @@ async function play(
   }));
   const { packets, liveConnections, decap, midstream, maxFlows } = traffic;
   const all = judges.map(() => new ListedTotals((decided) => textOf([decided])));
-  const mostUnused = core === 'reference' ? undefined : mostUnusedOf(packets.length);
+  const dropAfter = core === 'reference' ? undefined : dropAfterOf(packets.length);
   const lanes = judges.map((judge, i) => {
-    const common = { judge, inventory, liveConnections, mostUnused, totals: all[i] };
+    const common = { judge, inventory, liveConnections, dropAfter, totals: all[i] };
     return new Lane({ ...common, changes: i === 0 ? changes : [] });
   });
   const flows: string[] = [];
@@ -102,7 +102,7 @@ async function play(
     core,
   );
   // Twice: outcomes are dropped between batches, and a file ends one.
-  const captures = await replay.play(mostUnusedOf(packets.length) === undefined ? [file] : [file, file]);
+  const captures = await replay.play(dropAfterOf(packets.length) === undefined ? [file] : [file, file]);
   const { tally, guessedOpeners } = replay.pipeline;
   lines.push(`captures ${JSON.stringify(captures)}`, `tally ${JSON.stringify([tally, guessedOpeners])}`);
   for (const [i, lane] of lanes.entries()) {
@@ -117,7 +117,7 @@ async function play(
 }
 
 /** Outcomes are dropped hardly ever, all the time, or seldom. */
-function mostUnusedOf(packets: number): number | undefined {
+function dropAfterOf(packets: number): number | undefined {
   return [undefined, 1, 9][packets % 3];
 }
 

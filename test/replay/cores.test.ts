@@ -57,7 +57,7 @@ describe('all cores agree in every packet, flow and sum', () => {
     for (const told of ['flows and packets', 'flows', 'nothing'] as const) {
       const expected = await replayed('reference', { ...request, told });
       for (const core of engineCores)
-        expect(await replayed(core, { ...request, told, mostUnused: 1 }), core).toEqual(expected);
+        expect(await replayed(core, { ...request, told, dropAfter: 1 }), core).toEqual(expected);
     }
   });
 

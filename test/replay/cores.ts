@@ -124,7 +124,7 @@ export interface CoreRequest
   /** Packets before which everything is forbidden, and later all allowed again. */
   readonly changeAt?: readonly number[];
   readonly liveConnections?: LaneOptions['liveConnections'];
-  readonly mostUnused?: number;
+  readonly dropAfter?: number;
   /** What somebody is told of beside the sums; flows have their DNS names only beside packets. */
   readonly told?: 'flows and packets' | 'flows' | 'nothing';
   readonly preparation?: Preparation;
@@ -157,9 +157,9 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
     point: { at: 'packet' as const, index },
     judge: i % 2 === 0 ? judgeOf('') : judge,
   }));
-  const { liveConnections, mostUnused } = request;
+  const { liveConnections, dropAfter } = request;
   const totals = [new ListedTotals(outcomeText), new ListedTotals(outcomeText)];
-  const common = { inventory, mostUnused };
+  const common = { inventory, dropAfter };
   const other = () => judgeOf(request.nameless ? '' : namePolicy);
   const lanes = [
     new Lane({ ...common, judge, changes, liveConnections, totals: totals[0] }),

@@ -43,7 +43,7 @@ const known = ['192.168.0.1', '10.0.0.1', 'fd00::1', '10.0.0.2', '10.96.0.1', '8
 const outcomes = Array.from({ length: 12 }, (_, id) => ({ id }) as Judged);
 
 /** One in so many addresses is any at all. */
-function randomFlow(random: Random, strangers: number): EndingFlow {
+function randomFlow(random: Random, strangers: number, firstPacket: number): EndingFlow {
   const address = () => {
     if (random(strangers) > 0) return known[random(known.length)];
     return random(2) === 0 ? ipv4(random(2 ** 32)) : ipv6(0x20010db8, 0, random(9), random(2 ** 32));
@@ -58,7 +58,7 @@ function randomFlow(random: Random, strangers: number): EndingFlow {
     destinationPort: hasPorts ? [0, 53, 80, 30_053, 30_080][random(5)] : 0,
     icmpType: protocol === 1 ? random(3) : -1,
     icmpCode: protocol === 1 ? 0 : -1,
-    ...{ tcpFlags: 2, firstPacket: random(1000), seconds: 1, nanoseconds: 2, duration: 3, midstream: false },
+    ...{ tcpFlags: 2, firstPacket, seconds: 1, nanoseconds: 2, duration: 3, midstream: false },
     packets: { original: random(3), reply: random(2) },
     bytes: { original: random(1000), reply: 0 },
     outcomes: [outcomes[random(4)], outcomes[random(12)]],
@@ -98,13 +98,17 @@ function expectedRows(flows: readonly EndingFlow[], all: Inventory) {
   return { rows, left };
 }
 
+/** Of a key, without the numbers of the outcomes. */
+const namesOf = (key: string) => key.slice(0, key.lastIndexOf(' '));
+const compareText = (one: string, other: string) => (one < other ? -1 : Number(one > other));
+
 it.each([
   ['known ends', 1, 1000],
   ['more rows than are kept', 2, 40],
   ['nothing but strangers', 3, 1],
 ])('groups flows by the texts of their rows: %s', (_, seed, strangers) => {
   const random = createRandom(seed);
-  const flows = Array.from({ length: 20_000 }, () => randomFlow(random, strangers));
+  const flows = Array.from({ length: 20_000 }, (_, n) => randomFlow(random, strangers, 20_000 - n));
   const groups = new FlowGroups(inventory);
   for (const flow of flows) groups.add(flow);
   const { rows, left } = expectedRows(flows, inventory);
@@ -116,7 +120,11 @@ it.each([
     expect([key, sums]).toEqual([key, rows.get(key)]);
   }
   const inOrder = [...rows].sort(
-    ([one, a], [other, b]) => b.flows - a.flows || b.packets - a.packets || (one < other ? -1 : 1),
+    ([one, a], [other, b]) =>
+      b.flows - a.flows ||
+      b.packets - a.packets ||
+      compareText(namesOf(one), namesOf(other)) ||
+      a.first.firstPacket - b.first.firstPacket,
   );
   expect(sorted.map(({ first }) => first)).toEqual(inOrder.map(([, { first }]) => first));
 });

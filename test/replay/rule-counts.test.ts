@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ReferenceJudge } from '../../src/engine/judge.ts';
+import { combine, ReferenceJudge } from '../../src/engine/judge.ts';
 import { inventoryFromManifests } from '../../src/inventory/build.ts';
 import type { Entity } from '../../src/ir/entity.ts';
 import type { PolicySet, Rule } from '../../src/ir/policy.ts';
 import type { Judged } from '../../src/replay/judged.ts';
 import { Lane } from '../../src/replay/lane.ts';
-import { type RuleCounts, ruleReports } from '../../src/replay/rule-counts.ts';
+import { type RuleCounts, RuleTotals, ruleReports } from '../../src/replay/rule-counts.ts';
 import { shop } from '../cli/scratch.ts';
 import { connection, pod, policy, policySet, rule, stage } from '../ir/build.ts';
 import { replay } from './replay.ts';
@@ -149,6 +149,22 @@ describe('rules for forwarded connections', () => {
     expect(judgement?.forwarded?.map(({ decider }) => decider)).toEqual([judgement?.ingress?.decider]);
     expect(countsOf(lane.sumUp().rules)).toEqual([[1, 3, 300]]);
   });
+});
+
+it('a rule of two nodes on the way counts once', () => {
+  const { verdict, dependsOnRequest, reason } = {
+    verdict: 'allow',
+    dependsOnRequest: false,
+    reason: 'policy',
+  } as const;
+  const decider = { by: 'rule', rule: rule('accept', {}) } as const;
+  const side = { direction: 'ingress', verdict, decider, dependsOnRequest } as const;
+  const totals = new RuleTotals();
+  totals.use(policySet(stage('node', [decider.rule])));
+  const judgement = combine(undefined, undefined, [side, side]);
+  expect(judgement).toMatchObject({ verdict, reason, decider });
+  totals.add(judgement, { flows: 1, packets: 2, bytes: 3 });
+  expect(countsOf(totals.counts)).toEqual([[1, 2, 3]]);
 });
 
 describe.each(['today', 'tomorrow'] as const)('of the shop and its policies of %s', (policies) => {

@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '7c9fe723871b9ed88b1600948c5f14a4edb2a838c8139d221ab66cd9b1cca2b2';
+export const sourceHash: string = '03802239b8c2f94b31632de78d61002dd91f5f3a00b4ac997fb1ac82e7251740';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
@@ -6360,7 +6360,7 @@ function hintRows(l0, l1, l2, l3, l4) {
 function noteFirst(l0, l1, l2, l3, l4, l5) {
  const words = shared_words;
  const doubles = shared_doubles;
- let l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, t0 = 0, t1 = 0, t2 = 0;
+ let l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, l11 = 0, t0 = 0, t1 = 0, t2 = 0;
  l0 = l0 | 0;
  l1 = l1 | 0;
  l2 = l2 | 0;
@@ -6370,27 +6370,34 @@ function noteFirst(l0, l1, l2, l3, l4, l5) {
  b0: for (;;) {
   if ((l1 >>> 0) < (l2 >>> 0)) {
    if (!(((l6 = words[((l3 + (l1 << 2) | 0) >> 2)]) & 7))) {
-    l8 = floor(((l9 = doubles[((l7 = (l0 + (l1 << 7) | 0)) >> 3) + 11]) / 1000000));
-    l10 = ((words[(l7 >> 2) + 24] >>> 16) >>> 0);
     doubles[((l6 = (l4 + (l6 & -32) | 0)) >> 3)] = (l5 + (l1 >>> 0));
-    doubles[(l6 >> 3) + 1] = l8;
-    doubles[(l6 >> 3) + 2] = (((l9 - (l8 * 1000000)) * 1000) + l10);
     t2 = l6;
     b1: {
-     if ((l6 = (words[(l7 >> 2) + 9] & 255)) === 6) {
-      t0 = (words[(l7 >> 2) + 14] & 255);
+     if ((l7 = (words[((l8 = (l0 + (l1 << 7) | 0)) >> 2) + 9] & 255)) === 6) {
+      t0 = (words[(l8 >> 2) + 14] & 255);
       break b1;
      }
-     if (l6 !== 1) {
+     if (l7 !== 1) {
       t1 = 0;
-      if (l6 !== 58) {
+      if (l7 !== 58) {
        t0 = t1;
        break b1;
       }
      }
-     t0 = (((words[(l7 >> 2) + 15] & 65535) + 1 | 0) << 8);
+     t0 = (((words[(l8 >> 2) + 15] & 65535) + 1 | 0) << 8);
     }
     words[(t2 >> 2) + 6] = t0;
+    l7 = ((l0 + 541712 | 0) + (l1 << 4) | 0);
+    b2: {
+     if ((((l9 = doubles[(l8 >> 3) + 11]) <= -9007199254740992 ? 1 : 0) | (l9 >= 9007199254740992 ? 1 : 0))) {
+      doubles[(l6 >> 3) + 1] = doubles[(l7 >> 3)];
+      doubles[(l6 >> 3) + 2] = doubles[(l7 >> 3) + 1];
+      break b2;
+     }
+     l10 = ((words[(l8 >> 2) + 24] >>> 16) >>> 0);
+     doubles[(l6 >> 3) + 1] = (l11 = floor((l9 / 1000000)));
+     doubles[(l6 >> 3) + 2] = (((l9 - (l11 * 1000000)) * 1000) + l10);
+    }
    }
    l1 = (l1 + 1 | 0);
    continue b0;

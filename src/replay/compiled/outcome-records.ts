@@ -147,12 +147,12 @@ export class OutcomeRecords implements OutcomeWords {
 
   /** As Lane.isCrowded. */
   get isCrowded(): boolean {
-    return this.#get(laneRecords) - this.#needed >= this.#lane.mostUnused;
+    return this.#get(laneRecords) - this.#needed >= this.#lane.dropAfter;
   }
 
   /**
-   * Leaves out the records that no slot has, when they are summed up; others move up. Gives the ids of outcomes that
-   * cannot be read anew. To be called between batches: whoever else knows of records must forget them.
+   * Leaves out the records that no slot has, when they are summed up; others move up. A flow that is over leaves its to the
+   * slot until another takes it. Gives the ids of outcomes that cannot be read anew. To be called between batches: whoever else knows of records must forget them.
    */
   compact(): ReadonlySet<number> {
     const end = this.#get(laneRecords);
@@ -166,7 +166,7 @@ export class OutcomeRecords implements OutcomeWords {
       if (numbers[number] === 0) continue;
       const isResolved = number < this.#resolved;
       if (isResolved || !this.#meanings.isOfKernel(number)) outcomes[next] = this.#outcomes[number];
-      this.#move(number, next);
+      if (next < number) this.#move(number, next);
       numbers[number] = next++;
       if (isResolved) resolved = next;
     }

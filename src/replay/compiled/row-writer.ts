@@ -1,8 +1,10 @@
 import { maximumPacketLength } from '../../capture/format.ts';
 import type { CapturedPacket } from '../../capture/packet.ts';
 import {
+  exactTimeBytes,
+  exactTimes,
+  farTime,
   mostRows,
-  openersBytes,
   rowBytes,
   rowCaptured,
   rowDataAt,
@@ -22,15 +24,9 @@ export const readBytes = 256 * 1024;
 /** Room for the bytes of a batch: any one record fits, and behind it a read that begins where it does within a page. */
 const dataBytes = longestRecord + readBytes + 2 * 4096;
 
-/** Times from here on, and as far before 1970, are no whole microseconds in a double: the year 2255. */
-const farTime = 2 ** 53;
-/** Of a packet of such a time: its seconds and its nanoseconds, f64. */
-const exactTimeBytes = 16;
-
 /** Room for a batch: rows, the list of those that open flows, exact times, and the bytes of their packets. */
 export function planBuffer(plan: ArenaPlan): RowBuffer {
-  const rowsBytes = mostRows * (rowBytes + exactTimeBytes) + openersBytes;
-  return { rows: plan.add(rowsBytes), data: plan.add(dataBytes) };
+  return { rows: plan.add(exactTimes + mostRows * exactTimeBytes), data: plan.add(dataBytes) };
 }
 
 /** Address of the list of a buffer with these rows: kernels/openers.ts. */
@@ -42,7 +38,7 @@ export function openersOf(rows: number): number {
 export function exactTimeOf({ doubles }: Arena, rows: number, index: number): number | undefined {
   const time = doubles[(rows + index * rowBytes + rowTime) / 8];
   if (Math.abs(time) < farTime) return undefined;
-  return (openersOf(rows) + openersBytes + index * exactTimeBytes) / 8;
+  return (rows + exactTimes + index * exactTimeBytes) / 8;
 }
 
 /** What the reader knows of a packet whose bytes lie at `at`, as the row with this index of those at `rows`. */
