@@ -137,11 +137,10 @@ export class CompiledJudge implements Judge {
     answer: SideAnswer | undefined,
     { holders }: TablePlace,
   ): readonly ForwardedSide[] {
-    const pod = holders.find(({ kind }) => kind === 'pod');
-    return onTheWay(direction, answer).map((side) => ({
-      subject: this.set.forwarding?.nodes.get((pod as Entity).node) as Entity,
-      ...side,
-    }));
+    if (answer === undefined) return [];
+    const pod = holders.find(({ kind }) => kind === 'pod') as Entity;
+    const subject = this.set.forwarding?.nodes.get(pod.node) as Entity;
+    return onTheWay(direction, answer).map((side) => ({ subject, ...side }));
   }
 
   /** A question may name ends that hold their address in no inventory. */

@@ -12,7 +12,7 @@ export interface FlowGroup {
   readonly port: number;
   /** By lane. */
   readonly outcomes: readonly Judged[];
-  /** The first of the flows, which stands for all. */
+  /** The flow that ended first, which stands for all. */
   readonly first: EndedFlow;
   readonly flows: number;
   readonly packets: number;
@@ -60,7 +60,7 @@ export class FlowGroups {
     row.bytes += flow.allBytes;
   }
 
-  /** Most flows first; equal counts by name, then by the first flow, so that the order is the same in every run and core. */
+  /** Most flows first; equal counts by name, then by the flow that ended first, so that the order is the same in every run and core. */
   sorted(): readonly FlowGroup[] {
     const names = this.#names;
     if (names === undefined) return [];

@@ -22,9 +22,9 @@ import { LiveTraffic } from './live-traffic.ts';
 import { NeedsRebuild } from './rebuild.ts';
 
 /** Identities and answers that nobody has any more are kept up to this, and as many again as there were at first. */
-const dropAfter = 1 << 14;
+const mostUnused = 1 << 14;
 /** The same for peer sets: each new one asks about all classes. */
-const dropAfterPeerSets = 1 << 11;
+const mostUnusedPeerSets = 1 << 11;
 
 /** What an edit came to. */
 export interface Work {
@@ -198,7 +198,7 @@ export class LiveState {
     const before = this.#identities.size;
     const identity = this.#identities.add(entity);
     if (identity < before) return;
-    if (this.#first !== undefined && before > this.#first.identities * 2 + dropAfter) {
+    if (this.#first !== undefined && before > this.#first.identities * 2 + mostUnused) {
       throw new NeedsRebuild('identities');
     }
     this.#steps.add(identity);
@@ -259,8 +259,8 @@ export class LiveState {
     // The first time nothing is unused.
     if (this.#first === undefined) return;
     const { answers, peerSets } = this.#first;
-    if (this.tables.answers.all.length > answers * 2 + dropAfter) throw new NeedsRebuild('answers');
-    if (this.#classes.peerSets > peerSets * 2 + dropAfterPeerSets) throw new NeedsRebuild('peer-sets');
+    if (this.tables.answers.all.length > answers * 2 + mostUnused) throw new NeedsRebuild('answers');
+    if (this.#classes.peerSets > peerSets * 2 + mostUnusedPeerSets) throw new NeedsRebuild('peer-sets');
   }
 
   /** Traffic and places that are told apart from now on. */
