@@ -1,7 +1,7 @@
 /**
  * The control block of the reading kernels: what file they read, and what they tell beside the rows. Offsets in bytes; the
- * block starts at a multiple of 8. The sums are added to, so a caller
- * zeroes the block once; what kernels read from it stands until the caller changes it; the rest is written anew by each call.
+ * block starts at a multiple of 8. The sums are added to, so a caller zeroes the block once; what kernels read from it
+ * stands until the caller changes it; the rest is written anew by each call.
  */
 export const controlBytes: u32 = 2624;
 

@@ -127,8 +127,7 @@ export class Lane {
     this.sumUp();
     const ids = new Set<number>();
     for (let slot = 0; slot < used; slot++) {
-      const number = this.#slots.get(slot) & outcomeNumber;
-      if (number !== 0) ids.add(number - 1);
+      if (this.#slots.get(slot) !== 0) ids.add(this.outcomeOf(slot).id);
     }
     this.dropOthers(ids);
   }

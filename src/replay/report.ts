@@ -43,13 +43,13 @@ export interface ReplayTimes {
   readonly seconds: number;
 }
 
+/** `totals`: those of the lane, behind the last packet. */
 export function replayReport(
   captures: readonly CaptureSummary[],
   { tally, guessedOpeners }: Pipeline,
-  lane: Lane,
+  { totals, checksum }: { readonly totals: OutcomeTotals } & Pick<Lane, 'checksum'>,
   times: ReplayTimes,
 ): ReplayReport {
-  const totals = lane.sumUp();
   return {
     schema: 'tierwall.replay/v1',
     captures,
@@ -62,7 +62,7 @@ export function replayReport(
     guessedOpeners,
     flowVerdicts: totals.flows,
     dependsOnRequest: totals.dependent,
-    checksum: lane.checksum.toString(),
+    checksum: checksum.toString(),
     ...times,
   };
 }

@@ -103,14 +103,16 @@ async function replayFiles(
     setupSeconds: (setUp - started) / 1000,
     seconds: (performance.now() - setUp) / 1000,
   };
+  const totals = lane.sumUp();
+  const { checksum } = lane;
   const report = {
-    ...replayReport(summaries, replay.pipeline, lane, times),
+    ...replayReport(summaries, replay.pipeline, { totals, checksum }, times),
     ...(pending && {
       pending: { flowVerdicts: pending.sumUp().flows, changedFlows: changes.changedFlows },
     }),
   };
   const shown = reportView(options, io, view);
-  const counts = lane.sumUp().rules;
+  const counts = totals.rules;
   if (options.output === 'json') await shown.json({ ...report, ...ruleReports(counts) });
   else if (report.packets > 0) {
     await printReplay(

@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '03802239b8c2f94b31632de78d61002dd91f5f3a00b4ac997fb1ac82e7251740';
+export const sourceHash: string = '51281d0564cc0343e5ce783df65f6d86418426c34f96f56f0791225872046a63';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
