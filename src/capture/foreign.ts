@@ -51,14 +51,24 @@ function looksLikeText(head: Uint8Array): boolean {
   return head.filter(isPrintable).length >= head.length * 0.7 && head.every((b) => isPrintable(b) || b > 127);
 }
 
-/** ERF has no magic number: a record starts with a 64-bit time, a known type and a length that holds the header. */
+/** Seconds of the times that are believed: 2000 to 2038. */
+const earliestErf = 946_684_800;
+const latestErf = 2 ** 31;
+/** Of a record, beyond its packet: header, extension headers, padding. */
+const mostErfHeader = 64;
+
+/**
+ * ERF has no magic number: a record starts with a 64-bit time, a known type, and lengths that hold the header and no more
+ * than the packet behind it. One random file in twenty has such a start.
+ */
 function looksLikeErf(head: Uint8Array): boolean {
   if (head.length < 16) return false;
   const type = head[8] & 0x7f;
   const recordLength = head[10] * 256 + head[11];
   const wireLength = head[14] * 256 + head[15];
   const seconds = head[4] + head[5] * 256 + head[6] * 65_536 + head[7] * 16_777_216;
-  return type >= 1 && type <= 48 && recordLength >= 18 && wireLength > 0 && seconds > 500_000_000;
+  if (type < 1 || type > 48 || seconds < earliestErf || seconds > latestErf) return false;
+  return wireLength > 0 && recordLength >= 18 && recordLength <= wireLength + mostErfHeader;
 }
 
 function ascii(text: string): number[] {

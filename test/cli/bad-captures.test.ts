@@ -7,6 +7,16 @@ import { replayJson, run } from './run.ts';
 import { Scratch } from './scratch.ts';
 import { capture, closed, datagram } from './traffic.ts';
 
+/** A record of Ethernet with 60 bytes on the wire: little-endian time, big-endian lengths. */
+function erf(seconds: number, recordLength: number): Buffer {
+  const bytes = Buffer.alloc(80);
+  bytes.writeUInt32LE(seconds, 4);
+  bytes[8] = 2;
+  bytes.writeUInt16BE(recordLength, 10);
+  bytes.writeUInt16BE(60, 14);
+  return bytes;
+}
+
 const scratch = new Scratch();
 const whole = capture([datagram(1, 1), datagram(2, 2)]);
 
@@ -27,6 +37,19 @@ const bad: readonly Bad[] = [
   { what: 'JSON', bytes: '{"packets": []}\n', code: 'bad-magic', says: 'it looks like text' },
   { what: 'an image', bytes: png, code: 'bad-magic', says: 'it starts with the bytes 89504e47' },
   { what: 'empty', bytes: '', code: 'empty-file', says: 'the file is empty' },
+  {
+    what: 'ERF',
+    bytes: erf(1_700_000_000, 80),
+    code: 'bad-magic',
+    says: 'it looks like an Endace ERF capture',
+  },
+  { what: 'ERF of 2040', bytes: erf(2_209_000_000, 80), code: 'bad-magic', says: 'it starts with the bytes' },
+  {
+    what: 'ERF too long',
+    bytes: erf(1_700_000_000, 200),
+    code: 'bad-magic',
+    says: 'it starts with the bytes',
+  },
   { what: 'gzip of text', bytes: gzipSync('words'), code: 'bad-magic', says: 'it looks like text' },
   {
     what: 'gzip twice',
