@@ -92,3 +92,18 @@ export function count8(bits: u32): u32 {
 export function lowest32(bits: u32): u32 {
   return 31 - clz<u32>(bits & (0 - bits));
 }
+
+export function firstAround(boxes: u32, count: u32, point: u32): u32 {
+  const own: u32 = ld32(point);
+  const other: u32 = ld32(point + 4);
+  const source: u32 = ld32(point + 8);
+  const destination: u32 = ld32(point + 12);
+  for (let n: u32 = 0; n < count; n++) {
+    const box: u32 = boxes + (n << 5);
+    if (own - ld32(box) > ld32(box + 16)) continue;
+    if (other - ld32(box + 4) > ld32(box + 20)) continue;
+    if (source - ld32(box + 8) > ld32(box + 24)) continue;
+    if (destination - ld32(box + 12) <= ld32(box + 28)) return n;
+  }
+  return count;
+}

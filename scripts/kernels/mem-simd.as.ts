@@ -69,3 +69,13 @@ export function count8(bits: u32): u32 {
 export function lowest32(bits: u32): u32 {
   return ctz<u32>(bits);
 }
+
+export function firstAround(boxes: u32, count: u32, point: u32): u32 {
+  const at: v128 = v128.load(point);
+  for (let n: u32 = 0; n < count; n++) {
+    const box: u32 = boxes + (n << 5);
+    const offset: v128 = i32x4.sub(at, v128.load(box));
+    if (v128.all_true<u32>(v128.le<u32>(offset, v128.load(box, 16)))) return n;
+  }
+  return count;
+}

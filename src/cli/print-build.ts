@@ -1,4 +1,4 @@
-import type { Cap, LookedUpIn } from '../passes/caps.ts';
+import type { Cap, Fallback, LookedUpIn } from '../passes/caps.ts';
 import type { BuildReport, LeftToReference, PassReport } from '../passes/report.ts';
 import { formatCount } from '../terminal/number.ts';
 import type { Column } from '../terminal/table.ts';
@@ -28,30 +28,40 @@ const capColumns: readonly Column<Cap>[] = [
 ];
 
 /** What answers, and where. */
-const places: Readonly<Record<LookedUpIn, string>> = {
+const places: Readonly<Record<LookedUpIn | Fallback, string>> = {
   image: 'the image, by the kernels',
+  trees: 'trees in the image, by the kernels',
+  ranges: 'ranges of addresses in the image',
   tables: 'the tables, in TypeScript',
   reference: 'the reference evaluator',
 };
 
-function lookupLines({ image, lookedUpIn, beyond, leftToReference }: BuildReport): readonly string[] {
-  const reason = beyond === null ? '' : ` (no ${lookedUpIn === 'reference' ? 'tables' : 'image'}: ${beyond})`;
+function lookupLines(report: BuildReport): readonly string[] {
+  const { image, lookedUpIn, leftToReference, beyondTables, beyondTrees } = report;
+  const isTrees = beyondTables !== null && beyondTrees === null;
   return [
     ...(image === null
       ? []
       : [`image: version ${image.version}, ${formatCount(image.bytes)} bytes, checksum ${image.checksum}`]),
-    `connections are looked up in ${places[lookedUpIn]}${reason}`,
+    `connections are looked up in ${places[isTrees && image !== null ? 'trees' : lookedUpIn]}${reasons(report)}`,
     ...(lookedUpIn === 'reference' ? [] : leftLines(leftToReference)),
   ];
+}
+
+function reasons({ beyond, beyondTables, beyondTrees }: BuildReport): string {
+  const parts = [
+    ...(beyondTables === null ? [] : [`no tables: ${beyondTables}`]),
+    ...(beyondTrees === null ? [] : [`no trees: ${beyondTrees}`]),
+    ...(beyond === null || beyond === beyondTables ? [] : [`no image: ${beyond}`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
 function leftLines({ named, sameNode, specialPlaces }: LeftToReference): readonly string[] {
   const left = [
     ...(named ? ['pairs of which an end has a DNS name'] : []),
     ...(sameNode ? ['pairs on one node'] : []),
-    ...(specialPlaces > 0
-      ? [`pairs with ${formatCount(specialPlaces)} addresses whose holders differ in nodes`]
-      : []),
+    ...(specialPlaces > 0 ? [`pairs with ${formatCount(specialPlaces)} addresses that several hold`] : []),
   ];
   return left.map((pairs) => `${pairs} are left to the reference evaluator`);
 }

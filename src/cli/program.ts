@@ -193,6 +193,7 @@ function addCompile(program: Command, io: Io, exit: Exit): void {
         'traffic',
         'classes',
         'rows',
+        'trees',
         'image',
       ]),
     )

@@ -8,6 +8,8 @@ export class BeyondTables extends Error {}
 export const bounds = {
   /** Entities times what policies compare of them. */
   identityValues: { limit: 2 ** 23, what: 'values of entities that policies compare' },
+  /** Lists of peers times prefixes: with more, entries would be more than their own bound, and it would be known later. */
+  peerPrefixes: { limit: 2 ** 32, what: 'pairs of a list of peers and a prefix' },
   /** Prefixes in lists of networks, each as often as lists have it. */
   networkMembers: { limit: 2 ** 22, what: 'prefixes in lists of networks' },
   /** Rules and policies times endpoints. */
@@ -36,6 +38,17 @@ export const bounds = {
   walkSteps: { limit: 2 ** 26, what: 'steps through programs' },
   /** Distinct signatures of rows times traffic classes. */
   signatureCells: { limit: 2 ** 24, what: 'pairs of a row and a class of traffic' },
+  /** For trees: networks and ranges in peers, each list as often as rules have one of its own. */
+  peerRanges: { limit: 2 ** 22, what: 'networks in the peers of rules' },
+  /** For trees: places, and words of sets of places, that are looked at for selectors; each selector once. */
+  treeMembers: { limit: 2 ** 26, what: 'addresses that rules select' },
+  /** For trees: policies that govern subjects that others do not tell apart, and subjects of rules that are not the same for all. */
+  treeSubjects: {
+    limit: 2 ** 23,
+    what: 'subjects of policies, and of rules that compare ends or name ports',
+  },
+  /** Boxes of all rules, for trees: see trees/box-list.ts. */
+  treeBoxes: { limit: 2 ** 20, what: 'boxes of rules' },
 } as const;
 
 export type Bound = keyof typeof bounds;

@@ -1,13 +1,19 @@
 import type { Entity } from '../ir/entity.ts';
-import { type Attribute, attributeOf } from '../ir/expression.ts';
-import type { NamedPort, Peer, PortMatch, Rule, TrafficMatch } from '../ir/policy.ts';
-import { addBit, type Bits, emptyBits, hasBit, intersection, isWithin } from './bits.ts';
+import type { NamedPort, Peer, Rule } from '../ir/policy.ts';
+import { addBit, type Bits, emptyBits, intersection, isWithin } from './bits.ts';
 import type { Budget } from './bounds.ts';
-import { type Groups, namedPortsOf, portsNamed } from './groups.ts';
+import type { Groups } from './groups.ts';
 import type { Identities } from './identities.ts';
-import { joinRelations, relationOf } from './relation.ts';
+import {
+  NamedPorts,
+  type Resolution,
+  type RuleVariants,
+  resolutionKey,
+  resolved,
+  variantsOf,
+} from './rule-variants.ts';
 import type { Selections } from './selections.ts';
-import type { NumericPort, NumericTraffic } from './traffic.ts';
+import type { NumericTraffic } from './traffic.ts';
 
 /** A rule as it stands in a program: which groups its peers are, and which traffic, names resolved. */
 export interface Entry {
@@ -23,7 +29,7 @@ export interface Entry {
 export class Entries {
   readonly all: Entry[] = [];
   readonly #identities: Identities;
-  readonly #selections: Selections;
+  readonly #ports: NamedPorts;
   readonly #groups: Groups;
   readonly #byRule = new Map<Rule, KnownRule>();
   readonly #remotes = new Map<readonly Peer[], Bits>();
@@ -38,7 +44,7 @@ export class Entries {
   }) {
     this.#budget = parts.budget;
     this.#identities = parts.identities;
-    this.#selections = parts.selections;
+    this.#ports = new NamedPorts(parts.identities, parts.selections);
     this.#groups = parts.groups;
   }
 
@@ -46,34 +52,17 @@ export class Entries {
   of(rule: Rule, identity: number): readonly Entry[] {
     let known = this.#byRule.get(rule);
     if (known === undefined) {
-      known = this.#read(rule);
+      known = { variants: variantsOf(rule), entries: new Map() };
       this.#byRule.set(rule, known);
     }
-    const key = known.isAlike ? '' : this.#key(known, rule, identity);
+    const { variants } = known;
+    const key = variants.isAlike ? '' : this.#ports.key(variants, rule, identity);
     let entries = known.entries.get(key);
     if (entries === undefined) {
-      entries = this.#create(rule, identity, known.named, known.attributes.length > 0);
+      entries = this.#create(rule, identity, variants.named, variants.attributes.length > 0);
       known.entries.set(key, entries);
     }
     return entries;
-  }
-
-  #read(rule: Rule): KnownRule {
-    const named = namedPortsOf(rule);
-    const { attributes } = joinRelations([
-      ...(rule.remote ?? []).flatMap(relationsOf),
-      ...named.flatMap(({ of }) => (of === undefined ? [] : [relationOf(of)])),
-    ]);
-    const isAlike = attributes.length === 0 && !asksOwn(rule, named);
-    return { named, attributes, isAlike, entries: new Map() };
-  }
-
-  /** Equal for subjects that have the same entries. */
-  #key({ named, attributes }: KnownRule, rule: Rule, identity: number): string {
-    const subject = this.#identities.samples[identity];
-    const values = attributes.map((attribute) => attributeOf(subject, attribute) ?? '\u0001');
-    const own = asksOwn(rule, named) ? resolutionKey(this.#own(named, identity)) : '';
-    return `${values.join('\u0000')}\u0000${own}`;
   }
 
   #create(rule: Rule, identity: number, named: readonly NamedPort[], isRelated: boolean): readonly Entry[] {
@@ -83,7 +72,7 @@ export class Entries {
     const groups = this.#remote(rule, isRelated ? this.#identities.samples[identity] : undefined);
     if (named.length === 0) return [this.#entry(rule, groups, rule.traffic as readonly NumericTraffic[])];
     if (rule.direction === 'ingress') {
-      return [this.#entry(rule, groups, resolved(rule.traffic ?? [], this.#own(named, identity)))];
+      return [this.#entry(rule, groups, resolved(rule.traffic ?? [], this.#ports.own(named, identity)))];
     }
     return this.#serverGroups(named, this.#identities.samples[identity]).map((servers) =>
       this.#entry(
@@ -111,14 +100,6 @@ export class Entries {
     return intersection(bits, this.#groups.ofFamily(family));
   }
 
-  /** At the subject itself. */
-  #own(named: readonly NamedPort[], identity: number): Resolution {
-    const server = this.#identities.samples[identity];
-    return named.map((port) =>
-      portsNamed(port, server, (of) => hasBit(this.#selections.of(of, 'self'), identity)),
-    );
-  }
-
   /** The groups by what the names mean at whoever is in them. */
   #serverGroups(named: readonly NamedPort[], subject: Entity): readonly ServerGroups[] {
     const isPlain = named.every(({ of }) => of === undefined);
@@ -133,7 +114,7 @@ export class Entries {
   #readServerGroups(named: readonly NamedPort[], subject: Entity): readonly ServerGroups[] {
     const found = new Map<string, ServerGroups>();
     for (const [number, { identities }] of this.#groups.all.entries()) {
-      const ports = named.map((port) => identities.flatMap((one) => this.#at(port, one, subject)));
+      const ports = this.#ports.at(named, identities, subject);
       const key = resolutionKey(ports);
       let servers = found.get(key);
       if (servers === undefined) {
@@ -144,60 +125,15 @@ export class Entries {
     }
     return [...found.values()];
   }
-
-  #at(port: NamedPort, identity: number, subject: Entity): Resolution[number] {
-    const server = this.#identities.samples[identity];
-    return portsNamed(port, server, (of) => hasBit(this.#selections.of(of, subject), identity));
-  }
 }
 
 /** What of a rule is asked for every subject. */
 interface KnownRule {
-  readonly named: readonly NamedPort[];
-  /** That it compares with those of the subject. */
-  readonly attributes: readonly Attribute[];
-  /** All subjects have the same entries. */
-  readonly isAlike: boolean;
+  readonly variants: RuleVariants;
   readonly entries: Map<string, readonly Entry[]>;
 }
-
-/** By named port of a rule: what it means. */
-export type Resolution = readonly (readonly { readonly port: number; readonly protocol: number }[])[];
 
 interface ServerGroups {
   readonly ports: Resolution;
   readonly groups: Bits;
-}
-
-/** Named ports of an ingress rule are those of the subject. */
-function asksOwn({ direction }: Rule, named: readonly NamedPort[]): boolean {
-  return direction === 'ingress' && named.length > 0;
-}
-
-function relationsOf({ entity, notEntity }: Peer) {
-  return [entity, notEntity].flatMap((expression) =>
-    expression === undefined ? [] : relationOf(expression),
-  );
-}
-
-export function resolutionKey(resolution: Resolution): string {
-  return resolution.map((ports) => ports.map(({ port, protocol }) => `${protocol}/${port}`).join()).join(';');
-}
-
-/** The traffic with numbers in place of names; `resolution` is in the order of namedPortsOf. */
-export function resolved(
-  traffic: readonly TrafficMatch[],
-  resolution: Resolution,
-): readonly NumericTraffic[] {
-  const rest = [...resolution];
-  const numbers = (ports: readonly PortMatch[]): readonly NumericPort[] =>
-    ports.flatMap((port) => {
-      if (!('name' in port)) return [port];
-      return (rest.shift() ?? []).map((own) => ({ from: own.port, to: own.port, protocol: own.protocol }));
-    });
-  return traffic.map(({ destinationPorts, notDestinationPorts, ...match }) => ({
-    ...match,
-    ...(destinationPorts && { destinationPorts: numbers(destinationPorts) }),
-    ...(notDestinationPorts && { notDestinationPorts: numbers(notDestinationPorts) }),
-  }));
 }

@@ -8,7 +8,7 @@ import {
   imageVersion,
   imageVersionNumber,
 } from '../kernels/image-layout.ts';
-import { checksumOf } from './image.ts';
+import { checksumOf } from './image-parts.ts';
 
 /** A whole image, of the one version that there is. */
 export interface VerifiedImage {

@@ -1,7 +1,6 @@
 import { indexGoesOn } from '../kernels/image-layout.ts';
-import { BeyondTables } from './bounds.ts';
 
-/** 64 MiB of blocks. */
+/** 64 MiB of blocks; with more, ranges take their place: see ranges4.ts. */
 export const mostBlocks4 = 1 << 16;
 
 /**
@@ -13,19 +12,22 @@ export class Index4 {
   #blocks = new Uint32Array(64 << 8);
   #count = 0;
 
-  set(address: number, length: number, place: number): void {
+  /** False where that would take more blocks than there may be. */
+  set(address: number, length: number, place: number): boolean {
+    if (this.#count + 2 > mostBlocks4) return false;
     if (length <= 16) {
       const first = address >>> 16;
       this.root.fill(place, first, first + 2 ** (16 - length));
-      return;
+      return true;
     }
     const outer = this.#block(this.root, address >>> 16);
     if (length <= 24) {
       this.#fill(outer, (address >>> 8) & 255, 2 ** (24 - length), place);
-      return;
+      return true;
     }
     const inner = this.#block(undefined, (outer << 8) + ((address >>> 8) & 255));
     this.#fill(inner, address & 255, 2 ** (32 - length), place);
+    return true;
   }
 
   blocks(): Uint32Array {
@@ -47,7 +49,6 @@ export class Index4 {
   }
 
   #add(place: number): number {
-    if (this.#count === mostBlocks4) throw new BeyondTables('IPv4 prefixes in more than 65,536 blocks');
     if ((this.#count + 1) << 8 > this.#blocks.length) {
       const larger = new Uint32Array(this.#blocks.length * 2);
       larger.set(this.#blocks);

@@ -2,11 +2,15 @@ import type { Attribute, Expression } from '../ir/expression.ts';
 import type { NamedPort, Peer, PolicySet, Rule, Stage } from '../ir/policy.ts';
 import { directions } from '../ir/policy.ts';
 import type { Cidr } from '../net/cidr.ts';
-import { attributeKey } from './relation.ts';
+import { attributeKey, relationOf } from './relation.ts';
 
 /** All stages of a set: those of endpoints, and those of nodes that forward. */
 export function stagesOf(set: PolicySet): readonly Stage[] {
   return [...set.stages, ...(set.forwarding?.stages ?? [])];
+}
+
+export function peersOf(set: PolicySet): readonly Peer[] {
+  return rulesOf(set).flatMap(({ remote = [], local = [] }) => [...remote, ...local]);
 }
 
 export function rulesOf(set: PolicySet): readonly Rule[] {
@@ -22,6 +26,8 @@ export class Mentions {
   family = false;
   /** Some rule asks whether two ends share a node. */
   sharedNode = false;
+  /** What asks so of peers, and of those that have a port of a name. */
+  readonly ofSharedNode = new Set<Expression>();
   /** Some rule goes by DNS names. */
   names = false;
   readonly #seen = new Set<object>();
@@ -45,7 +51,7 @@ export class Mentions {
 
   #namedPort({ name, of }: NamedPort): void {
     this.portNames.add(name);
-    if (of !== undefined) this.#expression(of);
+    this.#other(of);
   }
 
   #peers(peers: readonly Peer[]): void {
@@ -54,8 +60,8 @@ export class Mentions {
 
   #peer(peer: Peer): void {
     if (!this.#isNew(peer)) return;
-    if (peer.entity !== undefined) this.#expression(peer.entity);
-    if (peer.notEntity !== undefined) this.#expression(peer.notEntity);
+    this.#other(peer.entity);
+    this.#other(peer.notEntity);
     if (peer.domainNames !== undefined) this.names = true;
     if (this.#isNew(peer.networks)) {
       for (const { cidr, except } of peer.networks ?? []) {
@@ -69,6 +75,13 @@ export class Mentions {
   /** One by one: there may be more than a call takes arguments. */
   #mention(cidrs: readonly Cidr[]): void {
     for (const cidr of cidrs) this.prefixes.push(cidr);
+  }
+
+  /** Of who is at the other end. */
+  #other(expression: Expression | undefined): void {
+    if (expression === undefined) return;
+    if (relationOf(expression).node) this.ofSharedNode.add(expression);
+    this.#expression(expression);
   }
 
   #expression(expression: Expression): void {

@@ -2,6 +2,7 @@ import type { Entity } from '../ir/entity.ts';
 import type { Direction, PolicySet, Rule } from '../ir/policy.ts';
 import { hasMessageType } from '../net/protocol.ts';
 import { selects } from '../reference/match.ts';
+import type { Answers } from './answers.ts';
 
 /** What decides about connections of a subject with its own address. */
 export type OwnRules = Readonly<Record<Direction, Rule>>;
@@ -17,9 +18,18 @@ export function ownRulesOf(set: PolicySet): OwnRules | undefined {
   return { egress, ingress };
 }
 
-/** Whether the rules decide what this entity says to itself, if nobody else holds the address. */
-export function isOwnAnswered({ egress, ingress }: OwnRules, entity: Entity): boolean {
-  return selects(egress, entity) && selects(ingress, entity);
+/** Whether the rules, if there are any, decide what the holder of an address says to itself. Of several nobody knows which one it is. */
+export function isOwnAnswered(own: OwnRules | undefined, holders: readonly Entity[]): boolean {
+  if (own === undefined || holders.length !== 1) return false;
+  return selects(own.egress, holders[0]) && selects(own.ingress, holders[0]);
+}
+
+/** What the rules answer, as numbers. */
+export function ownAnswersOf(
+  own: OwnRules | undefined,
+  answers: Answers,
+): Readonly<Record<Direction, number>> | undefined {
+  return own && { egress: answers.ofRule(own.egress), ingress: answers.ofRule(own.ingress) };
 }
 
 /** The first rule that such a connection could meet, if it meets it whatever it is. */

@@ -9,6 +9,7 @@ import type { Prefixes } from './prefixes.ts';
 import type { Program, Programs } from './programs.ts';
 import type { TablePlace } from './tables.ts';
 import type { TrafficClasses } from './traffic.ts';
+import type { PolicyTrees } from './trees/policy-trees.ts';
 
 /** What each pass of the compiler makes, in the order of the passes. */
 export interface Passes {
@@ -23,7 +24,12 @@ export interface Passes {
   readonly classes: Classes;
   /** The places with their tables: the rows are made with them. */
   readonly rows: readonly TablePlace[];
+  /** In place of tables: of passes that were not done for these, it does what it needs. */
+  readonly trees: PolicyTrees;
 }
+
+/** Where there are tables. */
+export type TablePasses = Omit<Passes, 'trees'>;
 
 /** Entries are made as programs ask for them. */
 export interface ProgramPass {
@@ -57,3 +63,6 @@ export function passRunner(onPass: OnPass | undefined): RunPass {
     return made;
   };
 }
+
+/** Of the passes that were done. */
+export type MadePasses = { -readonly [Name in PassName]?: Passes[Name] };

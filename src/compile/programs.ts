@@ -77,11 +77,7 @@ export class Programs {
   ) {
     this.#budget = parts.budget;
     this.#set = set;
-    const names = set.stages.map(({ name }) => name);
-    this.#passTo = set.stages.map(({ passTo }, index) => {
-      const later = names.indexOf(passTo, index + 1);
-      return later < 0 ? names.length : later;
-    });
+    this.#passTo = passTargets(set.stages);
     this.#entries = parts.entries;
     this.#selections = parts.selections;
     const localsOf = (direction: Direction) =>
@@ -207,8 +203,17 @@ export class Programs {
   }
 }
 
-/** The tables are for connections that were sent to no service. */
-function isToNoService({ service }: Rule): boolean {
+/** By stage: where a pass goes on, which is a later stage, or behind all. */
+export function passTargets(stages: readonly Stage[]): readonly number[] {
+  const names = stages.map(({ name }) => name);
+  return stages.map(({ passTo }, index) => {
+    const later = names.indexOf(passTo, index + 1);
+    return later < 0 ? names.length : later;
+  });
+}
+
+/** What is compiled is for connections that were sent to no service. */
+export function isToNoService({ service }: Rule): boolean {
   return service === undefined || service === 'none';
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../kernels/image-layout.ts';
 import { frontendHash } from '../kernels/services.ts';
 import type { Frontend } from './frontends.ts';
-import type { PolicyTables } from './tables.ts';
+import type { Lookup } from './lookup.ts';
 
 /** In all lists together, 8 MiB: an inventory can name millions. Service ports behind them are for TypeScript. */
 export const mostListedBackends = 2 ** 20;
@@ -20,7 +20,7 @@ export interface ServiceParts {
 }
 
 /** Of service ports that the kernels judge by themselves: undefined if there are none. */
-export function serviceParts(tables: PolicyTables, frontends: readonly Frontend[]): ServiceParts | undefined {
+export function serviceParts(lookup: Lookup, frontends: readonly Frontend[]): ServiceParts | undefined {
   const words: number[] = [];
   const starts = new Map<Frontend['backends'], number>();
   let listed = 0;
@@ -31,20 +31,20 @@ export function serviceParts(tables: PolicyTables, frontends: readonly Frontend[
     listed += backends.length;
     starts.set(backends, words.length);
     words.push(backends.length);
-    for (const { address, port } of backends) words.push(tables.placeOf(address).id, port);
+    for (const { address, port } of backends) words.push(lookup.placeOf(address).id, port);
     return true;
   });
   if (able.length === 0) return undefined;
   const listAt = ({ backends }: Frontend) => 4 * (starts.get(backends) as number);
   return {
     lists: Uint32Array.from(words),
-    cells: (listsAt) => cellsOf(tables, able, (frontend) => listsAt + listAt(frontend)),
+    cells: (listsAt) => cellsOf(lookup, able, (frontend) => listsAt + listAt(frontend)),
   };
 }
 
 /** Half of the cells are free, so runs are short; the hash does not change, so no packet can lengthen them. */
 function cellsOf(
-  tables: PolicyTables,
+  lookup: Lookup,
   frontends: readonly Frontend[],
   listOf: (frontend: Frontend) => number,
 ): Uint32Array<ArrayBuffer> {
@@ -53,7 +53,7 @@ function cellsOf(
   const cells = new Uint32Array(size * words);
   for (const frontend of frontends) {
     const { address, protocol, port } = frontend;
-    const place = tables.placeOf(address).id;
+    const place = lookup.placeOf(address).id;
     const what = (protocol << 16) | port;
     let cell = frontendHash(place, what) & (size - 1);
     while (cells[cell * words + frontendBackends / 4] !== 0) cell = (cell + 1) & (size - 1);

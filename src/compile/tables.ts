@@ -1,54 +1,44 @@
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Entity } from '../ir/entity.ts';
-import { and, type Expression } from '../ir/expression.ts';
-import type { Direction, Peer, PolicySet } from '../ir/policy.ts';
-import { addressKey, type IpAddress } from '../net/address.ts';
+import type { Direction, PolicySet } from '../ir/policy.ts';
+import type { IpAddress } from '../net/address.ts';
 import type { Selected } from '../reference/evaluate.ts';
-import { Answers, absent, directionOf, type SideAnswer, type SideName } from './answers.ts';
-import { countOf, difference, isEmpty } from './bits.ts';
+import { Answers, absent, directionOf, type SideAnswer, type SideName, sides } from './answers.ts';
+import { countOf } from './bits.ts';
 import { BeyondTables, Budget } from './bounds.ts';
 import { Classes } from './classes.ts';
 import { Entries } from './entries.ts';
-import { Groups, namedPortsOf } from './groups.ts';
+import { Groups } from './groups.ts';
 import { Identities } from './identities.ts';
-import { Mentions, rulesOf } from './mentions.ts';
+import type { Lookup } from './lookup.ts';
+import { Mentions, peersOf, rulesOf } from './mentions.ts';
 import { NetworkClasses } from './networks.ts';
-import { isOwnAnswered, type OwnRules, ownRulesOf } from './own-address.ts';
+import { isOwnAnswered, type OwnRules, ownAnswersOf, ownRulesOf } from './own-address.ts';
 import { type AskedPrograms, type OnPass, type ProgramPass, passRunner } from './passes.ts';
-import { Households, knownPlaces, outsidePlaces, type Place } from './places.ts';
+import { isCovered, type NumberedPlace, PlaceFacts } from './place-facts.ts';
+import { PlaceIndex } from './place-index.ts';
+import { knownPlaces, outsidePlaces, type Place } from './places.ts';
 import { Prefixes } from './prefixes.ts';
 import { type Program, Programs } from './programs.ts';
-import { isRelational, onNode, relationOf } from './relation.ts';
+import { isRelational } from './relation.ts';
 import { Rows, type Table } from './rows.ts';
+import { isNodeGuarded } from './same-node.ts';
 import { Selections } from './selections.ts';
-import { TrafficClasses } from './traffic.ts';
+import { type Traffic, TrafficClasses } from './traffic.ts';
 
 /** A place as the tables know it. */
-export interface TablePlace extends Place {
-  readonly id: number;
+export interface TablePlace extends NumberedPlace {
   /** Class of the place as the other end. */
   readonly class: number;
   /** By side, the table of whoever is asked there; undefined: nobody is. */
   readonly tables: Readonly<Record<SideName, Table | undefined>>;
-  /** Equal for places whose holders may be one entity; 0 for outside places. */
-  readonly household: number;
-  /** Number of the node of its holders; 0 for none. */
-  readonly node: number;
-  /** A node, or a pod of its host network, is among the holders. */
-  readonly isHost: boolean;
-  /** Pairs with it are beyond the tables. */
-  readonly isSpecial: boolean;
-  /** Some policy governs one of the holders. */
-  readonly isGoverned: boolean;
-  /** What the one holder says to itself follows from `own`. */
-  readonly isOwnAnswered: boolean;
 }
 
 /**
  * A policy set and an inventory as tables. They answer for every pair of places but those of which rules ask whether
  * both ends are one entity or share a node, and as long as no DNS name leads to either: `answers` says when.
  */
-export class PolicyTables {
+export class PolicyTables implements Lookup {
   readonly set: PolicySet;
   readonly places: readonly TablePlace[];
   readonly prefixes: Prefixes;
@@ -68,7 +58,7 @@ export class PolicyTables {
   readonly #governs: (entity: Entity) => boolean;
   readonly #isKnown: (entity: Entity) => boolean;
   readonly #selected: (direction: Direction, entity: Entity) => readonly Selected[];
-  readonly #byAddress = new Map<string, TablePlace>();
+  readonly #index: PlaceIndex<TablePlace>;
   readonly #byProgram = new Map<Program, Table>();
   readonly #byMembers = new Map<string, Table>();
 
@@ -87,6 +77,8 @@ export class PolicyTables {
     budget.spend('identityValues', entities.size * mentions.attributes.size);
     const identities = pass('identities', () => new Identities(entities, mentions));
     this.prefixes = pass('prefixes', () => new Prefixes(mentions.prefixes));
+    const peers = new Set(rulesOf(set).flatMap(({ remote, local }) => [remote, local]));
+    budget.spend('peerPrefixes', peers.size * this.prefixes.all.length);
     const networks = pass('networks', () => new NetworkClasses(this.prefixes, peersOf(set), budget));
     const places = pass('places', () => [
       ...outsidePlaces(this.prefixes),
@@ -94,7 +86,7 @@ export class PolicyTables {
     ]);
     const selections = new Selections(identities);
     this.nodeMatters =
-      set.forwarding !== undefined || (mentions.sharedNode && !isNodeGuarded(set, selections));
+      set.forwarding !== undefined || (mentions.sharedNode && !isNodeGuarded(mentions, selections));
     const groups = pass(
       'groups',
       () => new Groups(places, { identities, networks, selections, mentions, budget }),
@@ -121,13 +113,8 @@ export class PolicyTables {
     this.#isKnown = (entity) => identities.of(entity) >= 0;
     this.#selected = (direction, entity) => programs.selected(direction, identities.of(entity));
     this.places = pass('rows', () => this.#tablePlaces(places, groups, made.asked));
-    this.ownAnswers = this.own && {
-      egress: this.answers.ofRule(this.own.egress),
-      ingress: this.answers.ofRule(this.own.ingress),
-    };
-    for (const place of this.places) {
-      if (place.address !== undefined) this.#byAddress.set(addressKey(place.address), place);
-    }
+    this.ownAnswers = ownAnswersOf(this.own, this.answers);
+    this.#index = new PlaceIndex(this.places, this.prefixes);
   }
 
   /** Does some policy govern the entity, in any direction? Undefined for one that is not of the inventory. */
@@ -141,15 +128,25 @@ export class PolicyTables {
   }
 
   placeOf(address: IpAddress): TablePlace {
-    return this.#byAddress.get(addressKey(address)) ?? this.places[this.prefixes.longest(address)];
+    return this.#index.of(address);
   }
 
   /** Whether the tables answer for this pair (names aside). */
-  covers(source: TablePlace, destination: TablePlace): boolean {
-    if (source.isSpecial || destination.isSpecial) return false;
-    if (source.household !== 0 && source.household === destination.household) return false;
-    if (source.node === 0 || source.node !== destination.node) return true;
-    return !(this.nodeMatters || source.isHost || destination.isHost);
+  covers(source: NumberedPlace, destination: NumberedPlace): boolean {
+    return isCovered(source, destination, this.nodeMatters);
+  }
+
+  trafficWord(traffic: Traffic): number {
+    return this.traffic.of(traffic);
+  }
+
+  knows(): boolean {
+    return true;
+  }
+
+  answersOf(source: TablePlace, destination: TablePlace, traffic: Traffic) {
+    const one = this.traffic.of(traffic);
+    return sides.map((side) => this.answer(side, source, destination, one));
   }
 
   /** What one side says; undefined: nobody is asked there. */
@@ -187,16 +184,11 @@ export class PolicyTables {
         isHost,
         isSpecial,
         isGoverned: holders.some(this.#governs),
-        isOwnAnswered: this.#isOwnAnswered(holders),
+        isOwnAnswered: isOwnAnswered(this.own, holders),
       };
     });
     for (const table of this.tables) this.rows.fill(table);
     return made;
-  }
-
-  /** Of several holders nobody knows which one it is. */
-  #isOwnAnswered(holders: Place['holders']): boolean {
-    return this.own !== undefined && holders.length === 1 && isOwnAnswered(this.own, holders[0]);
   }
 
   #tables(asked: AskedPrograms): TablePlace['tables'] {
@@ -302,45 +294,6 @@ function isForwardingGoverned(
   return forwarding !== undefined && subject !== undefined && forwarding.governs(identities.of(subject));
 }
 
-/** What pairs of places have in common with each other, by number. */
-class PlaceFacts {
-  readonly #households = new Households();
-  readonly #householdNumbers = new Map<Entity, number>();
-  readonly #nodes = new Map<string, number>();
-  readonly #localIsRelational: boolean;
-
-  constructor(set: PolicySet, places: readonly Place[]) {
-    for (const { holders } of places) this.#households.join(holders);
-    this.#localIsRelational = rulesOf(set).some(({ local }) =>
-      (local ?? []).some(({ entity, notEntity }) => [entity, notEntity].some(isRelational)),
-    );
-  }
-
-  of(holders: Place['holders']): Pick<TablePlace, 'household' | 'node' | 'isHost' | 'isSpecial'> {
-    const node = holders.length === 0 ? '' : holders[0].node;
-    return {
-      household:
-        holders.length === 0 ? 0 : numberOf(this.#householdNumbers, this.#households.root(holders[0])),
-      node: node === '' ? 0 : numberOf(this.#nodes, node),
-      isHost: holders.some(({ kind }) => kind !== 'pod'),
-      isSpecial: holders.some((one) => one.node !== node) || (holders.length > 1 && this.#localIsRelational),
-    };
-  }
-}
-
-function numberOf<K>(numbers: Map<K, number>, key: K): number {
-  let number = numbers.get(key);
-  if (number === undefined) {
-    number = numbers.size + 1;
-    numbers.set(key, number);
-  }
-  return number;
-}
-
-function peersOf(set: PolicySet): readonly Peer[] {
-  return rulesOf(set).flatMap(({ remote = [], local = [] }) => [...remote, ...local]);
-}
-
 /** There the subject is the node and the near end its pod: what the two share is asked in no table. */
 function refuseForwardingLocals(set: PolicySet): void {
   const rules = (set.forwarding?.stages ?? []).flatMap(({ rules: { egress, ingress } }) => [
@@ -351,22 +304,4 @@ function refuseForwardingLocals(set: PolicySet): void {
   if (peers.some(({ entity, notEntity }) => isRelational(entity) || isRelational(notEntity))) {
     throw new BeyondTables('a rule for forwarded traffic that compares a pod with its node');
   }
-}
-
-/** Rules ask for a shared node only of nodes and of pods in their network. */
-function isNodeGuarded(set: PolicySet, selections: Selections): boolean {
-  const pods: Expression = { op: 'kind', kinds: ['pod'] };
-  const ports = rulesOf(set).flatMap(namedPortsOf);
-  const expressions = [
-    ...peersOf(set).flatMap(({ entity, notEntity }) => [entity, notEntity]),
-    ...ports.map(({ of }) => of),
-  ];
-  const asking = expressions.flatMap((one) => (one !== undefined && relationOf(one).node ? [one] : []));
-  return [...new Set(asking)].every((expression) => {
-    if (relationOf(expression).attributes.length > 0) return false;
-    const [together, apart] = [true, false].map((sameNode) =>
-      selections.of(and(pods, onNode(expression, sameNode)), undefined),
-    );
-    return isEmpty(difference(together, apart)) && isEmpty(difference(apart, together));
-  });
 }

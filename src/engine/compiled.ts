@@ -1,8 +1,11 @@
-import { type SideAnswer, sides } from '../compile/answers.ts';
-import { BeyondTables } from '../compile/bounds.ts';
+import type { SideAnswer } from '../compile/answers.ts';
+import { type CompiledLookup, type Compiler, compileLookup } from '../compile/compile-lookup.ts';
 import { asksForServices, seesFrontends } from '../compile/frontends.ts';
+import type { Lookup } from '../compile/lookup.ts';
+import type { NumberedPlace } from '../compile/place-facts.ts';
 import { Shortlists } from '../compile/shortlist/shortlists.ts';
-import { PolicyTables, type TablePlace } from '../compile/tables.ts';
+import { PolicyTables } from '../compile/tables.ts';
+import type { PolicyTrees } from '../compile/trees/policy-trees.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Connection, Party } from '../ir/connection.ts';
 import type { Entity } from '../ir/entity.ts';
@@ -19,95 +22,97 @@ import {
 } from './judge.ts';
 
 /**
- * The judge that looks answers up in tables. What the tables do not cover it asks the reference evaluator: requests,
+ * The judge that looks answers up in tables, or in trees where tables would be too large. What they do not cover it asks the reference evaluator: requests,
  * connections through a service that rules name, ends with DNS names, and pairs of which rules ask whether both are
  * one entity or share a node.
  */
 export class CompiledJudge implements Judge {
   readonly set: PolicySet;
   readonly #inventory: Inventory;
+  readonly #compiler: Compiler;
   readonly #reference: ReferenceJudge;
   readonly #usesServices: boolean;
   /** Some stage sees the frontend of a service, or nodes on the way to a backend are asked. */
   readonly #usesFrontends: boolean;
-  #tables: PolicyTables | undefined;
-  /** In place of tables. */
+  #made: CompiledLookup | undefined;
+  /** Where there are no tables. */
   #shortlists: Shortlists | undefined;
-  #beyond = '';
 
-  constructor(set: PolicySet, inventory: Inventory) {
+  constructor(set: PolicySet, inventory: Inventory, compiler: Compiler = compileLookup) {
     this.set = set;
     this.#inventory = inventory;
+    this.#compiler = compiler;
     this.#reference = new ReferenceJudge(
       set,
-      (direction, subject) => this.#tables?.selected(direction, subject),
+      (direction, subject) => this.tables?.selected(direction, subject),
       (direction, subject, connection) => this.#shortlists?.of(direction, subject, connection),
     );
     this.#usesFrontends = seesFrontends(set);
     this.#usesServices = asksForServices(set);
   }
 
-  /** Made when they are first asked for; undefined where they would be too large: see `beyond`. */
-  get tables(): PolicyTables | undefined {
-    if (this.#tables === undefined && this.#beyond === '') this.#compile();
-    return this.#tables;
+  /** What kernels look answers up in, made when it is first asked for; undefined where all would be too large: see `beyond`. */
+  get lookup(): (PolicyTables | PolicyTrees) | undefined {
+    return this.#compiled.lookup;
   }
 
-  /** Why there are no tables; '' where there are. */
+  /** Undefined where there are trees in their place, or neither. */
+  get tables(): PolicyTables | undefined {
+    const { lookup } = this;
+    return lookup instanceof PolicyTables ? lookup : undefined;
+  }
+
+  /** Why there are neither tables nor trees; '' where there are. */
   get beyond(): string {
-    return this.tables === undefined ? this.#beyond : '';
+    const { lookup, beyondTables } = this.#compiled;
+    return lookup === undefined ? beyondTables : '';
+  }
+
+  get #compiled(): CompiledLookup {
+    if (this.#made === undefined) {
+      this.#made = this.#compiler(this.set, this.#inventory);
+      if (this.#made.beyondTables !== '') this.#shortlists = new Shortlists(this.set);
+    }
+    return this.#made;
   }
 
   judge(connection: Connection): Judgement {
-    const { tables } = this;
-    if (tables === undefined || !this.answers(connection)) return this.#reference.judge(connection);
-    return this.#fromTables(tables, connection);
+    const lookup: Lookup | undefined = this.lookup;
+    if (lookup === undefined || !this.answers(connection)) return this.#reference.judge(connection);
+    const { protocol, sourcePort, destinationPort, icmp } = connection;
+    const source = lookup.placeOf(connection.source.address);
+    const destination = lookup.placeOf(connection.destination.address);
+    const traffic = { protocol, sourcePort, destinationPort, icmp };
+    return this.fromAnswers(lookup.answersOf(source, destination, traffic), source, destination);
   }
 
-  /** Whether the tables answer, and not the reference evaluator. */
-  answers({ source, destination, request, service, frontend, namesOf }: Connection): boolean {
+  /** Whether tables or trees answer, and not the reference evaluator. */
+  answers(connection: Connection): boolean {
+    const { source, destination, request, service, frontend, namesOf } = connection;
     if (request !== undefined || (service !== undefined && this.#usesServices)) return false;
     if (frontend !== undefined && this.#usesFrontends) return false;
-    const { tables } = this;
-    if (tables === undefined) return false;
-    if (!tables.covers(tables.placeOf(source.address), tables.placeOf(destination.address))) return false;
+    const lookup: Lookup | undefined = this.lookup;
+    if (lookup === undefined) return false;
+    const { protocol, sourcePort, destinationPort, icmp } = connection;
+    if (!lookup.knows({ protocol, sourcePort, destinationPort, icmp })) return false;
+    if (!lookup.covers(lookup.placeOf(source.address), lookup.placeOf(destination.address))) return false;
     if (!this.#isKnown(source) || !this.#isKnown(destination)) return false;
-    return !tables.usesNames || !hasNames(source, destination, namesOf);
+    return !lookup.usesNames || !hasNames(source, destination, namesOf);
   }
 
   governs(entity: Entity): boolean {
-    const known = this.tables?.governs(entity);
+    const known = this.lookup?.governs(entity);
     if (known !== undefined) return known;
     if (this.#shortlists === undefined || this.set.forwarding !== undefined)
       return this.#reference.governs(entity);
     return this.#shortlists.governs(entity);
   }
 
-  #compile(): void {
-    try {
-      this.#tables = new PolicyTables(this.set, this.#inventory);
-    } catch (error) {
-      if (!(error instanceof BeyondTables)) throw error;
-      this.#beyond = error.message;
-      this.#shortlists = new Shortlists(this.set);
-    }
-  }
-
-  /** The judgement for a pair that the tables cover. */
-  #fromTables(tables: PolicyTables, connection: Connection): Judgement {
-    const { protocol, sourcePort, destinationPort, icmp } = connection;
-    const source = tables.placeOf(connection.source.address);
-    const destination = tables.placeOf(connection.destination.address);
-    const traffic = tables.traffic.of({ protocol, sourcePort, destinationPort, icmp });
-    const answers = sides.map((side) => tables.answer(side, source, destination, traffic));
-    return this.fromAnswers(answers, source, destination);
-  }
-
   /** The judgement from the answers of the four sides, in their order. */
   fromAnswers(
     answers: readonly (SideAnswer | undefined)[],
-    source: TablePlace,
-    destination: TablePlace,
+    source: NumberedPlace,
+    destination: NumberedPlace,
   ): Judgement {
     const [egress, forwardedEgress, forwardedIngress, ingress] = answers;
     return combine(
@@ -135,7 +140,7 @@ export class CompiledJudge implements Judge {
   #forwarded(
     direction: Direction,
     answer: SideAnswer | undefined,
-    { holders }: TablePlace,
+    { holders }: NumberedPlace,
   ): readonly ForwardedSide[] {
     if (answer === undefined) return [];
     const pod = holders.find(({ kind }) => kind === 'pod') as Entity;
@@ -164,7 +169,7 @@ function onTheWay(direction: Direction, answer: SideAnswer | undefined): readonl
   return [{ direction, verdict, decider, dependsOnRequest }];
 }
 
-function sideOf(answer: SideAnswer | undefined, { holders }: TablePlace): AmbiguousSide | undefined {
+function sideOf(answer: SideAnswer | undefined, { holders }: NumberedPlace): AmbiguousSide | undefined {
   if (answer === undefined) return undefined;
   const { verdict, decider, dependsOnRequest, ambiguous, holder } = answer;
   return { subject: holders[holder], verdict, decider, dependsOnRequest, ambiguous };

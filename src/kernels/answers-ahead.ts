@@ -35,6 +35,7 @@ import { keyHash } from './mix.ts';
 import { listRows, nextOpeners, noOpeners, openersAtOnce } from './openers.ts';
 import { placeOf } from './places.ts';
 import { answer, answerOf, areInTables, rowOf, trafficClass } from './tables.ts';
+import { hasTrees } from './trees.ts';
 
 /**
  * Looks up the places of the rows of the list that stand before `end`, and of some behind, in the image of the lane, and
@@ -62,6 +63,8 @@ export function touchAnswers(openers: u32, from: u32, lane: u32): u32 {
   let sum: u32 = touchRoots(first, last, image);
   const end: u32 = place(first, last, image);
   sum = (sum + touchPlaces(first, end)) >>> 0;
+  // Trees are walked when a row is judged.
+  if (hasTrees(image)) return sum;
   findRows(first, end, image, asked);
   sum = (sum + touchTables(end - first, image, asked)) >>> 0;
   ask(first, end, image, lane, asked);

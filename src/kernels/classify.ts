@@ -14,6 +14,7 @@ import { keyHash } from './mix.ts';
 import { destinationPlace, sourcePlace } from './places.ts';
 import { outcomeOfService } from './services.ts';
 import { isBeyond, outcomeInTables, outcomeOfOwn, trafficClass } from './tables.ts';
+import { hasTrees, outcomeInTrees, treeDestination, treeSource, treeTraffic } from './trees.ts';
 
 /** The outcome of the connection that a row opens; 0: TypeScript must be asked. */
 export function outcomeOf(row: u32, lane: u32): u32 {
@@ -26,7 +27,8 @@ export function outcomeOf(row: u32, lane: u32): u32 {
   const kind: u32 = ld32(row + rowKind);
   const source: u32 = sourcePlace(image, row);
   const destination: u32 = destinationPlace(image, row);
-  const traffic: u32 = trafficClass(image, row, kind & 255);
+  const areTrees: boolean = hasTrees(image);
+  const traffic: u32 = areTrees ? treeTraffic(image, row) : trafficClass(image, row, kind & 255);
   const ends: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
   if ((ends & flagNamed) !== 0) return 0;
   if (isBeyond(image, source, destination, ends) !== 0) {
@@ -35,7 +37,9 @@ export function outcomeOf(row: u32, lane: u32): u32 {
     const what: u32 = ((kind & 255) << 16) | destinationPort(image, row, kind & 255);
     return keyed(ld32(lane + laneMemory), ld32(lane + laneMemoryMask), source, destination, what, traffic);
   }
-  return outcomeInTables(lane, image, source, destination, traffic, 0);
+  if (!areTrees) return outcomeInTables(lane, image, source, destination, traffic, 0);
+  const from: u32 = treeSource(image, row);
+  return outcomeInTrees(lane, image, source, destination, from, treeDestination(image, row), 0);
 }
 
 /** Of connections to services, and with the own address; 0: of none that is known. */
@@ -46,7 +50,7 @@ function outcomeBeyond(image: u32, lane: u32, source: u32, destination: u32, row
     const own: u32 = outcomeOfOwn(lane, image, source);
     if (own !== 0) return own;
   }
-  return outcomeOfService(image, lane, source, destination, row, index);
+  return outcomeOfService(image, lane, source, destination, row);
 }
 
 /** 0 for protocols without ports. */

@@ -58,10 +58,41 @@ export const imageOwnIngress: u32 = 112;
 export const imageAsked6: u32 = 116;
 /** Keys of the hash of prefixes, four words. */
 export const imageKeys6: u32 = 120;
+/**
+ * Trees in place of tables, for sets that are beyond these; 0 where there are tables. Nodes of all trees; boxes of their
+ * leaves; by box what its rule says: an answer, or treePass and the number of the stage where it goes on.
+ */
+export const imageTreeNodes: u32 = 136;
+export const imageTreeBoxes: u32 = 140;
+export const imageTreeResults: u32 = 144;
+/** By direction (egress, ingress) and stage: number of the root of its tree. Number of stages. */
+export const imageTreeRoots: u32 = 148;
+export const imageTreeStages: u32 = 152;
+/** 1: rules ask for source ports. */
+export const imageTreeSources: u32 = 156;
+/**
+ * IPv4 where blocks would be too many; else 0: ranges by their first addresses, each with its place. imageRoot4 then has, by the
+ * upper 16 bits of an address, the number of the first range that begins there or behind, and one word more.
+ */
+export const imageRanges4: u32 = 160;
+export const range4Shift: u32 = 3;
+export const range4Place: u32 = 4;
 export const imageHeaderBytes: u32 = 192;
 
 export const imageMagicWord: u32 = 0x4d495754;
-export const imageVersionNumber: u32 = 4;
+export const imageVersionNumber: u32 = 5;
+
+/** A node: the value at which it divides, and its children << treeWhatShift | dimension: the one below it, the other behind. */
+export const treeNodeBytes: u32 = 8;
+export const treeNodeShift: u32 = 3;
+export const treeWhatShift: u32 = 3;
+/** A leaf: number of its first box, and how many there are << treeWhatShift | treeLeaf. */
+export const treeLeaf: u32 = 4;
+export const treeDimension: u32 = 3;
+/** Four first values, and how far the last ones are from them. */
+export const treeBoxBytes: u32 = 32;
+export const treeBoxShift: u32 = 5;
+export const treePass: u32 = 0x40000000;
 
 /** Values of the index: a place, or with this bit the number of a block that goes on. */
 export const indexGoesOn: u32 = 0x80000000;
@@ -106,6 +137,15 @@ export const placeIngress: u32 = 16;
 export const placeHousehold: u32 = 20;
 export const placeNode: u32 = 24;
 export const placeFlags: u32 = 28;
+/**
+ * With trees: the position of the place as the other end, its number as the own end, and where the list stands of what each
+ * side says, by stage, where no rule of the stage matches: 0 to go on, else as imageTreeResults. Behind them: what follows where no
+ * stage decides. No list: nobody is asked.
+ */
+export const placePosition: u32 = 0;
+export const placeOwn: u32 = 8;
+export const placeEgressEndings: u32 = 4;
+export const placeIngressEndings: u32 = 16;
 
 export const flagHost: u32 = 1;
 /** Pairs with it are answered by TypeScript, each answer kept. */

@@ -35,6 +35,8 @@ export const laneSlotShift: u32 = 72;
 export const laneTouched: u32 = 76;
 /** 0. */
 export const laneNothing: u32 = 80;
+/** Four words: what a tree is asked about. */
+export const lanePoint: u32 = 96;
 export const laneBytes: u32 = 128;
 
 /**

@@ -173,3 +173,18 @@ export function count8(bits: u32): u32 {
 export function lowest32(bits: u32): u32 {
   return 31 - Math.clz32(bits & -bits);
 }
+
+/**
+ * Boxes of eight words, four first values and how far the last ones are from them: number of the first that holds the four
+ * words at `point`; `count` if none does.
+ */
+export function firstAround(boxes: u32, count: u32, point: u32): u32 {
+  for (let n = 0; n < count; n++) if (isAround((boxes >>> 2) + n * 8, point >>> 2)) return n;
+  return count;
+}
+
+function isAround(box: number, point: number): boolean {
+  for (let i = 0; i < 4; i++)
+    if ((words[point + i] - words[box + i]) >>> 0 > words[box + 4 + i]) return false;
+  return true;
+}

@@ -1,4 +1,12 @@
-import { imageBlocks4, imagePlaces, imageRoot4, placeShift } from './image-layout.ts';
+import {
+  imageBlocks4,
+  imagePlaces,
+  imageRanges4,
+  imageRoot4,
+  placeShift,
+  range4Place,
+  range4Shift,
+} from './image-layout.ts';
 import { place6 } from './index6.ts';
 import {
   rowDestination,
@@ -32,10 +40,25 @@ export function placeOf(image: u32, family: u32, at: u32): u32 {
  * in turn, so a processor would guess branches wrong.
  */
 function place4(image: u32, address: u32): u32 {
+  if (ld32(image + imageRanges4) !== 0) return placeInRanges(image, address);
   const blocks: u32 = image + ld32(image + imageBlocks4);
   const first: u32 = image + ld32(image + imageRoot4) + ((address >>> 16) << 2);
   const second: u32 = following(first, blocks, (address >>> 8) & 255);
   return ld32(following(second, blocks, address & 255));
+}
+
+/** That of the last range that begins at the address or before. */
+function placeInRanges(image: u32, address: u32): u32 {
+  const ranges: u32 = image + ld32(image + imageRanges4);
+  const bounds: u32 = image + ld32(image + imageRoot4) + ((address >>> 16) << 2);
+  let low: u32 = ld32(bounds);
+  let high: u32 = ld32(bounds + 4);
+  while (low < high) {
+    const middle: u32 = (low + high) >>> 1;
+    if (ld32(ranges + (middle << range4Shift)) <= address) low = middle + 1;
+    else high = middle;
+  }
+  return ld32(ranges + ((low - 1) << range4Shift) + range4Place);
 }
 
 /** Where the word is that goes on from the one at `at`: `at` itself if that is a place. */

@@ -95,7 +95,15 @@ export function outcomeOfOwn(lane: u32, image: u32, place: u32): u32 {
 }
 
 /** The record of what follows from answers, which is made if there is none; 0: there is no room for it. */
-function outcomeOfAnswers(lane: u32, k0: u32, k1: u32, k2: u32, k3: u32, source: u32, destination: u32): u32 {
+export function outcomeOfAnswers(
+  lane: u32,
+  k0: u32,
+  k1: u32,
+  k2: u32,
+  k3: u32,
+  source: u32,
+  destination: u32,
+): u32 {
   const cell: u32 = answersCell(lane, k0, k1, k2, k3);
   if (cell === 0) return 0;
   const known: u32 = ld32(cell);

@@ -1,7 +1,9 @@
-import { BeyondTables, Budget } from '../compile/bounds.ts';
+import { Budget } from '../compile/bounds.ts';
+import { compileLookup, compileTrees, within } from '../compile/compile-lookup.ts';
 import { buildImage, imageFacts } from '../compile/image.ts';
-import type { Passes, PassName } from '../compile/passes.ts';
+import type { MadePasses, Passes, PassName, TablePasses } from '../compile/passes.ts';
 import { PolicyTables } from '../compile/tables.ts';
+import type { PolicyTrees } from '../compile/trees/policy-trees.ts';
 import { ExitCode, TierwallError } from '../diagnostics/errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PolicySet } from '../ir/policy.ts';
@@ -17,68 +19,77 @@ export interface Compilation {
   readonly milliseconds: Readonly<Partial<Record<PassName | 'image', number>>>;
   /** Absent where the set is beyond tables. */
   readonly tables?: PolicyTables;
-  /** Absent where there are no tables, or where they are beyond an image. */
+  /** In place of tables; absent where there are tables, or where the set is beyond trees too. */
+  readonly trees?: PolicyTrees;
+  /** Absent where there are neither tables nor trees, or where they are beyond an image. */
   readonly image?: Uint8Array<ArrayBuffer>;
-  /** Which part was too large; '' where there is an image. */
+  /** Which part was too large for tables, and for trees; '' where none was, or where nobody asked. */
+  readonly beyondTables: string;
+  readonly beyondTrees: string;
+  /** Which part was too large for an image; '' where there is an image. */
   readonly beyond: string;
 }
 
 /** A compilation that has its tables. */
 export interface Compiled extends Compilation {
-  readonly made: Passes;
+  readonly made: TablePasses;
   readonly tables: PolicyTables;
 }
 
 /** Runs all passes and the writing of the image, each timed. */
 export function compile(set: PolicySet, inventory: Inventory): Compilation {
-  const made: { -readonly [Name in PassName]?: Passes[Name] } = {};
+  const made: MadePasses = {};
   const milliseconds: Partial<Record<PassName | 'image', number>> = {};
   const budget = new Budget();
-  const done = { set, inventory, made, budget, milliseconds };
-  const tables = within(
-    () =>
-      new PolicyTables(
-        set,
-        inventory,
-        (name, part, took) => {
-          made[name] = part;
-          milliseconds[name] = took;
-        },
-        budget,
-      ),
+  const { lookup, ...beyond } = compileLookup(
+    set,
+    inventory,
+    (name, part, took) => {
+      made[name] = part;
+      milliseconds[name] = took;
+    },
+    budget,
   );
-  if (typeof tables === 'string') return { ...done, beyond: tables };
+  const done = { set, inventory, made, budget, milliseconds, ...beyond };
+  if (lookup === undefined) return { ...done, beyond: beyond.beyondTables };
   const started = performance.now();
-  const image = within(() => buildImage(tables, imageFacts(inventory)));
+  const image = within(() => buildImage(lookup, imageFacts(inventory)));
   milliseconds.image = performance.now() - started;
-  if (typeof image === 'string') return { ...done, tables, beyond: image };
-  return { ...done, tables, image, beyond: '' };
-}
-
-/** What was made, or why it was too large. */
-function within<Made extends object>(make: () => Made): Made | string {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof BeyondTables) return error.message;
-    throw error;
-  }
+  const found = lookup instanceof PolicyTables ? { tables: lookup } : { trees: lookup };
+  if (typeof image === 'string') return { ...done, ...found, beyond: image };
+  return { ...done, ...found, image, beyond: '' };
 }
 
 /** Throws `beyond-tables` (exit code 1) where there are no tables. */
 export function compiled(compilation: Compilation): Compiled {
-  if (compilation.tables === undefined) throw beyondTables(compilation, 'tables');
+  if (compilation.tables === undefined) throw beyond(compilation.beyondTables, 'tables');
   return compilation as Compiled;
+}
+
+/**
+ * The trees, which are made for this where there are tables. Throws `beyond-tables` (exit code 1) where they would be too
+ * large.
+ */
+export function treesOf({ trees, set, inventory }: Compilation): PolicyTrees {
+  if (trees !== undefined) return trees;
+  const made = compileTrees(set, inventory);
+  if (made.lookup === undefined) throw beyond(made.beyondTrees, 'trees');
+  return made.lookup;
 }
 
 /** Throws `beyond-tables` (exit code 1) where there is no image. */
 export function imageOf(compilation: Compilation): Uint8Array<ArrayBuffer> {
-  if (compilation.image === undefined) throw beyondTables(compilation, 'image');
+  if (compilation.image === undefined) throw beyond(compilation.beyond, 'image');
   return compilation.image;
 }
 
-function beyondTables({ beyond }: Compilation, what: 'tables' | 'image'): TierwallError {
-  return new TierwallError(ExitCode.findings, 'beyond-tables', `there is no ${what}: ${beyond}`, {
-    hint: 'Answers are the same without, and slower. Without --print and --out the report says what is used in place.',
-  });
+function beyond(why: string, what: 'tables' | 'trees' | 'image'): TierwallError {
+  return new TierwallError(
+    ExitCode.findings,
+    'beyond-tables',
+    `there ${what === 'image' ? 'is' : 'are'} no ${what}: ${why}`,
+    {
+      hint: 'Answers are the same without. Without --print and --out the report says what is used in place.',
+    },
+  );
 }

@@ -13,6 +13,10 @@ export interface BuildReport {
   readonly lookedUpIn: LookedUpIn;
   /** Which part was too large for an image; null where there is one. */
   readonly beyond: string | null;
+  /** Which part was too large for tables, so that there are trees, or neither; null where there are tables. */
+  readonly beyondTables: string | null;
+  /** Which part was too large for trees; null where there are trees, or tables. */
+  readonly beyondTrees: string | null;
   /** What the reference evaluator is asked although there are tables. */
   readonly leftToReference: LeftToReference;
   readonly image: ImageReport | null;
@@ -41,18 +45,21 @@ export interface ImageReport {
 }
 
 export function buildReport(compilation: Compilation): BuildReport {
-  const { set, tables, beyond } = compilation;
+  const { set, tables, trees, beyond, beyondTables, beyondTrees } = compilation;
+  const lookup = tables ?? trees;
   return {
     schema: 'tierwall.compile/v1',
     engine: set.engine,
     passes: passReports(compilation),
     caps: capsOf(compilation),
     lookedUpIn: lookedUpIn(compilation),
-    beyond: beyond === '' ? null : beyond,
+    beyond: beyond || null,
+    beyondTables: beyondTables || null,
+    beyondTrees: beyondTrees || null,
     leftToReference: {
-      named: tables?.usesNames ?? false,
-      sameNode: tables?.nodeMatters ?? false,
-      specialPlaces: tables?.places.filter(({ isSpecial }) => isSpecial).length ?? 0,
+      named: lookup?.usesNames ?? false,
+      sameNode: lookup?.nodeMatters ?? false,
+      specialPlaces: lookup?.places.filter(({ isSpecial }) => isSpecial).length ?? 0,
     },
     image: imageReport(compilation),
   };
@@ -96,6 +103,12 @@ const sizes: { readonly [Name in PassName]: (made: Passes[Name], compilation: Co
   traffic: ({ size, ofCell }) => ({ trafficClasses: size, cells: ofCell.length }),
   classes: ({ size }) => ({ addressClasses: size }),
   rows: (_, compilation) => rowSizes(compilation),
+  trees: ({ boxes, forest }) => ({
+    boxes,
+    nodes: forest.size,
+    boxesInLeaves: forest.boxesInLeaves,
+    longestLeaf: forest.longest,
+  }),
 };
 
 function rowSizes({ tables }: Compilation): Sizes {

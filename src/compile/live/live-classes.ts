@@ -1,7 +1,7 @@
 import type { Entity } from '../../ir/entity.ts';
 import type { NamedPort, Peer } from '../../ir/policy.ts';
 import type { Cidr } from '../../net/cidr.ts';
-import { type Resolution, resolutionKey } from '../entries.ts';
+import { type Resolution, resolutionKey } from '../rule-variants.ts';
 import type { IdentityIndex } from './identity-index.ts';
 import { PeerFinder } from './peer-finder.ts';
 import { holdsAt, inNetworks, type PeerQuestion, resolutionAt, type Whereabouts } from './peer-set.ts';

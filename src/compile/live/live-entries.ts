@@ -1,9 +1,10 @@
 import type { Entity } from '../../ir/entity.ts';
 import { attributeOf } from '../../ir/expression.ts';
 import type { NamedPort, Peer, Rule } from '../../ir/policy.ts';
-import { type Entry, resolutionKey, resolved } from '../entries.ts';
+import type { Entry } from '../entries.ts';
 import { namedPortsOf } from '../groups.ts';
 import { joinRelations, type Relation, relationOf } from '../relation.ts';
+import { resolutionKey, resolved } from '../rule-variants.ts';
 import type { NumericTraffic } from '../traffic.ts';
 import { contentKey } from './content.ts';
 import type { LiveClasses } from './live-classes.ts';

@@ -4,9 +4,9 @@ import { matchesName } from '../../ir/name-pattern.ts';
 import type { NamedPort, Network, Peer } from '../../ir/policy.ts';
 import type { Family } from '../../net/address.ts';
 import { type Cidr, cidrCovers } from '../../net/cidr.ts';
-import { type Resolution, resolutionKey } from '../entries.ts';
 import { portsNamed } from '../groups.ts';
 import { onNode, relationOf } from '../relation.ts';
+import { type Resolution, resolutionKey } from '../rule-variants.ts';
 
 /** What tells addresses apart: the longest mentioned prefix around it, who holds it, and which names lead to it. */
 export interface Whereabouts {

@@ -6,6 +6,7 @@ import { table } from '../../terminal/table.ts';
 const parts: readonly (readonly [name: string, field: number])[] = [
   ['IPv4 root', layout.imageRoot4],
   ['IPv4 blocks', layout.imageBlocks4],
+  ['IPv4 ranges', layout.imageRanges4],
   ['IPv6 prefixes', layout.imagePrefixes6],
   ['IPv6 prefix lengths', layout.imageLengths6],
   ['IPv6 lengths to ask for', layout.imageAsked6],
@@ -17,6 +18,10 @@ const parts: readonly (readonly [name: string, field: number])[] = [
   ['traffic classes of ICMP', layout.imageIcmp],
   ['traffic classes of ICMPv6', layout.imageIcmp6],
   ['traffic classes of others', layout.imageOthers],
+  ['nodes of trees', layout.imageTreeNodes],
+  ['boxes in leaves', layout.imageTreeBoxes],
+  ['what boxes say', layout.imageTreeResults],
+  ['roots of trees', layout.imageTreeRoots],
   ['tables', layout.imageTables],
   ['rows', layout.imageRows],
   ['service ports', layout.imageFrontends],
@@ -26,6 +31,11 @@ const parts: readonly (readonly [name: string, field: number])[] = [
 function ownText(egress: number, ingress: number): string {
   if (egress === 0) return 'connections with the own address are asked about';
   return `connections with the own address: answer ${egress} on egress, ${ingress} on ingress`;
+}
+
+function formText(word: (field: number) => number): string {
+  if (word(layout.imageTreeNodes) === 0) return `address classes ${word(layout.imageClasses)}`;
+  return `trees of ${word(layout.imageTreeStages)} stages`;
 }
 
 /** Where the parts of the image stand, as its header has it. Rows have the lists and signatures behind them. */
@@ -41,7 +51,7 @@ export function printImage(image: Uint8Array<ArrayBuffer>): string {
   return [
     `version ${word(layout.imageVersion)}, ${image.length} bytes, checksum ${checksumText(word(layout.imageChecksum))}`,
     ownText(word(layout.imageOwnEgress), word(layout.imageOwnIngress)),
-    `address classes ${word(layout.imageClasses)}, pairs on one node are ${word(layout.imageNodeMatters) === 1 ? 'not ' : ''}in the tables`,
+    `${formText(word)}, pairs on one node are ${word(layout.imageNodeMatters) === 1 ? 'not ' : ''}answered`,
     '',
     table(sized, [
       { heading: 'PART', cell: ({ name }) => name },

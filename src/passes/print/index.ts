@@ -9,6 +9,7 @@ import { printPrefixes } from './prefixes.ts';
 import { printPrograms } from './programs.ts';
 import { printRows } from './rows.ts';
 import { printTraffic } from './traffic.ts';
+import { printTrees } from './trees.ts';
 
 /** Passes that can be printed. */
 export const printedPasses = [
@@ -21,6 +22,7 @@ export const printedPasses = [
   'traffic',
   'classes',
   'rows',
+  'trees',
   'image',
 ] as const;
 export type PrintedPass = (typeof printedPasses)[number];
@@ -31,6 +33,7 @@ export type PrintedPass = (typeof printedPasses)[number];
  */
 export function printPass(pass: PrintedPass, compilation: Compilation): string {
   if (pass === 'image') return printImage(imageOf(compilation));
+  if (pass === 'trees') return printTrees(compilation);
   return printers[pass](compiled(compilation));
 }
 

@@ -1,13 +1,12 @@
-import type { SideAnswer } from '../../compile/answers.ts';
 import { directionOf } from '../../compile/answers.ts';
 import type { Table } from '../../compile/rows.ts';
-import { deciderPlace, deciderText } from '../../engine/decided-by.ts';
 import type { Direction } from '../../ir/policy.ts';
 import { escapeText } from '../../terminal/escape.ts';
 import type { Compiled } from '../compilation.ts';
 import { PlaceNames } from '../place-names.ts';
 import { askedByTable, sideText } from '../subjects.ts';
 import { TrafficWords } from '../traffic-words.ts';
+import { answerText } from './answer.ts';
 
 /** For each table and each class of other ends: which answer for which traffic, with who decided and where. */
 export function printRows(compilation: Compiled): string {
@@ -49,17 +48,4 @@ function rowLines(row: number, direction: Direction, { tables }: Compiled): read
   return [...parts.filter(({ isRest }) => !isRest), ...parts.filter(({ isRest }) => isRest)].map(
     ({ text }) => text,
   );
-}
-
-function answerText(answer: SideAnswer | undefined, direction: Direction): string {
-  if (answer === undefined) return 'nobody is asked';
-  const { verdict, decider, ambiguous, dependsOnRequest } = answer;
-  const place = deciderPlace(decider);
-  const notes = [
-    deciderText(decider, direction),
-    ...(place === '' ? [] : [place]),
-    ...(dependsOnRequest ? ['depends on the request'] : []),
-    ...(ambiguous ? ['holders are judged differently'] : []),
-  ];
-  return `${verdict}, ${notes.join(', ')}`;
 }

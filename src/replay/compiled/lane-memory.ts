@@ -1,6 +1,6 @@
-import { BeyondTables } from '../../compile/bounds.ts';
+import { within } from '../../compile/compile-lookup.ts';
 import { buildImage, type ImageFacts, imageFacts } from '../../compile/image.ts';
-import type { TablePlace } from '../../compile/tables.ts';
+import type { NumberedPlace } from '../../compile/place-facts.ts';
 import { CompiledJudge } from '../../engine/compiled.ts';
 import type { Judge } from '../../engine/judge.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -101,20 +101,15 @@ function imageOf(
   facts: ImageFacts,
 ): { readonly bytes: Uint8Array; readonly answers: number } | string | undefined {
   if (!(judge instanceof CompiledJudge)) return undefined;
-  const { tables } = judge;
-  if (tables === undefined) return judge.beyond;
-  try {
-    const bytes = buildImage(tables, facts);
-    return { bytes, answers: tables.answers.all.length };
-  } catch (error) {
-    if (error instanceof BeyondTables) return error.message;
-    throw error;
-  }
+  const { lookup } = judge;
+  if (lookup === undefined) return judge.beyond;
+  const bytes = within(() => buildImage(lookup, facts));
+  return typeof bytes === 'string' ? bytes : { bytes, answers: lookup.answers.all.length };
 }
 
 /** Some rules, now or later, go by DNS names. */
 export function usesNames(lane: Lane): boolean {
-  return lane.judges.some((judge) => !(judge instanceof CompiledJudge) || judge.tables?.usesNames !== false);
+  return lane.judges.some((judge) => !(judge instanceof CompiledJudge) || judge.lookup?.usesNames !== false);
 }
 
 /** A lane as the judge kernel sees it, and what TypeScript does to it. */
@@ -240,18 +235,18 @@ export class LaneMemory {
     const judge = this.#judge;
     const image = this.#get(laneImage);
     if (image === 0 || !(judge instanceof CompiledJudge)) return;
-    const { tables } = judge;
-    if (tables === undefined || tables.usesNames) return;
-    const source = tables.placeOf(connection.source.address);
-    const destination = tables.placeOf(connection.destination.address);
-    const traffic = tables.traffic.of(trafficOf(connection));
-    // What the tables cover the kernel looks up there.
-    if (tables.covers(source, destination) && !this.#isFrontend(connection.destination.address)) return;
+    const { lookup } = judge;
+    if (lookup === undefined || lookup.usesNames) return;
+    const source = lookup.placeOf(connection.source.address);
+    const destination = lookup.placeOf(connection.destination.address);
+    const traffic = lookup.trafficWord(trafficOf(connection));
+    // What the image answers the kernel looks up there.
+    if (lookup.covers(source, destination) && !this.#isFrontend(connection.destination.address)) return;
     const what = (connection.protocol << 16) | (connection.destinationPort ?? 0);
     this.#memory.set(this.#placeAt(image, source), this.#placeAt(image, destination), what, traffic, word);
   }
 
-  #placeAt(image: number, { id }: TablePlace): number {
+  #placeAt(image: number, { id }: NumberedPlace): number {
     return image + this.#arena.words[(image + imagePlaces) / 4] + (id << placeShift);
   }
 

@@ -97,7 +97,7 @@ export class OutcomeRecords implements OutcomeWords {
   use(judge: CompiledJudge, sayings: number): void {
     this.#meanings.judge = judge;
     this.#set(laneSayings, sayings);
-    for (const [id, answer] of (judge.tables?.answers.all ?? []).entries()) {
+    for (const [id, answer] of (judge.lookup?.answers.all ?? []).entries()) {
       this.#say(sayings + id * sayingBytes, answer);
     }
   }

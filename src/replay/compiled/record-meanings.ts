@@ -1,5 +1,5 @@
 import type { SideAnswer } from '../../compile/answers.ts';
-import type { PolicyTables } from '../../compile/tables.ts';
+import type { Lookup } from '../../compile/lookup.ts';
 import type { CompiledJudge } from '../../engine/compiled.ts';
 import type { Combined, Judgement } from '../../engine/judge.ts';
 import {
@@ -33,7 +33,7 @@ export class RecordMeanings {
   /** With the entities that were asked first. */
   judged(number: number): { readonly judgement: Judgement; readonly reason: ReasonWord } {
     const at = this.#at(number);
-    const { places } = this.#tables;
+    const { places } = this.#lookup;
     const source = places[this.#words[at + originSource / 4]];
     const destination = places[this.#words[at + originDestination / 4]];
     const judgement = (this.judge as CompiledJudge).fromAnswers(this.#answers(at), source, destination);
@@ -51,13 +51,13 @@ export class RecordMeanings {
     return (this.#origins + number * originBytes) / 4;
   }
 
-  get #tables(): PolicyTables {
-    return (this.judge as CompiledJudge).tables as PolicyTables;
+  get #lookup(): Lookup {
+    return (this.judge as CompiledJudge).lookup as Lookup;
   }
 
   #answers(at: number): readonly (SideAnswer | undefined)[] {
     const words = this.#words;
-    const { all } = this.#tables.answers;
+    const { all } = this.#lookup.answers;
     return [all[words[at]], all[words[at + 1]], all[words[at + 2]], all[words[at + 3] & ~originAmbiguous]];
   }
 

@@ -1,0 +1,100 @@
+import type { Entity } from '../ir/entity.ts';
+import { type Attribute, attributeOf } from '../ir/expression.ts';
+import type { NamedPort, Peer, PortMatch, Rule, TrafficMatch } from '../ir/policy.ts';
+import { hasBit } from './bits.ts';
+import { namedPortsOf, portsNamed } from './groups.ts';
+import type { Identities } from './identities.ts';
+import { joinRelations, relationOf } from './relation.ts';
+import type { Selections, Viewpoint } from './selections.ts';
+import type { NumericPort, NumericTraffic } from './traffic.ts';
+
+/** By named port of a rule: what it means. */
+export type Resolution = readonly (readonly { readonly port: number; readonly protocol: number }[])[];
+
+/** What of a rule depends on its subject. */
+export interface RuleVariants {
+  readonly named: readonly NamedPort[];
+  /** That its peers compare with those of the subject. */
+  readonly attributes: readonly Attribute[];
+  /** Nothing: the rule is the same for all subjects. */
+  readonly isAlike: boolean;
+}
+
+export function variantsOf(rule: Rule): RuleVariants {
+  const named = namedPortsOf(rule);
+  const { attributes } = joinRelations([
+    ...(rule.remote ?? []).flatMap(relationsOf),
+    ...named.flatMap(({ of }) => (of === undefined ? [] : [relationOf(of)])),
+  ]);
+  return { named, attributes, isAlike: attributes.length === 0 && !asksOwn(rule, named) };
+}
+
+/** Of subjects and servers by their identities. */
+export class NamedPorts {
+  readonly #identities: Identities;
+  readonly #selections: Selections;
+
+  constructor(identities: Identities, selections: Selections) {
+    this.#identities = identities;
+    this.#selections = selections;
+  }
+
+  /** Equal for subjects for which the rule is the same. */
+  key({ named, attributes }: RuleVariants, rule: Rule, identity: number): string {
+    const subject = this.#identities.samples[identity];
+    const values = attributes.map((attribute) => attributeOf(subject, attribute) ?? '\u0001');
+    const own = asksOwn(rule, named) ? resolutionKey(this.own(named, identity)) : '';
+    return `${values.join('\u0000')}\u0000${own}`;
+  }
+
+  /** At the subject itself. */
+  own(named: readonly NamedPort[], identity: number): Resolution {
+    const server = this.#identities.samples[identity];
+    return named.map((port) =>
+      portsNamed(port, server, (of) => hasBit(this.#selections.of(of, 'self'), identity)),
+    );
+  }
+
+  /** At whoever holds an address, seen from a subject. */
+  at(named: readonly NamedPort[], holders: readonly number[], viewpoint: Viewpoint): Resolution {
+    return named.map((port) => holders.flatMap((one) => this.#meaning(port, one, viewpoint)));
+  }
+
+  #meaning(port: NamedPort, identity: number, viewpoint: Viewpoint): Resolution[number] {
+    const server: Entity = this.#identities.samples[identity];
+    return portsNamed(port, server, (of) => hasBit(this.#selections.of(of, viewpoint), identity));
+  }
+}
+
+/** Named ports of an ingress rule are those of the subject. */
+function asksOwn({ direction }: Rule, named: readonly NamedPort[]): boolean {
+  return direction === 'ingress' && named.length > 0;
+}
+
+function relationsOf({ entity, notEntity }: Peer) {
+  return [entity, notEntity].flatMap((expression) =>
+    expression === undefined ? [] : relationOf(expression),
+  );
+}
+
+export function resolutionKey(resolution: Resolution): string {
+  return resolution.map((ports) => ports.map(({ port, protocol }) => `${protocol}/${port}`).join()).join(';');
+}
+
+/** The traffic with numbers in place of names; `resolution` is in the order of namedPortsOf. */
+export function resolved(
+  traffic: readonly TrafficMatch[],
+  resolution: Resolution,
+): readonly NumericTraffic[] {
+  const rest = [...resolution];
+  const numbers = (ports: readonly PortMatch[]): readonly NumericPort[] =>
+    ports.flatMap((port) => {
+      if (!('name' in port)) return [port];
+      return (rest.shift() ?? []).map((own) => ({ from: own.port, to: own.port, protocol: own.protocol }));
+    });
+  return traffic.map(({ destinationPorts, notDestinationPorts, ...match }) => ({
+    ...match,
+    ...(destinationPorts && { destinationPorts: numbers(destinationPorts) }),
+    ...(notDestinationPorts && { notDestinationPorts: numbers(notDestinationPorts) }),
+  }));
+}
