@@ -1,12 +1,17 @@
 // One set of bench/adversarial.ts: `node adversarial-child.js '{"set": …}'` prints what its compilation took.
+
+import { PolicyTrees } from '../src/compile/trees/policy-trees.ts';
 import { CompiledJudge } from '../src/engine/compiled.ts';
 import type { Inventory } from '../src/inventory/inventory.ts';
 import type { Connection } from '../src/ir/connection.ts';
 import type { PolicySet } from '../src/ir/policy.ts';
+import { loadKernels } from '../src/kernels/load.ts';
 import { compile } from '../src/passes/compilation.ts';
 import { adversarial, inventoryFor, podsFor, questions } from '../test/compile/adversarial.ts';
 import { calicoForm, connectionOf, readClassBench } from '../test/compile/classbench.ts';
+import { frameOf } from '../test/compile/frame-of.ts';
 import type { AdversarialRequest, AdversarialResult } from './adversarial.ts';
+import { lookUpRows, lookUps } from './look-ups.ts';
 
 interface Case {
   readonly set: PolicySet;
@@ -29,6 +34,12 @@ const warmUp = 20;
 const firstSeconds = seconds(asked.slice(0, warmUp));
 const rest = asked.slice(warmUp);
 const microseconds = (seconds(rest) * 1e6) / rest.length;
+const { lookup } = judge;
+const trees = lookup instanceof PolicyTrees ? lookup : undefined;
+const frames = Array.from({ length: lookUpRows }, (_, n) => frameOf(asked[n % asked.length]));
+const inKernels = lookUps({ judge, inventory, frames, kernelsOf: loadKernels, ahead: true, repeats: 20 });
+inKernels.run();
+inKernels.run();
 const compilation = compile(set, inventory);
 const result: AdversarialResult = {
   rules: set.stages.reduce((sum, { rules }) => sum + rules.egress.length + rules.ingress.length, 0),
@@ -41,6 +52,12 @@ const result: AdversarialResult = {
   firstSeconds,
   microseconds,
   beyond,
+  kernelMicroseconds: 1 / Math.max(...inKernels.millions),
+  left: inKernels.left.length / lookUpRows,
+  longestLeaf: trees?.forest.longest ?? 0,
+  boxes: trees?.boxes ?? 0,
+  leafBoxes: trees?.forest.boxesInLeaves ?? 0,
+  nodes: trees?.forest.size ?? 0,
   imageMiB: (compilation.image?.length ?? 0) / 2 ** 20,
   milliseconds: compilation.milliseconds,
 };

@@ -35,7 +35,15 @@ export interface AdversarialResult {
   readonly firstSeconds: number;
   /** Of one new connection after these. */
   readonly microseconds: number;
-  /** '' where there are tables. */
+  /** Of one that the kernels judge, and the share of connections that they leave. */
+  readonly kernelMicroseconds: number;
+  readonly left: number;
+  /** Of trees; 0 where there are tables. */
+  readonly boxes: number;
+  readonly leafBoxes: number;
+  readonly longestLeaf: number;
+  readonly nodes: number;
+  /** '' where there are tables or trees. */
   readonly beyond: string;
   readonly imageMiB: number;
   /** By pass. */
@@ -92,6 +100,12 @@ function columns(): readonly Column<Row>[] {
     number('THEN MIB', ({ askedMiB }) => askedMiB),
     number('FIRST S', ({ firstSeconds }) => firstSeconds, 2),
     number('US/CONNECTION', ({ microseconds }) => microseconds, 1),
+    number('IN KERNELS', ({ kernelMicroseconds }) => kernelMicroseconds, 2),
+    number('LEFT %', ({ left }) => left * 100, 1),
+    number('BOXES', ({ boxes }) => boxes),
+    number('IN LEAVES', ({ leafBoxes }) => leafBoxes),
+    number('LONGEST', ({ longestLeaf }) => longestLeaf),
+    number('NODES', ({ nodes }) => nodes),
     number('IMAGE MIB', ({ imageMiB }) => imageMiB, 1),
     { heading: 'BEYOND', cell: ({ beyond }) => beyond },
     ...(values.passes ? [{ heading: 'MS', cell: ({ milliseconds }: Row) => passesOf(milliseconds) }] : []),

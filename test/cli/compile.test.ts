@@ -6,24 +6,30 @@ import { run } from './run.ts';
 import { Scratch, shop } from './scratch.ts';
 
 const scratch = new Scratch();
+const ofTrees = ['identityValues', 'peerRanges', 'treeMembers', 'treeSubjects', 'treeBoxes'];
 const world = ['compile', '-c', shop.cluster, '-p', shop.tomorrow] as const;
 
-/** 600 source ports by 600 destination ports, 50 to a rule: more combinations than the tables are for. */
-const rules = Array.from({ length: 12 }, (_, rule) => {
-  const ports = JSON.stringify(Array.from({ length: 50 }, (_, i) => 1001 + 100 * rule + 2 * i));
-  return `    - {action: Allow, protocol: TCP, source: {ports: ${ports}}, destination: {ports: ${ports}}}\n`;
-});
-const wide = scratch.file(
-  'wide.yaml',
-  `apiVersion: projectcalico.org/v3
+/** So many source ports by as many destination ports, 50 to a rule. */
+function portPolicy(name: string, count: number): string {
+  const rules = Array.from({ length: count }, (_, rule) => {
+    const ports = JSON.stringify(Array.from({ length: 50 }, (_, i) => 1001 + 100 * rule + 2 * i));
+    return `    - {action: Allow, protocol: TCP, source: {ports: ${ports}}, destination: {ports: ${ports}}}\n`;
+  });
+  return `apiVersion: projectcalico.org/v3
 kind: GlobalNetworkPolicy
-metadata: {name: wide}
+metadata: {name: ${name}}
 spec:
   selector: all()
   ingress:
-${rules.join('')}`,
-);
+${rules.join('')}`;
+}
+
+/** More combinations than tables are for. */
+const wide = scratch.file('wide.yaml', portPolicy('wide', 12));
+/** And more boxes, of each rule for either family, than trees are for. */
+const wider = scratch.file('wider.yaml', portPolicy('wider', 280));
 const beyond = ['compile', '-c', shop.cluster, '-p', wide] as const;
+const beyondAll = ['compile', '-c', shop.cluster, '-p', wider] as const;
 
 async function report(argv: readonly string[]) {
   const ran = await run([...argv, '-o', 'json']);
@@ -51,11 +57,15 @@ describe('compile', () => {
   it('says of every cap how much is used and what happens behind it', async () => {
     const { report: built } = await report(world);
     expect(built.caps.map(({ cap, fallback }: Record<string, string>) => `${cap} ${fallback}`)).toEqual([
-      ...Object.keys(bounds).map((bound) => `${bound} reference`),
-      'ipv4Blocks tables',
+      ...Object.keys(bounds).map((bound) => `${bound} ${ofTrees.includes(bound) ? 'reference' : 'trees'}`),
+      'ipv4Blocks ranges',
       'serviceBackends tables',
     ]);
     for (const { cap, used, limit } of built.caps) {
+      if (ofTrees.includes(cap) && cap !== 'identityValues') {
+        expect(used, cap).toBe(null);
+        continue;
+      }
       // The shop has no service.
       expect(used, cap).toBeGreaterThan(cap === 'serviceBackends' ? -1 : 0);
       expect(used).toBeLessThanOrEqual(limit);
@@ -67,8 +77,8 @@ describe('compile', () => {
     const { code, stdout, stderr } = await run(world);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^identities +8 identities, 9 entities +\d+\.\d$/m);
-    expect(stdout).toMatch(/^traffic classes +6 +65,535 +<0\.1% +the reference evaluator$/m);
-    expect(stdout).toMatch(/^image: version 4, [\d,]+ bytes, checksum [0-9a-f]{8}$/m);
+    expect(stdout).toMatch(/^traffic classes +6 +65,535 +<0\.1% +trees in the image, by the kernels$/m);
+    expect(stdout).toMatch(/^image: version 5, [\d,]+ bytes, checksum [0-9a-f]{8}$/m);
     expect(stdout.endsWith('connections are looked up in the image, by the kernels\n')).toBe(true);
   });
 
@@ -91,21 +101,65 @@ spec:
 });
 
 describe('policies beyond the tables', () => {
-  it('are reported as far as compiling came, with what answers in place', async () => {
+  it('are compiled to trees, and it is said why', async () => {
     const { code, report: built } = await report(beyond);
     expect(code).toBe(0);
-    expect(built).toMatchObject({ lookedUpIn: 'reference', image: null });
-    expect(built.beyond).toMatch(/^more than \d+ combinations of protocol and ports$/);
-    expect(built.passes.at(-1).pass).toBe('programs');
+    expect(built).toMatchObject({ lookedUpIn: 'image', beyond: null, beyondTrees: null });
+    expect(built.beyondTables).toMatch(/^more than \d+ combinations of protocol and ports$/);
+    const passes: readonly string[] = built.passes.map(({ pass }: { pass: string }) => pass);
+    expect(passes.slice(-3)).toEqual(['programs', 'trees', 'image']);
+    const { boxes, nodes } = built.passes.at(-2).sizes;
+    expect(boxes).toBeGreaterThanOrEqual(12 * 50 * 50);
+    expect(nodes).toBeGreaterThan(1000);
     expect(built.caps.find(({ cap }: { cap: string }) => cap === 'walkSteps').used).toBe(null);
     const { stdout } = await run(beyond);
     expect(stdout).toMatch(
-      /in the reference evaluator \(no tables: more than \d+ combinations of protocol and ports\)\n$/,
+      /looked up in trees in the image, by the kernels \(no tables: more than \d+ combinations of protocol and ports\)\n/,
+    );
+  });
+
+  it('can be printed as trees, and written', async () => {
+    const { code, stdout } = await run([...beyond, '--print', 'trees']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('TCP, source port 1001, destination port 1001: allow, GlobalNetworkPolicy wide');
+    const { stdout: image } = await run([...beyond, '--print', 'image', '--out', scratch.path('wide.img')]);
+    expect(image).toMatch(/^boxes in leaves +[\d,]+ +[\d,]+$/m);
+    expect((await run(['compile', '--verify', scratch.path('wide.img')])).code).toBe(0);
+  });
+
+  it('have no rows to print', async () => {
+    const { code, stdout, stderr } = await run([...beyond, '--print', 'rows']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('there are no tables: more than ');
+    expect(stderr).toContain('[beyond-tables]');
+  });
+
+  it('are replayed as ever, with the same answers', async () => {
+    const replay = ['replay', '-r', shop.capture, '-c', shop.cluster, '-p', wide, '-o', 'json'];
+    const { code, stdout, stderr } = await run(replay);
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('no image');
+    const plain = await run([...replay, '--engine-core', 'reference']);
+    expect(JSON.parse(stdout).checksum).toBe(JSON.parse(plain.stdout).checksum);
+  });
+});
+
+describe('policies beyond tables and trees', () => {
+  it('are reported as far as compiling came, with what answers in place', async () => {
+    const { code, report: built } = await report(beyondAll);
+    expect(code).toBe(0);
+    expect(built).toMatchObject({ lookedUpIn: 'reference', image: null });
+    expect(built.beyond).toMatch(/^more than \d+ combinations of protocol and ports$/);
+    expect(built.beyondTrees).toMatch(/^more than \d+ boxes of rules$/);
+    expect(built.passes.at(-1).pass).toBe('programs');
+    const { stdout } = await run(beyondAll);
+    expect(stdout).toMatch(
+      /in the reference evaluator \(no tables: more than \d+ combinations .*; no trees: more than \d+ boxes of rules\)\n$/,
     );
   });
 
   it('are replayed all the same, which is said on standard error', async () => {
-    const { code, stderr } = await run(['replay', '-r', shop.capture, '-c', shop.cluster, '-p', wide]);
+    const { code, stderr } = await run(['replay', '-r', shop.capture, '-c', shop.cluster, '-p', wider]);
     expect(code).toBe(0);
     expect(stderr).toMatch(/no image for the kernels: more than \d+ combinations of protocol and ports\n/);
   });
@@ -114,10 +168,11 @@ describe('policies beyond the tables', () => {
     const file = scratch.path('beyond.img');
     for (const asked of [
       ['--print', 'rows'],
+      ['--print', 'trees'],
       ['--print', 'image'],
       ['--out', file],
     ]) {
-      const { code, stdout, stderr } = await run([...beyond, ...asked]);
+      const { code, stdout, stderr } = await run([...beyondAll, ...asked]);
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toContain('[beyond-tables]');
     }
@@ -134,7 +189,7 @@ describe('an image', () => {
     expect(verified).toMatchObject({ code: 0, stderr: '' });
     expect(verified.report).toEqual({ schema: 'tierwall.image/v1', file, ...built.image });
     const { stdout } = await run(['compile', '--verify', file]);
-    expect(stdout).toContain(`: a whole image, version 4, `);
+    expect(stdout).toContain(`: a whole image, version 5, `);
   });
 
   it('is the same whenever it is written', async () => {

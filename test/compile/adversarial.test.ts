@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BeyondTables, Budget, bounds } from '../../src/compile/bounds.ts';
+import { compileTrees } from '../../src/compile/compile-lookup.ts';
 import { CompiledJudge } from '../../src/engine/compiled.ts';
 import { type Judgement, ReferenceJudge } from '../../src/engine/judge.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
@@ -19,7 +20,11 @@ const texts = ({ verdict, reason, decider }: Judgement) =>
 function expectSame(set: PolicySet, inventory: Inventory, asked: readonly Connection[]): void {
   const judge = new CompiledJudge(set, inventory);
   const reference = new ReferenceJudge(set);
-  for (const one of asked) expect(texts(judge.judge(one))).toBe(texts(reference.judge(one)));
+  const trees = new CompiledJudge(set, inventory, compileTrees);
+  for (const one of asked) {
+    expect(texts(judge.judge(one))).toBe(texts(reference.judge(one)));
+    expect(texts(trees.judge(one))).toBe(texts(reference.judge(one)));
+  }
 }
 
 describe.each(adversarial)('$name', (one: Adversarial) => {
@@ -29,11 +34,13 @@ describe.each(adversarial)('$name', (one: Adversarial) => {
 
   it('compiles within the bounds, or names the one that it is beyond', { timeout: 120_000 }, () => {
     const compilation = compile(set, inventory);
-    const { beyond, caps } = buildReport(compilation);
+    const { beyond, beyondTables, beyondTrees, caps } = buildReport(compilation);
     const over = caps.filter(({ used, limit }) => used !== null && used > limit);
-    expect(over.length).toBe(beyond === null ? 0 : 1);
-    if (beyond === null) expect(lookedUpIn(compilation)).toBe('image');
-    else expect(beyond).toContain(bounds[over[0].cap as keyof typeof bounds].what);
+    expect(over.length).toBe(beyondTables === null ? 0 : 1);
+    expect(lookedUpIn(compilation)).toBe(beyondTrees === null ? 'image' : 'reference');
+    expect(beyond).toBe(beyondTrees === null ? null : beyondTables);
+    if (beyondTables !== null)
+      expect(beyondTables).toContain(bounds[over[0].cap as keyof typeof bounds].what);
   });
 
   it('is judged as the reference judges it', { timeout: 600_000 }, () => {
@@ -50,14 +57,23 @@ describe('at a size that no table holds', () => {
     ['rules that all select all', 10_000, 1000, 'selections'],
     ['half by source alone, half by destination alone', 3000, 400, 'walkSteps'],
     ['half by source alone, half by destination alone', 10_000, 1000, 'programSteps'],
-  ])('%s, %d rules: %s', { timeout: 120_000 }, (name, rules, count, cap) => {
-    const one = adversarial.find((each) => each.name === name) as Adversarial;
-    const pods = podsFor(one, count);
-    const [set, inventory] = [one.set(rules), inventoryFor(pods)];
-    const passed = capsOf(compile(set, inventory)).filter(({ used, limit }) => used !== null && used > limit);
-    expect(passed.map((each) => each.cap)).toEqual([cap]);
-    expectSame(set, inventory, questions(pods, rules, 60));
-  });
+  ])(
+    '%s, %d rules: %s, and trees where these are not too large too',
+    {
+      timeout: 120_000,
+    },
+    (name, rules, count, cap) => {
+      const one = adversarial.find((each) => each.name === name) as Adversarial;
+      const pods = podsFor(one, count);
+      const [set, inventory] = [one.set(rules), inventoryFor(pods)];
+      const compilation = compile(set, inventory);
+      const passed = capsOf(compilation).filter(({ used, limit }) => used !== null && used > limit);
+      expect(passed.map((each) => each.cap)).toEqual([cap]);
+      expect(passed[0].fallback).toBe(cap === 'identityValues' ? 'reference' : 'trees');
+      expect(compilation.trees === undefined).toBe(cap === 'identityValues');
+      expectSame(set, inventory, questions(pods, rules, 60));
+    },
+  );
 });
 
 describe('a budget', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { verifyImage } from '../../src/compile/image-file.ts';
 import type { TierwallError } from '../../src/diagnostics/errors.ts';
 import { createJudge } from '../../src/engine/create.ts';
+import { imageVersionNumber } from '../../src/kernels/image-layout.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { compile } from '../../src/passes/compilation.ts';
 import { inventory, policy } from '../explain/world.ts';
@@ -38,7 +39,10 @@ describe('an image', () => {
     const shifted = new Uint8Array(image.length + 1);
     shifted.set(image, 1);
     expect(verifyImage(shifted.subarray(1), 'a.img')).toEqual(verifyImage(image, 'a.img'));
-    expect(verifyImage(Buffer.from(image), 'a.img')).toMatchObject({ version: 4, bytes: image.length });
+    expect(verifyImage(Buffer.from(image), 'a.img')).toMatchObject({
+      version: imageVersionNumber,
+      bytes: image.length,
+    });
   });
 
   it.each([

@@ -19,7 +19,7 @@ export interface Difference {
 export interface CheckResult {
   /** (policy set, question or packet) that all cores answered. */
   readonly pairs: number;
-  /** Questions among them of which a sample says that tables answered, and not the reference within the judge. */
+  /** Questions among them, once for tables and once for trees, of which a sample says that these answered, and not the reference within the judge. */
   readonly sampled: number;
   readonly fromTables: number;
   readonly difference: Difference | undefined;
@@ -36,12 +36,18 @@ export async function checkCase(one: FuzzCase, judges: Judges = realJudges): Pro
     const both = world.sets.map((set) => ({
       reference: judges.reference(set, world.inventory),
       compiled: judges.compiled(set, world.inventory),
+      trees: judges.trees(set, world.inventory),
     }));
     const asker = new Asker(world.inventory, one.names);
-    for (const [set, pair] of both.entries()) {
-      const difference =
-        checkQuestions(one, asker, { set, ...pair }, count) ?? checkGoverns(world, { set, ...pair });
-      if (difference !== undefined) return { ...count, difference };
+    for (const [set, { reference, compiled, trees }] of both.entries()) {
+      for (const ours of [
+        { set, reference, compiled },
+        { set, reference, compiled: trees },
+      ]) {
+        const difference = checkQuestions(one, asker, ours, count) ?? checkGoverns(world, ours);
+        if (difference !== undefined) return { ...count, difference };
+      }
+      count.pairs += one.questions.length;
     }
     const { packets, difference: text } = await compareReplays(one, world, both);
     count.pairs += packets;
@@ -77,7 +83,6 @@ function checkQuestions(
       if (compiled.answers(connection)) count.fromTables++;
     }
   }
-  count.pairs += questions.length;
   return undefined;
 }
 
@@ -87,7 +92,7 @@ function checkGoverns(
   { set, reference, compiled }: PairOfJudges,
 ): Difference | undefined {
   if (!(compiled instanceof CompiledJudge)) return undefined;
-  for (const place of compiled.tables?.places ?? []) {
+  for (const place of compiled.lookup?.places ?? []) {
     const holders = place.address === undefined ? [] : inventory.holders(place.address);
     const expected = holders.some((entity) => reference.governs(entity));
     if (place.isGoverned === expected) continue;

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { lookUpRows, lookUps } from '../../bench/look-ups.ts';
+import { compileTrees } from '../../src/compile/compile-lookup.ts';
+import { CompiledJudge } from '../../src/engine/compiled.ts';
+import { ReferenceJudge } from '../../src/engine/judge.ts';
+import { adversarial, inventoryFor, podsFor, questions } from '../compile/adversarial.ts';
+import { frameOf } from '../compile/frame-of.ts';
+import { kernelsOf } from './forms.ts';
+
+const rules = 400;
+/** Of connections that are asked in turn. */
+const asked = 400;
+
+describe.each(adversarial)('trees of $name', (one) => {
+  const pods = podsFor(one, 40);
+  const inventory = inventoryFor(pods);
+  const set = one.set(rules);
+  const connections = questions(pods, rules, asked).filter(({ source }) => source.address.family === 4);
+  const frames = Array.from({ length: lookUpRows }, (_, n) => frameOf(connections[n % connections.length]));
+  const reference = new ReferenceJudge(set);
+
+  it.each(['wasm', 'portable', 'plain'] as const)('answer as the reference does: %s', (form) => {
+    const judge = new CompiledJudge(set, inventory, compileTrees);
+    const { left, outcomeOf } = lookUps({
+      judge,
+      inventory,
+      frames,
+      kernelsOf: (memory) => kernelsOf(form, memory),
+      ahead: false,
+      repeats: 1,
+    });
+    expect(left.length).toBeLessThan(lookUpRows / 10);
+    for (const [n, connection] of connections.entries()) {
+      if (left.includes(n)) continue;
+      const ours = outcomeOf(n).judgement;
+      const { verdict, reason, decider } = reference.judge(connection);
+      expect({ verdict: ours?.verdict, reason: ours?.reason }).toEqual({ verdict, reason });
+      expect(ours?.decider).toEqual(decider);
+    }
+  });
+});
