@@ -31,7 +31,7 @@ import {
   protocolIcmp6,
   protocolOther,
 } from '../kernels/image-layout.ts';
-import type { IpAddress } from '../net/address.ts';
+import { addressKey, type IpAddress } from '../net/address.ts';
 import { Protocol } from '../net/protocol.ts';
 import { asksForServices, type Frontend, frontendsOf, frontendTest, seesFrontends } from './frontends.ts';
 import { ImageParts } from './image-parts.ts';
@@ -53,10 +53,17 @@ export interface ImageFacts {
   /** A service may answer at this address. */
   readonly isFrontend: (address: IpAddress) => boolean;
   readonly frontends: readonly Frontend[];
+  /** The inventory states a name for this address. */
+  readonly isNamed: (address: IpAddress) => boolean;
 }
 
 export function imageFacts(inventory: Inventory): ImageFacts {
-  return { isFrontend: frontendTest(inventory), frontends: frontendsOf(inventory) };
+  const named = new Set(inventory.dnsFacts.flatMap(({ addresses }) => addresses.map(addressKey)));
+  return {
+    isFrontend: frontendTest(inventory),
+    frontends: frontendsOf(inventory),
+    isNamed: (address) => named.has(addressKey(address)),
+  };
 }
 
 /** Tables or trees as one flat image, position-independent: see kernels/image-layout.ts. Throws BeyondTables. */
@@ -126,11 +133,15 @@ function flagsOf(place: NumberedPlace, usesNames: boolean, facts: ImageFacts): n
     (place.isHost ? flagHost : 0) |
     (place.isSpecial ? flagSpecial : 0) |
     (isFrontend ? flagFrontend : 0) |
-    // The inventory may state names for held addresses too.
-    (usesNames ? flagNamed : 0) |
+    (usesNames && mayHaveNames(place, facts) ? flagNamed : 0) |
     (place.isGoverned ? flagGoverned : 0) |
     (place.isOwnAnswered && !isFrontend ? flagOwn : 0)
   );
+}
+
+/** No answer gives a name to an address that somebody holds (replay/names.ts); the inventory may. */
+function mayHaveNames({ address, holders }: NumberedPlace, { isNamed }: ImageFacts): boolean {
+  return holders.length === 0 || (address !== undefined && isNamed(address));
 }
 
 function addOwn(image: ImageParts, { ownAnswers }: Lookup): void {

@@ -79,6 +79,8 @@ export class NameCache {
   readonly #facts = new NameStore(noLimits);
   readonly #resolvers: ReadonlySet<string> | undefined;
   readonly #message: DnsMessage = createDnsMessage();
+  /** Hears of every address that an answer gives a name to, before anybody can ask for it. */
+  onLearn: ((address: IpAddress) => void) | undefined;
 
   constructor(options: NameCacheOptions = {}) {
     this.#options = options;
@@ -149,6 +151,7 @@ export class NameCache {
       }
       const lifetime = Math.min(Math.max(ttl, minimumTtl), maximumTtl);
       const expiry = now + lifetime * 1e6;
+      this.onLearn?.(address);
       this.#learnt.add(scope, name, address, wholeSeconds ? Math.ceil(expiry / 1e6) * 1e6 : expiry);
     }
   }

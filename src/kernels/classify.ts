@@ -8,9 +8,10 @@ import {
   laneMemory,
   laneMemoryMask,
 } from './lane-layout.ts';
-import { rowKind, rowOutcome, rowPlaceImage, rowPorts } from './layout.ts';
+import { rowDestination, rowKind, rowOutcome, rowPlaceImage, rowPorts, rowSource } from './layout.ts';
 import { ld8, ld32 } from './mem.ts';
 import { keyHash } from './mix.ts';
+import { mayHaveName } from './names.ts';
 import { destinationPlace, sourcePlace } from './places.ts';
 import { outcomeOfService } from './services.ts';
 import { isBeyond, outcomeInTables, outcomeOfOwn, trafficClass } from './tables.ts';
@@ -30,7 +31,9 @@ export function outcomeOf(row: u32, lane: u32): u32 {
   const areTrees: boolean = hasTrees(image);
   const traffic: u32 = areTrees ? treeTraffic(image, row) : trafficClass(image, row, kind & 255);
   const ends: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
-  if ((ends & flagNamed) !== 0) return 0;
+  if ((ends & flagNamed) !== 0) {
+    if (isNamed(lane, row, source, destination) !== 0) return 0;
+  }
   if (isBeyond(image, source, destination, ends) !== 0) {
     const special: u32 = outcomeBeyond(image, lane, source, destination, row);
     if (special !== 0) return special;
@@ -40,6 +43,15 @@ export function outcomeOf(row: u32, lane: u32): u32 {
   if (!areTrees) return outcomeInTables(lane, image, source, destination, traffic, 0);
   const from: u32 = treeSource(image, row);
   return outcomeInTrees(lane, image, source, destination, from, treeDestination(image, row), 0);
+}
+
+/** 1: DNS may have names for an end. */
+function isNamed(lane: u32, row: u32, source: u32, destination: u32): u32 {
+  if ((ld32(source + placeFlags) & flagNamed) !== 0) {
+    if (mayHaveName(lane, row + rowSource) !== 0) return 1;
+  }
+  if ((ld32(destination + placeFlags) & flagNamed) === 0) return 0;
+  return mayHaveName(lane, row + rowDestination);
 }
 
 /** Of connections to services, and with the own address; 0: of none that is known. */

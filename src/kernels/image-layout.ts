@@ -152,7 +152,7 @@ export const flagHost: u32 = 1;
 export const flagSpecial: u32 = 2;
 /** As a destination it may be the frontend of a service. */
 export const flagFrontend: u32 = 4;
-/** DNS may have names for it, so no answer is kept. */
+/** DNS may have names for addresses there: TypeScript is asked for those that it has some for (names.ts). */
 export const flagNamed: u32 = 8;
 export const flagGoverned: u32 = 16;
 /** What its holder says to itself is known. */

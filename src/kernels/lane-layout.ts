@@ -35,6 +35,8 @@ export const laneSlotShift: u32 = 72;
 export const laneTouched: u32 = 76;
 /** 0. */
 export const laneNothing: u32 = 80;
+/** Filter of the addresses that DNS may have names for (names.ts); 0: it may for all. */
+export const laneNames: u32 = 84;
 /** Four words: what a tree is asked about. */
 export const lanePoint: u32 = 96;
 export const laneBytes: u32 = 128;

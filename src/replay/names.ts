@@ -13,6 +13,8 @@ import type { IpAddress } from '../net/address.ts';
 export class Names {
   readonly cache: NameCache;
   readonly #isKeptByConnections: boolean;
+  /** Addresses for which the inventory has names. */
+  readonly #stated: readonly IpAddress[];
   #inUse: InUse | undefined;
   #now = Number.NEGATIVE_INFINITY;
 
@@ -28,6 +30,7 @@ export class Names {
       }),
     });
     this.#isKeptByConnections = keeping?.isKeptByConnections ?? false;
+    this.#stated = inventory.dnsFacts.flatMap(({ addresses }) => addresses);
     for (const { name, addresses } of inventory.dnsFacts) {
       for (const address of addresses) this.cache.addFact(name, address);
     }
@@ -52,6 +55,12 @@ export class Names {
   advance(now: number): void {
     if (now > this.#now) this.#now = now;
     if (this.#inUse !== undefined && this.#now > this.askAfter) this.cache.retire(this.#now, this.#inUse);
+  }
+
+  /** Tells of every address that may have a name, now or later. To be called before anything is learnt. */
+  tellOf(onNamed: (address: IpAddress) => void): void {
+    for (const address of this.#stated) onNamed(address);
+    this.cache.onLearn = onNamed;
   }
 
   /** A packet that was forwarded. */

@@ -54,7 +54,7 @@ export class PolicyTrees implements Lookup {
   readonly places: readonly TreePlace[];
   readonly prefixes: Prefixes;
   readonly answers = new Answers();
-  readonly usesNames = false;
+  readonly usesNames: boolean;
   readonly nodeMatters: boolean;
   readonly ownAnswers: Lookup['ownAnswers'];
   readonly forest = new Forest();
@@ -75,7 +75,7 @@ export class PolicyTrees implements Lookup {
     this.set = set;
     if (set.forwarding !== undefined) throw new BeyondTables('nodes that are asked about what they forward');
     const mentions = made.mentions ?? new Mentions(set);
-    if (mentions.names) throw new BeyondTables('rules that go by DNS names');
+    this.usesNames = mentions.names;
     this.#identities = made.identities ?? identitiesOf(inventory, mentions, budget);
     this.prefixes = made.prefixes ?? new Prefixes(mentions.prefixes);
     const places = made.places ?? [...outsidePlaces(this.prefixes), ...knownPlaces(inventory, this.prefixes)];

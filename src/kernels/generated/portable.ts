@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '8b832bc3eaf31b0ff6127165ccb047b5f5f6705bc7cc55763971e13f161929a1';
+export const sourceHash: string = 'f3e696729e38d7cd028ff3a6cde9e0f0e5ba372c18666afa018af7583422e2d9';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
@@ -2832,7 +2832,7 @@ function outcomeOf(l0, l1) {
  const bytes = shared_bytes;
  const halves = shared_halves;
  const words = shared_words;
- let l2 = 0, l3 = 0, l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, l11 = 0, l12 = 0, l13 = 0, l14 = 0, l15 = 0, l16 = 0, l17 = 0, l18 = 0, l19 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0, t14 = 0, t15 = 0, t16 = 0, t17 = 0, t18 = 0, t19 = 0, t20 = 0, t21 = 0, t22 = 0, t23 = 0, t24 = 0, t25 = 0, t26 = 0, t27 = 0, t28 = 0, t29 = 0, t30 = 0, t31 = 0, t32 = 0, t33 = 0, t34 = 0, t35 = 0, t36 = 0;
+ let l2 = 0, l3 = 0, l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, l11 = 0, l12 = 0, l13 = 0, l14 = 0, l15 = 0, l16 = 0, l17 = 0, l18 = 0, l19 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0, t14 = 0, t15 = 0, t16 = 0, t17 = 0, t18 = 0, t19 = 0, t20 = 0, t21 = 0, t22 = 0, t23 = 0, t24 = 0, t25 = 0, t26 = 0, t27 = 0, t28 = 0, t29 = 0, t30 = 0, t31 = 0, t32 = 0, t33 = 0, t34 = 0, t35 = 0, t36 = 0, t37 = 0, t38 = 0, t39 = 0;
  l0 = l0 | 0;
  l1 = l1 | 0;
  if (!((l2 = words[(l1 >> 2)]))) {
@@ -2876,7 +2876,7 @@ function outcomeOf(l0, l1) {
  else {
   b4: {
    if (((l3 = bytes[((l10 = (l15 & 255)) + (l2 + words[(l2 >> 2) + 11] | 0) | 0)]) >>> 0) < 4) {
-    l16 = halves[(((l2 + words[(l2 >> 2) + 16] | 0) + ((halves[(((l2 + words[(l2 >> 2) + 12] | 0) + (((l10 = words[(l0 >> 2) + 8]) & 65535) << 1) | 0) >> 1)] + imul(words[(l2 >> 2) + 14], (((l13 = words[(l2 >> 2) + 13]) ? halves[(((l2 + l13 | 0) + ((l10 >>> 16) << 1) | 0) >> 1)] : 0) + imul(l3, words[(l2 >> 2) + 15]) | 0)) | 0) << 1) | 0) >> 1)];
+    l16 = halves[(((l2 + words[(l2 >> 2) + 16] | 0) + ((halves[(((l2 + words[(l2 >> 2) + 12] | 0) + (((l10 = words[(l0 >> 2) + 8]) & 65535) << 1) | 0) >> 1)] + imul(words[(l2 >> 2) + 14], (((l8 = words[(l2 >> 2) + 13]) ? halves[(((l2 + l8 | 0) + ((l10 >>> 16) << 1) | 0) >> 1)] : 0) + imul(l3, words[(l2 >> 2) + 15]) | 0)) | 0) << 1) | 0) >> 1)];
     break b4;
    }
    if (l3 === 6) {
@@ -2886,249 +2886,266 @@ function outcomeOf(l0, l1) {
    l16 = halves[(((words[((l2 + ((l3 === 4 ? 1 : 0) ? 68 : 72) | 0) >> 2)] + l2 | 0) + ((words[(l0 >> 2) + 15] & 65535) << 1) | 0) >> 1)];
   }
  }
- if (((l3 = (words[(l5 >> 2) + 7] | words[(l12 >> 2) + 7])) & 8)) {
-  return 0;
- }
- b5: {
-  t1 = 1;
-  if ((l3 & 2)) {
-   t0 = t1;
-   break b5;
-  }
-  t2 = 1;
-  if ((words[(l12 >> 2) + 7] & 4)) {
-   t0 = t2;
-   break b5;
-  }
-  if ((l10 = words[(l5 >> 2) + 5])) {
-   t3 = 1;
-   if (l10 === words[(l12 >> 2) + 5]) {
-    t0 = t3;
+ if (((l3 = ((l10 = words[(l5 >> 2) + 7]) | words[(l12 >> 2) + 7])) & 8)) {
+  b5: {
+   if ((l10 & 8)) {
+    t1 = 1;
+    if (((l10 = words[(l1 >> 2) + 21]) ? ((bytes[(l10 + ((l8 = ((((l8 = imul(((l8 = imul(((l8 = ((imul(words[(l0 >> 2)], -1640531535) + imul(words[(l0 >> 2) + 1], -2048144777) | 0) + (imul(words[(l0 >> 2) + 2], -1028477379) + imul(words[(l0 >> 2) + 3], 668265263) | 0) | 0)) ^ (l8 >>> 16)), -2048144789)) ^ (l8 >>> 13)), -1028477387)) >>> 16) ^ l8) & 262143)) >>> 3) | 0)] >>> (l8 & 7) | 0) & 1) : 1)) {
+     t0 = t1;
+     break b5;
+    }
+   }
+   t2 = 0;
+   if (!((words[(l12 >> 2) + 7] & 8))) {
+    t0 = t2;
     break b5;
    }
+   t0 = ((l10 = words[(l1 >> 2) + 21]) ? ((bytes[(l10 + ((l8 = ((((l8 = imul(((l8 = imul(((l8 = ((imul(words[(l0 >> 2) + 4], -1640531535) + imul(words[(l0 >> 2) + 5], -2048144777) | 0) + (imul(words[(l0 >> 2) + 6], -1028477379) + imul(words[(l0 >> 2) + 7], 668265263) | 0) | 0)) ^ (l8 >>> 16)), -2048144789)) ^ (l8 >>> 13)), -1028477387)) >>> 16) ^ l8) & 262143)) >>> 3) | 0)] >>> (l8 & 7) | 0) & 1) : 1);
   }
-  t4 = 0;
-  if (!((l10 = words[(l5 >> 2) + 6]))) {
-   t0 = t4;
-   break b5;
+  if (t0) {
+   return 0;
   }
-  t5 = 0;
-  if (l10 !== words[(l12 >> 2) + 6]) {
-   t0 = t5;
-   break b5;
-  }
-  t0 = (words[(l2 >> 2) + 23] | (l3 & 1));
  }
- if (t0) {
-  b6: {
-   if ((bytes[((l2 + words[(l2 >> 2) + 11] | 0) + (words[(l0 >> 2) + 9] & 255) | 0)] >>> 0) >= 4) {
+ b6: {
+  t4 = 1;
+  if ((l3 & 2)) {
+   t3 = t4;
+   break b6;
+  }
+  t5 = 1;
+  if ((words[(l12 >> 2) + 7] & 4)) {
+   t3 = t5;
+   break b6;
+  }
+  if ((l10 = words[(l5 >> 2) + 5])) {
+   t6 = 1;
+   if (l10 === words[(l12 >> 2) + 5]) {
+    t3 = t6;
     break b6;
+   }
+  }
+  t7 = 0;
+  if (!((l10 = words[(l5 >> 2) + 6]))) {
+   t3 = t7;
+   break b6;
+  }
+  t8 = 0;
+  if (l10 !== words[(l12 >> 2) + 6]) {
+   t3 = t8;
+   break b6;
+  }
+  t3 = (words[(l2 >> 2) + 23] | (l3 & 1));
+ }
+ if (t3) {
+  b7: {
+   if ((bytes[((l2 + words[(l2 >> 2) + 11] | 0) + (words[(l0 >> 2) + 9] & 255) | 0)] >>> 0) >= 4) {
+    break b7;
    }
    if (l5 === l12) {
     if ((l6 = ((words[(l5 >> 2) + 7] & 32) ? (outcomeOfAnswers(l1, words[(l2 >> 2) + 27], 0, 0, words[(l2 >> 2) + 28], (l3 = (((l5 - l2 | 0) - words[(l2 >> 2) + 10] | 0) >>> 5)), l3) | 0) : 0))) {
-     break b6;
+     break b7;
     }
    }
-   b7: {
-    l13 = 0;
+   b8: {
+    l8 = 0;
     l10 = 0;
-    t6 = 0;
+    t9 = 0;
     if (!((l3 = words[(l2 >> 2) + 25]))) {
-     l6 = t6;
-     break b7;
+     l6 = t9;
+     break b8;
     }
-    t7 = 0;
+    t10 = 0;
     if (!((words[(l12 >> 2) + 7] & 4))) {
-     l6 = t7;
-     break b7;
+     l6 = t10;
+     break b8;
     }
-    t8 = 0;
+    t11 = 0;
     if ((words[(l5 >> 2) + 7] & 2)) {
-     l6 = t8;
-     break b7;
+     l6 = t11;
+     break b8;
     }
-    b8: {
-     l3 = ((l9 = (l2 + l3 | 0)) + ((l4 = ((l8 = words[(l2 >> 2) + 26]) & (((l3 = imul(((l3 = imul(((l3 = ((l11 = ((words[(l0 >> 2) + 8] & 65535) | ((words[(l0 >> 2) + 9] & 255) << 16))) ^ (((l3 = imul(((l3 = imul(((l6 = (((l12 - l2 | 0) - words[(l2 >> 2) + 10] | 0) >>> 5)) ^ (l6 >>> 16)), -2048144789)) ^ (l3 >>> 13)), -1028477387)) >>> 16) ^ l3))) ^ (l3 >>> 16)), -2048144789)) ^ (l3 >>> 13)), -1028477387)) >>> 16) ^ l3))) << 4) | 0);
-     b9: for (;;) {
+    b9: {
+     l3 = ((l11 = (l2 + l3 | 0)) + ((l4 = ((l9 = words[(l2 >> 2) + 26]) & (((l3 = imul(((l3 = imul(((l3 = ((l13 = ((words[(l0 >> 2) + 8] & 65535) | ((words[(l0 >> 2) + 9] & 255) << 16))) ^ (((l3 = imul(((l3 = imul(((l6 = (((l12 - l2 | 0) - words[(l2 >> 2) + 10] | 0) >>> 5)) ^ (l6 >>> 16)), -2048144789)) ^ (l3 >>> 13)), -1028477387)) >>> 16) ^ l3))) ^ (l3 >>> 16)), -2048144789)) ^ (l3 >>> 13)), -1028477387)) >>> 16) ^ l3))) << 4) | 0);
+     b10: for (;;) {
       if ((l7 = words[(l3 >> 2) + 2])) {
-       if (l11 === words[(l3 >> 2) + 1]) {
-        t10 = (l2 + l7 | 0);
+       if (l13 === words[(l3 >> 2) + 1]) {
+        t13 = (l2 + l7 | 0);
         if (l6 === words[(l3 >> 2)]) {
-         t9 = t10;
-         break b8;
+         t12 = t13;
+         break b9;
         }
        }
-       l3 = (l9 + ((l4 = ((l4 + 1 | 0) & l8)) << 4) | 0);
-       continue b9;
+       l3 = (l11 + ((l4 = ((l4 + 1 | 0) & l9)) << 4) | 0);
+       continue b10;
       }
       break;
      }
-     t9 = 0;
+     t12 = 0;
     }
-    if ((l3 = t9)) {
+    if ((l3 = t12)) {
      l18 = ((l6 = (l3 + 4 | 0)) + (words[(l3 >> 2)] << 3) | 0);
      l3 = l6;
-     b10: {
-      b11: for (;;) {
+     b11: {
+      b12: for (;;) {
        if ((l3 >>> 0) < (l18 >>> 0)) {
-        t11 = 0;
-        if (((l9 = (words[(l5 >> 2) + 7] | words[((l4 = ((l2 + words[(l2 >> 2) + 10] | 0) + (words[(l3 >> 2)] << 5) | 0)) >> 2) + 7])) & 8)) {
-         t12 = 0;
+        t14 = 0;
+        if (((l11 = (words[(l5 >> 2) + 7] | words[((l4 = ((l2 + words[(l2 >> 2) + 10] | 0) + (words[(l3 >> 2)] << 5) | 0)) >> 2) + 7])) & 8)) {
+         t15 = 0;
         }
         else {
-         t13 = 1;
-         b12: {
-          t16 = 1;
-          if ((l9 & 2)) {
-           t15 = t16;
-           break b12;
+         t16 = 1;
+         b13: {
+          t19 = 1;
+          if ((l11 & 2)) {
+           t18 = t19;
+           break b13;
           }
-          t17 = 1;
+          t20 = 1;
           if ((words[(l4 >> 2) + 7] & 4)) {
-           t15 = t17;
-           break b12;
+           t18 = t20;
+           break b13;
           }
-          if ((l8 = words[(l5 >> 2) + 5])) {
-           t18 = 1;
-           if (l8 === words[(l4 >> 2) + 5]) {
-            t15 = t18;
-            break b12;
+          if ((l9 = words[(l5 >> 2) + 5])) {
+           t21 = 1;
+           if (l9 === words[(l4 >> 2) + 5]) {
+            t18 = t21;
+            break b13;
            }
           }
-          t19 = 0;
-          if (!((l8 = words[(l5 >> 2) + 6]))) {
-           t15 = t19;
-           break b12;
+          t22 = 0;
+          if (!((l9 = words[(l5 >> 2) + 6]))) {
+           t18 = t22;
+           break b13;
           }
-          t20 = 0;
-          if (l8 !== words[(l4 >> 2) + 6]) {
-           t15 = t20;
-           break b12;
+          t23 = 0;
+          if (l9 !== words[(l4 >> 2) + 6]) {
+           t18 = t23;
+           break b13;
           }
-          t15 = (words[(l2 >> 2) + 23] | (l9 & 1));
+          t18 = (words[(l2 >> 2) + 23] | (l11 & 1));
          }
-         t14 = (l9 = t15);
-         t21 = l9;
-         t12 = (1 - (t21 ? t13 : t14) | 0);
+         t17 = (l11 = t18);
+         t24 = l11;
+         t15 = (1 - (t24 ? t16 : t17) | 0);
         }
-        if (!t12) {
-         l6 = t11;
-         break b10;
+        if (!t15) {
+         l6 = t14;
+         break b11;
         }
-        t28 = l13;
-        b13: {
+        t31 = l8;
+        b14: {
          if (!(words[(l2 >> 2) + 34])) {
-          b14: {
-           l9 = words[(l1 >> 2) + 14];
-           l11 = words[(l4 >> 2)];
-           l8 = halves[(((l2 + words[(l2 >> 2) + 16] | 0) + ((halves[(((l2 + words[(l2 >> 2) + 12] | 0) + (((l8 = (words[(l3 >> 2) + 1] | (words[(l0 >> 2) + 8] & -65536))) & 65535) << 1) | 0) >> 1)] + imul(words[(l2 >> 2) + 14], (((l7 = words[(l2 >> 2) + 13]) ? halves[(((l2 + l7 | 0) + ((l8 >>> 16) << 1) | 0) >> 1)] : 0) + imul(words[(l2 >> 2) + 15], bytes[((l2 + words[(l2 >> 2) + 11] | 0) + (words[(l0 >> 2) + 9] & 255) | 0)]) | 0)) | 0) << 1) | 0) >> 1)];
+          b15: {
+           l11 = words[(l1 >> 2) + 14];
+           l13 = words[(l4 >> 2)];
+           l9 = halves[(((l2 + words[(l2 >> 2) + 16] | 0) + ((halves[(((l2 + words[(l2 >> 2) + 12] | 0) + (((l9 = (words[(l3 >> 2) + 1] | (words[(l0 >> 2) + 8] & -65536))) & 65535) << 1) | 0) >> 1)] + imul(words[(l2 >> 2) + 14], (((l7 = words[(l2 >> 2) + 13]) ? halves[(((l2 + l7 | 0) + ((l9 >>> 16) << 1) | 0) >> 1)] : 0) + imul(words[(l2 >> 2) + 15], bytes[((l2 + words[(l2 >> 2) + 11] | 0) + (words[(l0 >> 2) + 9] & 255) | 0)]) | 0)) | 0) << 1) | 0) >> 1)];
            if ((l7 = words[(l5 >> 2) + 1])) {
-            l7 = (imul(l7, words[(l2 >> 2) + 21]) + l11 | 0);
+            l7 = (imul(l7, words[(l2 >> 2) + 21]) + l13 | 0);
             l14 = (l2 + words[(l2 >> 2) + 20] | 0);
-            t23 = words[(((l2 + words[((l7 = ((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l14 + (l7 << 2) | 0) >> 2)] : halves[((l14 + (l7 << 1) | 0) >> 1)]) << 3) | 0)) >> 2)] | 0) + (halves[(((l2 + words[(l7 >> 2) + 1] | 0) + (l8 << 1) | 0) >> 1)] << 2) | 0) >> 2)];
+            t26 = words[(((l2 + words[((l7 = ((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l14 + (l7 << 2) | 0) >> 2)] : halves[((l14 + (l7 << 1) | 0) >> 1)]) << 3) | 0)) >> 2)] | 0) + (halves[(((l2 + words[(l7 >> 2) + 1] | 0) + (l9 << 1) | 0) >> 1)] << 2) | 0) >> 2)];
            }
            else {
-            t23 = 0;
+            t26 = 0;
            }
-           t25 = t23;
+           t28 = t26;
            if ((l7 = words[(l5 >> 2) + 2])) {
-            l11 = (imul(l7, words[(l2 >> 2) + 21]) + l11 | 0);
+            l13 = (imul(l7, words[(l2 >> 2) + 21]) + l13 | 0);
             l7 = (l2 + words[(l2 >> 2) + 20] | 0);
-            l19 = words[(((l2 + words[((l11 = ((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l7 + (l11 << 2) | 0) >> 2)] : halves[((l7 + (l11 << 1) | 0) >> 1)]) << 3) | 0)) >> 2)] | 0) + (halves[(((l2 + words[(l11 >> 2) + 1] | 0) + (l8 << 1) | 0) >> 1)] << 2) | 0) >> 2)];
+            l19 = words[(((l2 + words[((l13 = ((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l7 + (l13 << 2) | 0) >> 2)] : halves[((l7 + (l13 << 1) | 0) >> 1)]) << 3) | 0)) >> 2)] | 0) + (halves[(((l2 + words[(l13 >> 2) + 1] | 0) + (l9 << 1) | 0) >> 1)] << 2) | 0) >> 2)];
            }
            else {
             l19 = 0;
            }
-           l11 = words[(l5 >> 2)];
+           l13 = words[(l5 >> 2)];
            if ((l7 = words[(l4 >> 2) + 3])) {
-            l7 = (imul(l7, words[(l2 >> 2) + 21]) + l11 | 0);
+            l7 = (imul(l7, words[(l2 >> 2) + 21]) + l13 | 0);
             l14 = (l2 + words[(l2 >> 2) + 20] | 0);
-            l7 = words[(((l2 + words[((l7 = ((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l14 + (l7 << 2) | 0) >> 2)] : halves[((l14 + (l7 << 1) | 0) >> 1)]) << 3) | 0)) >> 2)] | 0) + (halves[(((l2 + words[(l7 >> 2) + 1] | 0) + (l8 << 1) | 0) >> 1)] << 2) | 0) >> 2)];
+            l7 = words[(((l2 + words[((l7 = ((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l14 + (l7 << 2) | 0) >> 2)] : halves[((l14 + (l7 << 1) | 0) >> 1)]) << 3) | 0)) >> 2)] | 0) + (halves[(((l2 + words[(l7 >> 2) + 1] | 0) + (l9 << 1) | 0) >> 1)] << 2) | 0) >> 2)];
            }
            else {
             l7 = 0;
            }
            if ((l4 = words[(l4 >> 2) + 4])) {
-            l4 = (imul(l4, words[(l2 >> 2) + 21]) + l11 | 0);
-            l11 = (l2 + words[(l2 >> 2) + 20] | 0);
-            l4 = words[(((l2 + words[((l4 = ((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l11 + (l4 << 2) | 0) >> 2)] : halves[((l11 + (l4 << 1) | 0) >> 1)]) << 3) | 0)) >> 2)] | 0) + (halves[(((l2 + words[(l4 >> 2) + 1] | 0) + (l8 << 1) | 0) >> 1)] << 2) | 0) >> 2)];
+            l4 = (imul(l4, words[(l2 >> 2) + 21]) + l13 | 0);
+            l13 = (l2 + words[(l2 >> 2) + 20] | 0);
+            l4 = words[(((l2 + words[((l4 = ((l2 + words[(l2 >> 2) + 22] | 0) + ((words[(l2 >> 2) + 24] ? words[((l13 + (l4 << 2) | 0) >> 2)] : halves[((l13 + (l4 << 1) | 0) >> 1)]) << 3) | 0)) >> 2)] | 0) + (halves[(((l2 + words[(l4 >> 2) + 1] | 0) + (l9 << 1) | 0) >> 1)] << 2) | 0) >> 2)];
            }
            else {
             l4 = 0;
            }
-           t24 = 4;
-           if (words[((l8 = ((t25 << t24) + l9 | 0)) >> 2)] === 2) {
-            t22 = words[(l8 >> 2) + 3];
-            break b14;
+           t27 = 4;
+           if (words[((l9 = ((t28 << t27) + l11 | 0)) >> 2)] === 2) {
+            t25 = words[(l9 >> 2) + 3];
+            break b15;
            }
-           if (words[((l8 = ((l19 << 4) + l9 | 0)) >> 2)] === 2) {
-            t22 = words[(l8 >> 2) + 3];
-            break b14;
+           if (words[((l9 = ((l19 << 4) + l11 | 0)) >> 2)] === 2) {
+            t25 = words[(l9 >> 2) + 3];
+            break b15;
            }
-           if (words[((l8 = ((l7 << 4) + l9 | 0)) >> 2)] === 2) {
-            t22 = words[(l8 >> 2) + 3];
-            break b14;
+           if (words[((l9 = ((l7 << 4) + l11 | 0)) >> 2)] === 2) {
+            t25 = words[(l9 >> 2) + 3];
+            break b15;
            }
-           t22 = (words[((l4 = ((l4 << 4) + l9 | 0)) >> 2)] === 2 ? words[(l4 >> 2) + 3] : 0);
+           t25 = (words[((l4 = ((l4 << 4) + l11 | 0)) >> 2)] === 2 ? words[(l4 >> 2) + 3] : 0);
           }
-          break b13;
+          break b14;
          }
-         l9 = words[(l3 >> 2) + 1];
-         words[(l1 >> 2) + 26] = (((l8 = (words[(l0 >> 2) + 9] & 255)) << 16) | (((bytes[((l2 + words[(l2 >> 2) + 11] | 0) + l8 | 0)] >>> 0) < 4 ? words[(l0 >> 2) + 8] : 0) >>> 16));
-         words[(l1 >> 2) + 27] = l9;
-         words[((l9 = (l1 + 96 | 0)) >> 2)] = words[(l5 >> 2) + 2];
+         l11 = words[(l3 >> 2) + 1];
+         words[(l1 >> 2) + 26] = (((l9 = (words[(l0 >> 2) + 9] & 255)) << 16) | (((bytes[((l2 + words[(l2 >> 2) + 11] | 0) + l9 | 0)] >>> 0) < 4 ? words[(l0 >> 2) + 8] : 0) >>> 16));
+         words[(l1 >> 2) + 27] = l11;
+         words[((l11 = (l1 + 96 | 0)) >> 2)] = words[(l5 >> 2) + 2];
          words[(l1 >> 2) + 25] = words[(l4 >> 2)];
-         l8 = (answer(l2, words[(l5 >> 2) + 1], 0, l9) | 0);
-         b15: {
-          words[(l9 >> 2)] = words[(l4 >> 2) + 2];
+         l9 = (answer(l2, words[(l5 >> 2) + 1], 0, l11) | 0);
+         b16: {
+          words[(l11 >> 2)] = words[(l4 >> 2) + 2];
           words[(l1 >> 2) + 25] = words[(l5 >> 2)];
-          t27 = (answer(l2, words[(l4 >> 2) + 4], 1, l9) | 0);
-          if (words[((l9 = ((l4 = words[(l1 >> 2) + 14]) + (l8 << 4) | 0)) >> 2)] === 2) {
-           t22 = words[(l9 >> 2) + 3];
-           break b15;
+          t30 = (answer(l2, words[(l4 >> 2) + 4], 1, l11) | 0);
+          if (words[((l11 = ((l4 = words[(l1 >> 2) + 14]) + (l9 << 4) | 0)) >> 2)] === 2) {
+           t25 = words[(l11 >> 2) + 3];
+           break b16;
           }
           if (words[(l4 >> 2)] === 2) {
-           t22 = words[(l4 >> 2) + 3];
-           break b15;
+           t25 = words[(l4 >> 2) + 3];
+           break b16;
           }
           if (words[(l4 >> 2)] === 2) {
-           t22 = words[(l4 >> 2) + 3];
-           break b15;
+           t25 = words[(l4 >> 2) + 3];
+           break b16;
           }
-          t26 = 4;
-          if (words[((l4 = ((t27 << t26) + l4 | 0)) >> 2)] === 2) {
-           t22 = words[(l4 >> 2) + 3];
+          t29 = 4;
+          if (words[((l4 = ((t30 << t29) + l4 | 0)) >> 2)] === 2) {
+           t25 = words[(l4 >> 2) + 3];
           }
           else {
-           t22 = 0;
+           t25 = 0;
           }
          }
         }
-        l13 = (t28 | (1 << (l4 = t22)));
+        l8 = (t31 | (1 << (l4 = t25)));
         l10 = ((l4 ? l10 : 1) ? l10 : l3);
         l3 = (l3 + 8 | 0);
-        continue b11;
+        continue b12;
        }
        break;
       }
-      l4 = ((l13 & (l13 - 1 | 0)) ? -2147483648 : 0);
+      l4 = ((l8 & (l8 - 1 | 0)) ? -2147483648 : 0);
       l3 = ((l2 + words[(l2 >> 2) + 10] | 0) + (words[((l6 = (l10 ? l10 : l6)) >> 2)] << 5) | 0);
-      b16: {
+      b17: {
        if (!(words[(l2 >> 2) + 34])) {
         l6 = (outcomeInTables(l1, l2, l5, l3, halves[(((l2 + words[(l2 >> 2) + 16] | 0) + ((halves[(((l2 + words[(l2 >> 2) + 12] | 0) + (((l3 = (words[(l6 >> 2) + 1] | (words[(l0 >> 2) + 8] & -65536))) & 65535) << 1) | 0) >> 1)] + imul(words[(l2 >> 2) + 14], (((l6 = words[(l2 >> 2) + 13]) ? halves[(((l2 + l6 | 0) + ((l3 >>> 16) << 1) | 0) >> 1)] : 0) + imul(words[(l2 >> 2) + 15], bytes[((l2 + words[(l2 >> 2) + 11] | 0) + (words[(l0 >> 2) + 9] & 255) | 0)]) | 0)) | 0) << 1) | 0) >> 1)], l4) | 0);
-        break b16;
+        break b17;
        }
        l6 = words[(l6 >> 2) + 1];
        words[(l1 >> 2) + 26] = (((l10 = (words[(l0 >> 2) + 9] & 255)) << 16) | (((bytes[((l2 + words[(l2 >> 2) + 11] | 0) + l10 | 0)] >>> 0) < 4 ? words[(l0 >> 2) + 8] : 0) >>> 16));
        words[(l1 >> 2) + 27] = l6;
        words[((l6 = (l1 + 96 | 0)) >> 2)] = words[(l5 >> 2) + 2];
        words[(l1 >> 2) + 25] = words[(l3 >> 2)];
-       t30 = l1;
-       t31 = (answer(l2, words[(l5 >> 2) + 1], 0, l6) | 0);
+       t33 = l1;
+       t34 = (answer(l2, words[(l5 >> 2) + 1], 0, l6) | 0);
        words[(l6 >> 2)] = words[(l3 >> 2) + 2];
        words[(l1 >> 2) + 25] = words[(l5 >> 2)];
-       t29 = ((answer(l2, words[(l3 >> 2) + 4], 1, l6) | 0) | l4);
-       l6 = (outcomeOfAnswers(t30, t31, 0, 0, t29, ((l5 - (l6 = (l2 + words[(l2 >> 2) + 10] | 0)) | 0) >>> 5), ((l3 - l6 | 0) >>> 5)) | 0);
+       t32 = ((answer(l2, words[(l3 >> 2) + 4], 1, l6) | 0) | l4);
+       l6 = (outcomeOfAnswers(t33, t34, 0, 0, t32, ((l5 - (l6 = (l2 + words[(l2 >> 2) + 10] | 0)) | 0) >>> 5), ((l3 - l6 | 0) >>> 5)) | 0);
       }
      }
     }
@@ -3141,27 +3158,27 @@ function outcomeOf(l0, l1) {
    return l6;
   }
   l3 = words[(l1 >> 2) + 5];
-  l1 = ((l6 = words[(l1 >> 2) + 6]) & ((l0 = imul((((l0 = imul((((l0 = ((imul(l5, -1640531535) + imul(l12, -2048144777) | 0) + (imul((l2 = (((l1 = (l15 & 255)) << 16) | ((bytes[(l1 + (l2 + words[(l2 >> 2) + 11] | 0) | 0)] >>> 0) < 4 ? (words[(l0 >> 2) + 8] & 65535) : 0))), -1028477379) + imul(l16, 668265263) | 0) | 0)) >>> 16) ^ l0), -2048144789)) >>> 13) ^ l0), -1028477387)) ^ (l0 >>> 16)));
-  b17: {
-   b18: for (;;) {
+  l1 = ((l6 = words[(l1 >> 2) + 6]) & (((l0 = imul(((l0 = imul(((l0 = ((imul(l5, -1640531535) + imul(l12, -2048144777) | 0) + (imul((l2 = (((l1 = (l15 & 255)) << 16) | ((bytes[(l1 + (l2 + words[(l2 >> 2) + 11] | 0) | 0)] >>> 0) < 4 ? (words[(l0 >> 2) + 8] & 65535) : 0))), -1028477379) + imul(l16, 668265263) | 0) | 0)) ^ (l0 >>> 16)), -2048144789)) ^ (l0 >>> 13)), -1028477387)) >>> 16) ^ l0));
+  b18: {
+   b19: for (;;) {
     if ((l17 >>> 0) < 16) {
-     t32 = 0;
+     t35 = 0;
      if (!((l4 = words[((l0 = (l3 + (l1 << 5) | 0)) >> 2) + 4]))) {
-      return t32;
+      return t35;
      }
      if (l5 === words[(l0 >> 2)]) {
       if (l12 === words[(l0 >> 2) + 1]) {
        if (l2 === words[(l0 >> 2) + 2]) {
-        t33 = l4;
+        t36 = l4;
         if (l16 === words[(l0 >> 2) + 3]) {
-         return t33;
+         return t36;
         }
        }
       }
      }
      l1 = ((l1 + 1 | 0) & l6);
      l17 = (l17 + 1 | 0);
-     continue b18;
+     continue b19;
     }
     break;
    }
@@ -3172,10 +3189,10 @@ function outcomeOf(l0, l1) {
   return (outcomeInTables(l1, l2, l5, l12, l16, 0) | 0);
  }
  l3 = (((l3 = (words[(l0 >> 2) + 9] & 255)) << 16) | (((bytes[((l2 + words[(l2 >> 2) + 11] | 0) + l3 | 0)] >>> 0) < 4 ? words[(l0 >> 2) + 8] : 0) >>> 16));
- b19: {
+ b20: {
   if (((l6 = bytes[((l2 + words[(l2 >> 2) + 11] | 0) + (words[(l0 >> 2) + 9] & 255) | 0)]) >>> 0) < 4) {
    l0 = (words[(l0 >> 2) + 8] & 65535);
-   break b19;
+   break b20;
   }
   l0 = (l6 === 6 ? 0 : (words[(l0 >> 2) + 15] & 65535));
  }
@@ -3183,12 +3200,12 @@ function outcomeOf(l0, l1) {
  words[(l1 >> 2) + 27] = l0;
  words[((l0 = (l1 + 96 | 0)) >> 2)] = words[(l5 >> 2) + 2];
  words[(l1 >> 2) + 25] = words[(l12 >> 2)];
- t35 = l1;
- t36 = (answer(l2, words[(l5 >> 2) + 1], 0, l0) | 0);
+ t38 = l1;
+ t39 = (answer(l2, words[(l5 >> 2) + 1], 0, l0) | 0);
  words[(l0 >> 2)] = words[(l12 >> 2) + 2];
  words[(l1 >> 2) + 25] = words[(l5 >> 2)];
- t34 = (answer(l2, words[(l12 >> 2) + 4], 1, l0) | 0);
- return (outcomeOfAnswers(t35, t36, 0, 0, t34, ((l5 - (l0 = (l2 + words[(l2 >> 2) + 10] | 0)) | 0) >>> 5), ((l12 - l0 | 0) >>> 5)) | 0);
+ t37 = (answer(l2, words[(l12 >> 2) + 4], 1, l0) | 0);
+ return (outcomeOfAnswers(t38, t39, 0, 0, t37, ((l5 - (l0 = (l2 + words[(l2 >> 2) + 10] | 0)) | 0) >>> 5), ((l12 - l0 | 0) >>> 5)) | 0);
 }
 function touchVictims(l0, l1) {
  const words = shared_words;

@@ -20,6 +20,7 @@ import {
   laneImage,
   laneMemory,
   laneMemoryMask,
+  laneNames,
   laneNonIp,
   laneRecords,
   laneRefused,
@@ -37,6 +38,7 @@ import type { Lane } from '../lane.ts';
 import type { Arena, ArenaPlan } from './arena.ts';
 import { CountingSlots } from './counting-slots.ts';
 import { KeyedTable } from './keyed-table.ts';
+import { NameFilter, planNames } from './name-filter.ts';
 import { OutcomeRecords, planRecords, type RecordAddresses, sayingsBytes } from './outcome-records.ts';
 import type { SlotMemory } from './page-toucher.ts';
 
@@ -53,7 +55,7 @@ interface PlacedImage {
 /** Where the parts of a lane will stand. */
 export class LanePlan {
   readonly lane: Lane;
-  readonly addresses: Readonly<Record<'control' | 'answers' | 'memory', number>>;
+  readonly addresses: Readonly<Record<'control' | 'answers' | 'memory' | 'names', number>>;
   /** Where the outcomes of flows stand: in the rows of the flow table, or by themselves. */
   readonly slots: SlotMemory;
   readonly isInRows: boolean;
@@ -75,6 +77,7 @@ export class LanePlan {
       control: plan.add(laneBytes),
       answers: plan.add(mostAnswers * 4),
       memory: plan.add(memoryCells * keyedBytes),
+      names: planNames(plan),
     };
     this.records = planRecords(plan);
     const facts = imageFacts(inventory);
@@ -128,6 +131,7 @@ export class LaneMemory {
   readonly #isFrontend: (address: IpAddress) => boolean;
   readonly #records: OutcomeRecords;
   readonly #memory: KeyedTable;
+  readonly #names: NameFilter;
   #judge: Judge | undefined;
   /** Policy changes of the lane that were followed; -1: not even the first policies. */
   #changesDone = -1;
@@ -149,6 +153,9 @@ export class LaneMemory {
     const counting = new CountingSlots({ arena, slots, records: records.records, used });
     this.#records = new OutcomeRecords({ arena, control: addresses.control, lane, slots: counting }, records);
     this.#memory = new KeyedTable(arena, addresses.memory, memoryCells);
+    this.#names = new NameFilter(arena, addresses.names);
+    if (this.usesNames) lane.names.tellOf((address) => this.#names.add(address));
+    this.#set(laneNames, addresses.names);
     lane.share(counting, this.#records);
     for (const { bytes, address } of images.values()) arena.bytes.set(bytes, address);
     this.#set(laneSlots, slots.address);
@@ -236,9 +243,10 @@ export class LaneMemory {
     const image = this.#get(laneImage);
     if (image === 0 || !(judge instanceof CompiledJudge)) return;
     const { lookup } = judge;
-    if (lookup === undefined || lookup.usesNames) return;
-    const source = lookup.placeOf(connection.source.address);
-    const destination = lookup.placeOf(connection.destination.address);
+    if (lookup === undefined) return;
+    const ends = [connection.source.address, connection.destination.address];
+    if (lookup.usesNames && ends.some((address) => this.#names.mayHave(address))) return;
+    const [source, destination] = ends.map((address) => lookup.placeOf(address));
     const traffic = lookup.trafficWord(trafficOf(connection));
     // What the image answers the kernel looks up there.
     if (lookup.covers(source, destination) && !this.#isFrontend(connection.destination.address)) return;
