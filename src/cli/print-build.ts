@@ -32,7 +32,7 @@ const places: Readonly<Record<LookedUpIn | Fallback, string>> = {
   image: 'the image, by the kernels',
   trees: 'trees in the image, by the kernels',
   ranges: 'ranges of addresses in the image',
-  tables: 'the tables, in TypeScript',
+  typescript: 'TypeScript',
   reference: 'the reference evaluator',
 };
 
@@ -48,11 +48,10 @@ function lookupLines(report: BuildReport): readonly string[] {
   ];
 }
 
-function reasons({ beyond, beyondTables, beyondTrees }: BuildReport): string {
+function reasons({ beyondTables, beyondTrees }: BuildReport): string {
   const parts = [
     ...(beyondTables === null ? [] : [`no tables: ${beyondTables}`]),
     ...(beyondTrees === null ? [] : [`no trees: ${beyondTrees}`]),
-    ...(beyond === null || beyond === beyondTables ? [] : [`no image: ${beyond}`]),
   ];
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }

@@ -40,15 +40,20 @@ export const bounds = {
   signatureCells: { limit: 2 ** 24, what: 'pairs of a row and a class of traffic' },
   /** For trees: networks and ranges in peers, each list as often as rules have one of its own. */
   peerRanges: { limit: 2 ** 22, what: 'networks in the peers of rules' },
-  /** For trees: places, and words of sets of places, that are looked at for selectors; each selector once. */
+  /** For trees: places, ranges and words of sets of places that are looked at for rules; those of a selector once. */
   treeMembers: { limit: 2 ** 26, what: 'addresses that rules select' },
-  /** For trees: policies that govern subjects that others do not tell apart, and subjects of rules that are not the same for all. */
-  treeSubjects: {
-    limit: 2 ** 23,
-    what: 'subjects of policies, and of rules that compare ends or name ports',
-  },
-  /** Boxes of all rules, for trees: see trees/box-list.ts. */
-  treeBoxes: { limit: 2 ** 20, what: 'boxes of rules' },
+  /** For trees: subjects of rules that are not the same for all. */
+  treeSubjects: { limit: 2 ** 22, what: 'subjects of rules that compare ends or name ports' },
+  /** For trees: stages times subjects that policies tell apart. */
+  endingCells: { limit: 2 ** 23, what: 'pairs of a stage and subjects that policies tell apart' },
+  /** For trees: policies that govern subjects, each as often as others tell these apart. */
+  treeGovernors: { limit: 2 ** 21, what: 'policies of subjects that others tell apart' },
+  /** For trees: combinations of source and destination ports in lists of traffic. */
+  trafficBoxes: { limit: 2 ** 20, what: 'combinations of ports' },
+  /** For trees: of rules. See trees/box-list.ts. */
+  treeBoxes: { limit: 2 ** 19, what: 'boxes of rules' },
+  /** For trees: in one leaf. So many are walked about as fast as rules are found without a tree. */
+  leafBoxes: { limit: 2 ** 14, what: 'boxes around one point' },
 } as const;
 
 export type Bound = keyof typeof bounds;

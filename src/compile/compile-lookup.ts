@@ -49,7 +49,7 @@ export function compileTrees(
 }
 
 /** What was made, or why it was too large. */
-export function within<Made extends object>(make: () => Made): Made | string {
+function within<Made extends object>(make: () => Made): Made | string {
   try {
     return make();
   } catch (error) {

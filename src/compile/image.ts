@@ -35,12 +35,11 @@ import { addressKey, type IpAddress } from '../net/address.ts';
 import { Protocol } from '../net/protocol.ts';
 import { asksForServices, type Frontend, frontendsOf, frontendTest, seesFrontends } from './frontends.ts';
 import { ImageParts } from './image-parts.ts';
-import { Index4 } from './index4.ts';
+import { blocksOf, Index4, mostBlocks4 } from './index4.ts';
 import { index6 } from './index6.ts';
 import type { Lookup } from './lookup.ts';
 import type { NumberedPlace } from './place-facts.ts';
-import type { Prefixes } from './prefixes.ts';
-import { ranges4 } from './ranges4.ts';
+import { ranges4, type Stretch } from './ranges4.ts';
 import { serviceParts } from './service-parts.ts';
 import { addTables } from './table-parts.ts';
 import type { PolicyTables } from './tables.ts';
@@ -66,7 +65,7 @@ export function imageFacts(inventory: Inventory): ImageFacts {
   };
 }
 
-/** Tables or trees as one flat image, position-independent: see kernels/image-layout.ts. Throws BeyondTables. */
+/** Tables or trees as one flat image, position-independent: see kernels/image-layout.ts. */
 export function buildImage(lookup: PolicyTables | PolicyTrees, facts: ImageFacts): Uint8Array<ArrayBuffer> {
   const image = new ImageParts();
   addIndex(image, lookup);
@@ -83,7 +82,7 @@ export function buildImage(lookup: PolicyTables | PolicyTrees, facts: ImageFacts
 
 function addIndex(image: ImageParts, { prefixes, places }: Lookup): void {
   const hosts = places.filter((place) => place.address !== undefined);
-  addIndex4(image, prefixes, hosts);
+  addIndex4(image, stretchesOf({ prefixes, places }));
   const six = [
     ...prefixes.all.map(({ address, length }, place) => ({ address, length, place })),
     ...hosts.map(({ id, address }) => ({ address: address as IpAddress, length: 128, place: id })),
@@ -97,20 +96,26 @@ function addIndex(image: ImageParts, { prefixes, places }: Lookup): void {
   image.set(imageDefault6, prefixes.rootOf(6));
 }
 
-/** In blocks, or in ranges where these would be too many. */
-function addIndex4(image: ImageParts, prefixes: Prefixes, hosts: readonly NumberedPlace[]): void {
-  const four = [
+/** What leads to a place of IPv4: prefixes, each before those inside it, then addresses. */
+export function stretchesOf({ prefixes, places }: Pick<Lookup, 'prefixes' | 'places'>): Stretch[] {
+  const known = places.flatMap(({ id, address }) => (address === undefined ? [] : [{ address, id }]));
+  return [
     ...prefixes.all.map(({ address, length }, place) => ({ address, length, place })),
-    ...hosts.map(({ id, address }) => ({ address: address as IpAddress, length: 32, place: id })),
+    ...known.map(({ address, id }) => ({ address, length: 32, place: id })),
   ].flatMap(({ address, ...rest }) => (address.family === 4 ? [{ ...rest, address: address.w3 }] : []));
-  const index4 = new Index4();
-  if (four.every(({ address, length, place }) => index4.set(address, length, place))) {
+}
+
+/** In blocks, or in ranges where these would be too many. */
+function addIndex4(image: ImageParts, stretches: Stretch[]): void {
+  if (blocksOf(stretches) <= mostBlocks4) {
+    const index4 = new Index4();
+    for (const stretch of stretches) index4.set(stretch);
     image.add(imageRoot4, index4.root);
     image.add(imageBlocks4, index4.blocks());
     return;
   }
   // Sorting keeps the place of an address behind a prefix of it alone.
-  const { root, ranges } = ranges4(four.sort((a, b) => a.address - b.address || a.length - b.length));
+  const { root, ranges } = ranges4(stretches.sort((a, b) => a.address - b.address || a.length - b.length));
   image.add(imageRoot4, root);
   image.add(imageRanges4, ranges);
 }

@@ -203,13 +203,15 @@ export class Programs {
   }
 }
 
-/** By stage: where a pass goes on, which is a later stage, or behind all. */
+/** By stage: where a pass goes on, which is the next stage of that name, or behind all. */
 export function passTargets(stages: readonly Stage[]): readonly number[] {
-  const names = stages.map(({ name }) => name);
-  return stages.map(({ passTo }, index) => {
-    const later = names.indexOf(passTo, index + 1);
-    return later < 0 ? names.length : later;
-  });
+  const later = new Map<string, number>();
+  const targets: number[] = [];
+  for (let index = stages.length - 1; index >= 0; index--) {
+    targets[index] = later.get(stages[index].passTo) ?? stages.length;
+    later.set(stages[index].name, index);
+  }
+  return targets;
 }
 
 /** What is compiled is for connections that were sent to no service. */

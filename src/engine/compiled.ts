@@ -64,8 +64,8 @@ export class CompiledJudge implements Judge {
 
   /** Why there are neither tables nor trees; '' where there are. */
   get beyond(): string {
-    const { lookup, beyondTables } = this.#compiled;
-    return lookup === undefined ? beyondTables : '';
+    const { lookup, beyondTables, beyondTrees } = this.#compiled;
+    return lookup === undefined ? `${beyondTables}; ${beyondTrees}` : '';
   }
 
   get #compiled(): CompiledLookup {

@@ -1,3 +1,4 @@
+import type { Compiler } from '../compile/compile-lookup.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PolicySet } from '../ir/policy.ts';
@@ -18,6 +19,8 @@ export interface JudgeRequest {
   readonly inventory: Inventory;
   /** Absent: the reference. */
   readonly core?: EngineCore;
+  /** What policies are compiled by; absent: to tables, or to trees where these would be too large. */
+  readonly compiler?: Compiler;
 }
 
 export interface CreatedJudge {
@@ -43,7 +46,8 @@ export function createJudge(request: JudgeRequest): CreatedJudge {
     version: engine.version,
   });
   const isCompiled = request.core !== undefined && request.core !== 'reference';
-  const judgeOf = (of: PolicySet) => (isCompiled ? new CompiledJudge(of, inventory) : new ReferenceJudge(of));
+  const judgeOf = (of: PolicySet) =>
+    isCompiled ? new CompiledJudge(of, inventory, request.compiler) : new ReferenceJudge(of);
   return {
     judge: judgeOf(set),
     ...(pending !== undefined && { pending: judgeOf(pending) }),

@@ -70,6 +70,8 @@ export const imageTreeRoots: u32 = 148;
 export const imageTreeStages: u32 = 152;
 /** 1: rules ask for source ports. */
 export const imageTreeSources: u32 = 156;
+/** Lists of endings, to which places lead. */
+export const imageTreeEndings: u32 = 164;
 /**
  * IPv4 where blocks would be too many; else 0: ranges by their first addresses, each with its place. imageRoot4 then has, by the
  * upper 16 bits of an address, the number of the first range that begins there or behind, and one word more.

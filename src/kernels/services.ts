@@ -25,7 +25,7 @@ import { hasTrees, outcomeInTrees, treeSource, verdictInTrees } from './trees.ts
 
 /**
  * The outcome of a connection, of a protocol with ports, to a service, of which nobody knows to which backend it went, so
- * that all are asked. 0: the tables do not answer for one of them, and TypeScript must be asked.
+ * that all are asked. 0: the image does not answer for one of them, and TypeScript must be asked.
  */
 export function outcomeOfService(image: u32, lane: u32, source: u32, destination: u32, row: u32): u32 {
   if (ld32(image + imageFrontends) === 0) return 0;

@@ -40,7 +40,7 @@ import { rowPorts, rowWindow } from './layout.ts';
 import { ld8, ld16, ld32, min32 } from './mem.ts';
 import { recordOutcome, verdictOf } from './outcome-record.ts';
 
-/** 1: the tables do not answer for this pair. */
+/** 1: tables, or trees, do not answer for this pair. */
 export function isBeyond(image: u32, source: u32, destination: u32, ends: u32): u32 {
   if ((ends & flagSpecial) !== 0) return 1;
   if ((ld32(destination + placeFlags) & flagFrontend) !== 0) return 1;
@@ -54,7 +54,7 @@ export function isBeyond(image: u32, source: u32, destination: u32, ends: u32): 
   return (ends & flagHost) | ld32(image + imageNodeMatters);
 }
 
-/** 1: the tables answer for this pair. */
+/** 1: tables, or trees, answer for this pair. */
 export function areInTables(image: u32, source: u32, destination: u32): u32 {
   const ends: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
   if ((ends & flagNamed) !== 0) return 0;

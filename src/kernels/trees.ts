@@ -1,6 +1,5 @@
 /** What the trees of an image answer: of policy sets for which there are no tables. */
 import {
-  imagePlaces,
   imageProtocols,
   imageTreeBoxes,
   imageTreeNodes,
@@ -12,7 +11,6 @@ import {
   placeIngressEndings,
   placeOwn,
   placePosition,
-  placeShift,
   protocolIcmp,
   protocolOther,
   treeBoxShift,
@@ -27,7 +25,7 @@ import { lanePoint, laneSayings } from './lane-layout.ts';
 import { rowKind, rowPorts, rowWindow } from './layout.ts';
 import { firstAround, ld8, ld32, st32 } from './mem.ts';
 import { verdictOf } from './outcome-record.ts';
-import { outcomeOfAnswers } from './tables.ts';
+import { outcomeOfAnswers, placeNumber } from './tables.ts';
 
 /** 1: the image has trees. */
 export function hasTrees(image: u32): boolean {
@@ -74,16 +72,8 @@ export function outcomeInTrees(
   setTraffic(lane, from, to);
   const egress: u32 = egressAnswer(lane, image, source, destination);
   const ingress: u32 = (ingressAnswer(lane, image, source, destination) | mark) >>> 0;
-  const places: u32 = image + ld32(image + imagePlaces);
-  return outcomeOfAnswers(
-    lane,
-    egress,
-    0,
-    0,
-    ingress,
-    (source - places) >>> placeShift,
-    (destination - places) >>> placeShift,
-  );
+  const first: u32 = placeNumber(image, source);
+  return outcomeOfAnswers(lane, egress, 0, 0, ingress, first, placeNumber(image, destination));
 }
 
 /** The verdict for a pair, by its number in verdict/verdict.ts. */

@@ -1,22 +1,23 @@
 import { type Bound, bounds } from '../compile/bounds.ts';
-import { mostBlocks4 } from '../compile/index4.ts';
+import { stretchesOf } from '../compile/image.ts';
+import { blocksOf, mostBlocks4 } from '../compile/index4.ts';
 import { mostListedBackends } from '../compile/service-parts.ts';
 import {
   frontendBackends,
   frontendBytes,
-  imageBlocks4,
   imageFrontends,
   imageFrontendsMask,
-  imagePrefixes6,
-  imageRanges4,
 } from '../kernels/image-layout.ts';
 import type { Compilation } from './compilation.ts';
 
-/** What looks connections up: kernels in the image, TypeScript in the tables, or the reference evaluator in the IR. */
-export type LookedUpIn = 'image' | 'tables' | 'reference';
+/** What looks connections up: kernels in the image, or the reference evaluator in the IR. */
+export type LookedUpIn = 'image' | 'reference';
 
-/** What takes the place of the part that is too large: trees in the image, ranges in its index, or what needs no image. */
-export type Fallback = 'trees' | 'ranges' | Exclude<LookedUpIn, 'image'>;
+/**
+ * What takes the place of the part that is too large: trees in the image, ranges in its index, questions to TypeScript, or the
+ * reference evaluator.
+ */
+export type Fallback = 'trees' | 'ranges' | 'typescript' | 'reference';
 
 export interface Cap {
   readonly cap: string;
@@ -28,35 +29,34 @@ export interface Cap {
 }
 
 /** The limits of the compiler, and how much of each is used. */
-export function capsOf({ budget, image }: Compilation): readonly Cap[] {
+export function capsOf({ set, budget, image, tables, trees }: Compilation): readonly Cap[] {
+  const behind = (name: Bound) => (ofTrees.has(name) || set.forwarding !== undefined ? 'reference' : 'trees');
   const compiler = (Object.keys(bounds) as Bound[]).map((name) =>
-    cap(name, budget.used(name), bounds[name].limit, ofTrees.has(name) ? 'reference' : 'trees'),
+    cap(name, budget.used(name), bounds[name].limit, behind(name)),
   );
+  const lookup = tables ?? trees;
   return [
     ...compiler,
-    cap('ipv4Blocks', image && ipv4Blocks(image), mostBlocks4, 'ranges'),
-    cap('serviceBackends', image && serviceBackends(image), mostListedBackends, 'tables'),
+    cap('ipv4Blocks', lookup && blocksOf(stretchesOf(lookup)), mostBlocks4, 'ranges'),
+    cap('serviceBackends', image && serviceBackends(image), mostListedBackends, 'typescript'),
   ];
 }
 
-function cap(name: string, used: number | undefined, limit: number, fallback: Cap['fallback']): Cap {
-  return { cap: name, used: used ?? null, limit, fallback };
-}
-
-/** What trees need too. */
+/** Of trees, or of both. */
 const ofTrees: ReadonlySet<Bound> = new Set([
   'identityValues',
   'peerRanges',
   'treeMembers',
   'treeSubjects',
+  'endingCells',
+  'treeGovernors',
+  'trafficBoxes',
   'treeBoxes',
+  'leafBoxes',
 ]);
 
-/** Blocks of 256 words stand between their own offset and that of the part behind them. Nobody counts how many are too many. */
-function ipv4Blocks(image: Uint8Array<ArrayBuffer>): number {
-  const header = new Uint32Array(image.buffer);
-  if (header[imageRanges4 / 4] !== 0) return mostBlocks4 + 1;
-  return (header[imagePrefixes6 / 4] - header[imageBlocks4 / 4]) / 1024;
+function cap(name: string, used: number | undefined, limit: number, fallback: Cap['fallback']): Cap {
+  return { cap: name, used: used ?? null, limit, fallback };
 }
 
 /** In the lists to which the hash of service ports leads, each list once. */
@@ -73,7 +73,6 @@ function serviceBackends(image: Uint8Array<ArrayBuffer>): number {
   return [...lists].reduce((sum, list) => sum + words[list / 4], 0);
 }
 
-export function lookedUpIn({ tables, image }: Compilation): LookedUpIn {
-  if (image !== undefined) return 'image';
-  return tables === undefined ? 'reference' : 'tables';
+export function lookedUpIn({ image }: Compilation): LookedUpIn {
+  return image === undefined ? 'reference' : 'image';
 }

@@ -1,5 +1,5 @@
 import { Budget } from '../compile/bounds.ts';
-import { compileLookup, compileTrees, within } from '../compile/compile-lookup.ts';
+import { compileLookup, compileTrees } from '../compile/compile-lookup.ts';
 import { buildImage, imageFacts } from '../compile/image.ts';
 import type { MadePasses, Passes, PassName, TablePasses } from '../compile/passes.ts';
 import { PolicyTables } from '../compile/tables.ts';
@@ -21,13 +21,11 @@ export interface Compilation {
   readonly tables?: PolicyTables;
   /** In place of tables; absent where there are tables, or where the set is beyond trees too. */
   readonly trees?: PolicyTrees;
-  /** Absent where there are neither tables nor trees, or where they are beyond an image. */
+  /** Absent where there are neither. */
   readonly image?: Uint8Array<ArrayBuffer>;
   /** Which part was too large for tables, and for trees; '' where none was, or where nobody asked. */
   readonly beyondTables: string;
   readonly beyondTrees: string;
-  /** Which part was too large for an image; '' where there is an image. */
-  readonly beyond: string;
 }
 
 /** A compilation that has its tables. */
@@ -51,13 +49,11 @@ export function compile(set: PolicySet, inventory: Inventory): Compilation {
     budget,
   );
   const done = { set, inventory, made, budget, milliseconds, ...beyond };
-  if (lookup === undefined) return { ...done, beyond: beyond.beyondTables };
+  if (lookup === undefined) return done;
   const started = performance.now();
-  const image = within(() => buildImage(lookup, imageFacts(inventory)));
+  const image = buildImage(lookup, imageFacts(inventory));
   milliseconds.image = performance.now() - started;
-  const found = lookup instanceof PolicyTables ? { tables: lookup } : { trees: lookup };
-  if (typeof image === 'string') return { ...done, ...found, beyond: image };
-  return { ...done, ...found, image, beyond: '' };
+  return { ...done, image, ...(lookup instanceof PolicyTables ? { tables: lookup } : { trees: lookup }) };
 }
 
 /** Throws `beyond-tables` (exit code 1) where there are no tables. */
@@ -79,7 +75,7 @@ export function treesOf({ trees, set, inventory }: Compilation): PolicyTrees {
 
 /** Throws `beyond-tables` (exit code 1) where there is no image. */
 export function imageOf(compilation: Compilation): Uint8Array<ArrayBuffer> {
-  if (compilation.image === undefined) throw beyond(compilation.beyond, 'image');
+  if (compilation.image === undefined) throw beyond(compilation.beyondTables, 'image');
   return compilation.image;
 }
 

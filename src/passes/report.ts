@@ -11,13 +11,13 @@ export interface BuildReport {
   readonly passes: readonly PassReport[];
   readonly caps: readonly Cap[];
   readonly lookedUpIn: LookedUpIn;
-  /** Which part was too large for an image; null where there is one. */
+  /** Which part was too large for an image, which is to say for tables and trees; null where there is one. */
   readonly beyond: string | null;
   /** Which part was too large for tables, so that there are trees, or neither; null where there are tables. */
   readonly beyondTables: string | null;
   /** Which part was too large for trees; null where there are trees, or tables. */
   readonly beyondTrees: string | null;
-  /** What the reference evaluator is asked although there are tables. */
+  /** What the reference evaluator is asked although there are tables or trees. */
   readonly leftToReference: LeftToReference;
   readonly image: ImageReport | null;
 }
@@ -45,7 +45,7 @@ export interface ImageReport {
 }
 
 export function buildReport(compilation: Compilation): BuildReport {
-  const { set, tables, trees, beyond, beyondTables, beyondTrees } = compilation;
+  const { set, tables, trees, image, beyondTables, beyondTrees } = compilation;
   const lookup = tables ?? trees;
   return {
     schema: 'tierwall.compile/v1',
@@ -53,7 +53,7 @@ export function buildReport(compilation: Compilation): BuildReport {
     passes: passReports(compilation),
     caps: capsOf(compilation),
     lookedUpIn: lookedUpIn(compilation),
-    beyond: beyond || null,
+    beyond: image === undefined ? beyondTables : null,
     beyondTables: beyondTables || null,
     beyondTrees: beyondTrees || null,
     leftToReference: {

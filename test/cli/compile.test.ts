@@ -6,7 +6,10 @@ import { run } from './run.ts';
 import { Scratch, shop } from './scratch.ts';
 
 const scratch = new Scratch();
-const ofTrees = ['identityValues', 'peerRanges', 'treeMembers', 'treeSubjects', 'treeBoxes'];
+const ofTrees = [
+  ...['identityValues', 'peerRanges', 'treeMembers', 'treeSubjects', 'endingCells', 'treeGovernors'],
+  ...['trafficBoxes', 'treeBoxes', 'leafBoxes'],
+];
 const world = ['compile', '-c', shop.cluster, '-p', shop.tomorrow] as const;
 
 /** So many source ports by as many destination ports, 50 to a rule. */
@@ -59,7 +62,7 @@ describe('compile', () => {
     expect(built.caps.map(({ cap, fallback }: Record<string, string>) => `${cap} ${fallback}`)).toEqual([
       ...Object.keys(bounds).map((bound) => `${bound} ${ofTrees.includes(bound) ? 'reference' : 'trees'}`),
       'ipv4Blocks ranges',
-      'serviceBackends tables',
+      'serviceBackends typescript',
     ]);
     for (const { cap, used, limit } of built.caps) {
       if (ofTrees.includes(cap) && cap !== 'identityValues') {
@@ -150,18 +153,20 @@ describe('policies beyond tables and trees', () => {
     expect(code).toBe(0);
     expect(built).toMatchObject({ lookedUpIn: 'reference', image: null });
     expect(built.beyond).toMatch(/^more than \d+ combinations of protocol and ports$/);
-    expect(built.beyondTrees).toMatch(/^more than \d+ boxes of rules$/);
+    expect(built.beyondTrees).toMatch(/^more than \d+ (boxes of rules|combinations of ports)$/);
     expect(built.passes.at(-1).pass).toBe('programs');
     const { stdout } = await run(beyondAll);
     expect(stdout).toMatch(
-      /in the reference evaluator \(no tables: more than \d+ combinations .*; no trees: more than \d+ boxes of rules\)\n$/,
+      /in the reference evaluator \(no tables: more than \d+ combinations .*; no trees: more than \d+ .*\)\n$/,
     );
   });
 
   it('are replayed all the same, which is said on standard error', async () => {
     const { code, stderr } = await run(['replay', '-r', shop.capture, '-c', shop.cluster, '-p', wider]);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/no image for the kernels: more than \d+ combinations of protocol and ports\n/);
+    expect(stderr).toMatch(
+      /no image for the kernels: more than \d+ combinations of protocol and ports; more than \d+ .*\n/,
+    );
   });
 
   it('have nothing to print and no image to write', async () => {

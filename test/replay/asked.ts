@@ -1,5 +1,6 @@
 /** What a replay says, and how often it asked the judge for it. */
 import { vi } from 'vitest';
+import { compileTrees } from '../../src/compile/compile-lookup.ts';
 import { createJudge } from '../../src/engine/create.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';
@@ -19,13 +20,18 @@ export interface AskedWorld {
   readonly manifests: readonly Manifest[];
 }
 
+/** `trees`: the compiled core, with trees where there could be tables. */
+export type AskedCore = 'reference' | 'compiled' | 'portable' | 'trees';
+
 /** `asked`: calls of the judge of `core`, which kernels save. The spies are for the caller to restore. */
 export async function replayed(
   { engine, inventory, manifests }: AskedWorld,
-  core: 'reference' | 'compiled' | 'portable',
+  form: AskedCore,
   read: readonly string[],
 ) {
-  const { judge } = createJudge({ engine, manifests, inventory, core });
+  const core = form === 'trees' ? 'compiled' : form;
+  const compiler = form === 'trees' ? compileTrees : undefined;
+  const { judge } = createJudge({ engine, manifests, inventory, core, compiler });
   const asked = vi.spyOn(judge, 'judge');
   const totals = new ListedTotals();
   const lane = new Lane({ judge, inventory, totals });

@@ -80,7 +80,7 @@ function capture(file: string, packets: readonly Packet[]): string {
 
 const many = (destination: string) => Array.from({ length: 20 }, (_, n) => opening(destination, 2000 + n));
 
-describe.each(['compiled', 'portable'] as const)('ends with DNS names, %s', (core) => {
+describe.each(['compiled', 'portable', 'trees'] as const)('ends with DNS names, %s', (core) => {
   const world = { engine: 'kubernetes', inventory, manifests };
   const asked = async (file: string, packets: readonly Packet[]) =>
     (await replayed(world, core, [capture(file, packets)])).asked;

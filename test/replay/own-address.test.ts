@@ -84,7 +84,7 @@ function capture(name: string, addresses: readonly string[], sourcePort = 40_000
 describe.each(['kubernetes', 'cilium', 'calico', 'antrea'])(
   'connections with the own address, %s',
   (engine) => {
-    it.each(['compiled', 'portable'] as const)('are judged alike by the %s core', async (core) => {
+    it.each(['compiled', 'portable', 'trees'] as const)('are judged alike by the %s core', async (core) => {
       const read = capture('all', [...plain, six, shared, front, node]);
       const { said } = await replayed({ engine, inventory, manifests }, core, [read]);
       expect(said).toEqual((await replayed({ engine, inventory, manifests }, 'reference', [read])).said);

@@ -112,7 +112,7 @@ describe('connections to services', () => {
     (pod) => pod < 20 || pod % 16 === 0 || pod > mostBackends + 20,
   );
 
-  it.each(['compiled', 'portable'] as const)('are judged alike by the %s core', async (core) => {
+  it.each(['compiled', 'portable', 'trees'] as const)('are judged alike by the %s core', async (core) => {
     const read = [capture('all', everybody, 40_000), capture('again', everybody, 40_001)];
     const { said, asked } = await replayed(world, core, read);
     const expected = await replayed(world, 'reference', read);

@@ -5,32 +5,44 @@ import { addAll, addBit, type Bits, emptyBits, forEachBit, hasBit, intersection 
 import type { Budget } from '../bounds.ts';
 import type { Identities } from '../identities.ts';
 import { Partition } from '../partition.ts';
-import { passTargets } from '../programs.ts';
 import type { Selections } from '../selections.ts';
 
 export interface EndingsParts {
   readonly set: PolicySet;
+  /** See passTargets. */
+  readonly targets: readonly number[];
   readonly identities: Identities;
   readonly selections: Selections;
   readonly answers: Answers;
   readonly budget: Budget;
 }
 
+/** A policy of a stage, and whom it governs. */
+interface Governor {
+  readonly policy: Policy;
+  readonly selected: Bits;
+}
+
+/** A list of governors costs so many policies by itself: an answer, and what finds it. */
+const policiesOfList = 4;
+
 /**
  * What each side says where no rule of a stage matches, by stage, and behind them what follows where no stage decides: lists as
- * kernels/trees.ts reads them. Subjects that the same policies govern share one.
+ * kernels/trees.ts reads them. Subjects for which all of it is the same share one.
  */
 export class Endings {
   readonly lists: readonly Uint32Array[];
   /** By identity: number of its list. */
   readonly #listOf: Readonly<Record<Direction, Int32Array>>;
   readonly #governed: Bits;
+  readonly #parts: EndingsParts;
 
   /** Throws BeyondTables. */
   constructor(parts: EndingsParts) {
-    const lists: Uint32Array[] = [];
+    this.#parts = parts;
     this.#governed = emptyBits(parts.identities.size);
-    this.#listOf = { egress: this.#of('egress', parts, lists), ingress: this.#of('ingress', parts, lists) };
+    const lists: Uint32Array[] = [];
+    this.#listOf = { egress: this.#of('egress', lists), ingress: this.#of('ingress', lists) };
     this.lists = lists;
   }
 
@@ -44,49 +56,59 @@ export class Endings {
     return identity >= 0 && hasBit(this.#governed, identity);
   }
 
-  #of(direction: Direction, { set, answers, ...parts }: EndingsParts, lists: Uint32Array[]): Int32Array {
-    const { identities, selections, budget } = parts;
+  #of(direction: Direction, lists: Uint32Array[]): Int32Array {
+    const { set, targets, identities, answers, budget } = this.#parts;
+    const governors = set.stages.map((stage) => this.#governorsOf(stage, direction));
     const partition = new Partition(identities.size);
-    const governing = set.stages.map(({ policies }) =>
-      policies
-        .filter(({ governs }) => governs.includes(direction))
-        .map((policy) => ({ policy, selected: selections.of(policy.subject, 'self') })),
-    );
-    for (const { selected } of governing.flat()) {
+    for (const { selected } of governors.flat()) {
       partition.splitBy(selected);
       addAll(this.#governed, selected);
     }
-    const samples = emptyBits(identities.size);
-    for (const sample of partition.samples()) addBit(samples, sample);
-    // By part and stage.
-    const policies = Array.from({ length: partition.size }, () => set.stages.map((): Policy[] => []));
-    for (const [stage, all] of governing.entries()) {
-      for (const { policy, selected } of all) {
-        forEachBit(intersection(selected, samples), (sample) => {
-          budget.spend('treeSubjects', 1);
-          policies[partition.of[sample]][stage].push(policy);
-        });
-      }
+    const { stages } = set;
+    budget.spend('endingCells', partition.size * (stages.length + 1));
+    const samples = partition.samples();
+    const verdict = set.otherwise === 'accept' ? 'allow' : 'deny';
+    const last = answers.intern({ verdict, decider: { by: 'default' }, ...plain });
+    const made = Array.from(samples, () => new Uint32Array(stages.length + 1).fill(last, stages.length));
+    const own = new Partition(identities.size);
+    for (const [index, stage] of stages.entries()) {
+      if (governors[index].length === 0 || stage.ending === 'none') continue;
+      const endings = this.#endingsOf(stage, governors[index], targets[index], own);
+      for (const [part, list] of made.entries()) list[index] = endings[own.of[samples[part]]];
     }
     const first = lists.length;
-    for (const own of policies) lists.push(listOf(set, answers, own));
+    for (const list of made) lists.push(list);
     return partition.of.map((part) => first + part);
   }
-}
 
-/** `policies`: by stage, those that govern. */
-function listOf(set: PolicySet, answers: Answers, policies: readonly (readonly Policy[])[]): Uint32Array {
-  const targets = passTargets(set.stages);
-  const endings = set.stages.map((stage, index) => endingOf(stage, policies[index], targets[index], answers));
-  const verdict = set.otherwise === 'accept' ? 'allow' : 'deny';
-  return Uint32Array.of(...endings, answers.intern({ verdict, decider: { by: 'default' }, ...plain }));
-}
+  #governorsOf({ policies }: Stage, direction: Direction): readonly Governor[] {
+    return policies
+      .filter(({ governs }) => governs.includes(direction))
+      .map((policy) => ({ policy, selected: this.#parts.selections.of(policy.subject, 'self') }));
+  }
 
-function endingOf(stage: Stage, governing: readonly Policy[], target: number, answers: Answers): number {
-  if (governing.length === 0 || stage.ending === 'none') return 0;
-  if (stage.ending === 'pass') return treePass | target;
-  const decider = { by: 'ending', stage, isolatedBy: governing } as const;
-  return answers.intern({ verdict: 'deny', decider, ...plain });
+  /** By part of the identities that the governors tell apart, which `own` becomes. */
+  #endingsOf(stage: Stage, governors: readonly Governor[], target: number, own: Partition): Uint32Array {
+    const { identities, answers, budget } = this.#parts;
+    own.join();
+    for (const { selected } of governors) own.splitBy(selected);
+    budget.spend('treeGovernors', own.size * policiesOfList);
+    const samples = emptyBits(identities.size);
+    for (const sample of own.samples()) addBit(samples, sample);
+    const lists = Array.from({ length: own.size }, (): Policy[] => []);
+    for (const { policy, selected } of governors) {
+      forEachBit(intersection(selected, samples), (sample) => {
+        budget.spend('treeGovernors', 1);
+        lists[own.of[sample]].push(policy);
+      });
+    }
+    return Uint32Array.from(lists, (isolatedBy) => {
+      if (isolatedBy.length === 0) return 0;
+      if (stage.ending === 'pass') return treePass | target;
+      const decider = { by: 'ending', stage, isolatedBy } as const;
+      return answers.intern({ verdict: 'deny', decider, ...plain });
+    });
+  }
 }
 
 const plain = { dependsOnRequest: false, holder: 0, ambiguous: false } as const;

@@ -20,16 +20,19 @@ export function findIn({ nodes, boxes, results }: Planted, root: number, point: 
     node = (what >>> treeWhatShift) + Number(point[what & treeDimension] >= nodes[node * nodeWords]);
     what = nodes[node * nodeWords + 1];
   }
+  const [own, other, source, destination] = point;
   const first = nodes[node * nodeWords];
   const end = first + (what >>> treeWhatShift);
-  for (let box = first; box < end; box++) if (isAround(boxes, box * boxWords, point)) return results[box];
+  for (let box = first; box < end; box++) {
+    const at = box * boxWords;
+    if (!isWithin(boxes, at, own) || !isWithin(boxes, at + 1, other)) continue;
+    if (isWithin(boxes, at + 2, source) && isWithin(boxes, at + 3, destination)) return results[box];
+  }
   return 0;
 }
 
-function isAround(boxes: Uint32Array, at: number, point: Point): boolean {
-  for (let dimension = 0; dimension < dimensions; dimension++) {
-    const offset = point[dimension] - boxes[at + dimension];
-    if (offset < 0 || offset > boxes[at + dimensions + dimension]) return false;
-  }
-  return true;
+/** Of the dimension whose first value stands at `at`. */
+function isWithin(boxes: Uint32Array, at: number, value: number): boolean {
+  const offset = value - boxes[at];
+  return offset >= 0 && offset <= boxes[at + dimensions];
 }

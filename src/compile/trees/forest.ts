@@ -1,4 +1,5 @@
 import { treeBoxBytes, treeLeaf, treeNodeBytes, treeWhatShift } from '../../kernels/image-layout.ts';
+import type { Budget } from '../bounds.ts';
 import { type BoxList, boxWords, dimensions } from './box-list.ts';
 import type { Cut } from './cuts.ts';
 
@@ -10,8 +11,13 @@ export class Forest {
   /** By the boxes of a leaf of some list: where they stand. */
   #leaves = new Map<string, number>();
   #list: BoxList | undefined;
+  readonly #budget: Budget;
   /** Boxes of the longest leaf. */
   longest = 0;
+
+  constructor(budget: Budget) {
+    this.#budget = budget;
+  }
 
   get nodes(): Uint32Array {
     return this.#nodes.all;
@@ -44,8 +50,12 @@ export class Forest {
     this.#nodes.set(node, [at, ((children << treeWhatShift) | dimension) >>> 0]);
   }
 
+  /** Throws BeyondTables. */
   setLeaf(node: number, boxes: Int32Array, list: BoxList): void {
-    this.longest = Math.max(this.longest, boxes.length);
+    if (boxes.length > this.longest) {
+      this.#budget.spend('leafBoxes', boxes.length - this.longest);
+      this.longest = boxes.length;
+    }
     this.#nodes.set(node, [this.#place(boxes, list), ((boxes.length << treeWhatShift) | treeLeaf) >>> 0]);
   }
 

@@ -1,4 +1,5 @@
 import type { Network, Peer } from '../../ir/policy.ts';
+import type { Family } from '../../net/address.ts';
 import type { Cidr } from '../../net/cidr.ts';
 import type { Budget } from '../bounds.ts';
 import type { Prefixes } from '../prefixes.ts';
@@ -18,6 +19,7 @@ export interface PeerParts {
 export class Peers {
   readonly #parts: PeerParts;
   readonly #known = new Map<readonly Peer[], Ranges>();
+  readonly #ofFamily: Readonly<Record<Family, Map<Ranges, Ranges>>> = { 4: new Map(), 6: new Map() };
 
   constructor(parts: PeerParts) {
     this.#parts = parts;
@@ -32,6 +34,17 @@ export class Peers {
       this.#known.set(peers, found);
     }
     return found;
+  }
+
+  /** Those of a family; shared. */
+  ofFamily(found: Ranges, family: Family): Ranges {
+    const known = this.#ofFamily[family];
+    let own = known.get(found);
+    if (own === undefined) {
+      own = common(found, this.#parts.positions.ofFamily(family));
+      known.set(found, own);
+    }
+    return own;
   }
 
   #join(peers: readonly Peer[], viewpoint: Viewpoint): Ranges {

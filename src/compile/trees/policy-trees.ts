@@ -57,7 +57,7 @@ export class PolicyTrees implements Lookup {
   readonly usesNames: boolean;
   readonly nodeMatters: boolean;
   readonly ownAnswers: Lookup['ownAnswers'];
-  readonly forest = new Forest();
+  readonly forest: Forest;
   /** Roots in the forest, by direction and stage. */
   readonly roots: readonly number[];
   readonly endings: Endings;
@@ -84,17 +84,24 @@ export class PolicyTrees implements Lookup {
     this.#own = ownRulesOf(set);
     this.ownAnswers = ownAnswersOf(this.#own, this.answers);
     const { answers } = this;
-    this.endings = new Endings({ set, identities: this.#identities, selections, answers, budget });
+    const targets = passTargets(set.stages);
+    this.endings = new Endings({ set, targets, identities: this.#identities, selections, answers, budget });
     const positions = new Positions(places, this.#identities, this.prefixes.all.length, budget);
     const asked = new AskedPlaces(places, positions);
     this.usesSources = rulesOf(set).some(asksForSources);
     const peers = new Peers({ positions, prefixes: this.prefixes, selections, budget });
-    const lists = this.#lists(
-      new RuleBoxes({ positions, asked, peers, identities: this.#identities, selections, budget }),
+    const rules = new RuleBoxes({
+      positions,
+      asked,
+      peers,
+      identities: this.#identities,
+      selections,
       budget,
-    );
+    });
+    const lists = this.#lists(rules, targets, budget);
     this.boxes = lists.reduce((sum, { size }) => sum + size, 0);
     const region = regionOf(asked.size, positions.size);
+    this.forest = new Forest(budget);
     this.roots = lists.map((list) => this.#plant(list, region));
     const { nodes, boxes, results } = this.forest;
     this.#planted = { nodes, boxes, results };
@@ -150,15 +157,15 @@ export class PolicyTrees implements Lookup {
     return this.answers.all[endings[stages]];
   }
 
+  /** Of traffic that is known: kernels leave the rest, and IGMP, so nobody keeps anything of it. */
   trafficWord({ protocol, sourcePort = 0, icmp }: Traffic): number {
     if (hasPorts(protocol)) return this.usesSources ? sourcePort : 0;
     return icmp === undefined ? 0 : (icmp.type << 8) | (icmp.code ?? 0);
   }
 
   /** The boxes of each stage, by direction. */
-  #lists(rules: RuleBoxes, budget: Budget): readonly BoxList[] {
+  #lists(rules: RuleBoxes, targets: readonly number[], budget: Budget): readonly BoxList[] {
     const { stages } = this.set;
-    const targets = passTargets(stages);
     return directions.flatMap((direction) =>
       stages.map((stage, index) => {
         const list = new BoxList(budget);

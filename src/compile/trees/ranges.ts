@@ -2,29 +2,29 @@ import { type Bits, forEachBit } from '../bits.ts';
 
 /**
  * A set of whole numbers as the ranges that make it up: first number, number behind the last, and so on, ascending. No two of
- * them touch. Must not be changed: most are shared.
+ * them touch.
  */
-export type Ranges = Int32Array;
+export type Ranges = readonly number[];
 
-export const noRanges: Ranges = new Int32Array(0);
+export const noRanges: Ranges = [];
 
 /** From `from` to `to` - 1. */
 export function rangeOf(from: number, to: number): Ranges {
-  return from < to ? Int32Array.of(from, to) : noRanges;
+  return from < to ? [from, to] : noRanges;
 }
 
 /** Of numbers that ascend. */
-export function rangesOfMembers(members: readonly number[] | Int32Array): Ranges {
+export function rangesOfMembers(members: readonly number[]): Ranges {
   const ends: number[] = [];
-  for (let at = 0; at < members.length; at++) append(ends, members[at], members[at] + 1);
-  return Int32Array.from(ends);
+  for (const member of members) append(ends, member, member + 1);
+  return ends;
 }
 
 /** Of members of a set. */
 export function rangesOfBits(bits: Bits): Ranges {
   const ends: number[] = [];
   forEachBit(bits, (member) => append(ends, member, member + 1));
-  return Int32Array.from(ends);
+  return ends;
 }
 
 /** All that is in one of them. */
@@ -32,10 +32,10 @@ export function joined(sets: readonly Ranges[]): Ranges {
   if (sets.length === 1) return sets[0];
   const some = sets.filter((set) => set.length > 0);
   if (some.length <= 1) return some[0] ?? noRanges;
-  const all = some.flatMap((set) => pairsOf(set)).sort((a, b) => a[0] - b[0]);
+  const all = some.flatMap(pairsOf).sort((a, b) => a[0] - b[0]);
   const ends: number[] = [];
   for (const [from, to] of all) append(ends, from, to);
-  return Int32Array.from(ends);
+  return ends;
 }
 
 export function common(a: Ranges, b: Ranges): Ranges {
@@ -47,7 +47,7 @@ export function common(a: Ranges, b: Ranges): Ranges {
     if (a[i + 1] < b[j + 1]) i += 2;
     else j += 2;
   }
-  return Int32Array.from(ends);
+  return ends;
 }
 
 /** All of `a` that is not in `b`. */
@@ -63,7 +63,7 @@ export function without(a: Ranges, b: Ranges): Ranges {
     }
     if (from < a[i + 1]) ends.push(from, a[i + 1]);
   }
-  return Int32Array.from(ends);
+  return ends;
 }
 
 function append(ends: number[], from: number, to: number): void {

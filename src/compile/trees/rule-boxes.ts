@@ -1,22 +1,17 @@
+import type { Expression } from '../../ir/expression.ts';
 import type { NamedPort, Rule } from '../../ir/policy.ts';
 import { addBit, type Bits, countOf, emptyBits, forEachBit, intersection } from '../bits.ts';
 import type { Budget } from '../bounds.ts';
 import type { Identities } from '../identities.ts';
-import {
-  NamedPorts,
-  type Resolution,
-  type RuleVariants,
-  resolutionKey,
-  resolved,
-  variantsOf,
-} from '../rule-variants.ts';
+import { NamedPorts, type RuleVariants, resolved, variantsOf } from '../rule-variants.ts';
 import type { Selections, Viewpoint } from '../selections.ts';
 import type { NumericTraffic } from '../traffic.ts';
 import type { AskedPlaces } from './asked-places.ts';
 import { type BoxList, boxWords, dimensions } from './box-list.ts';
 import type { Peers } from './peers.ts';
 import type { Positions } from './positions.ts';
-import { common, type Ranges, rangeOf, without } from './ranges.ts';
+import { common, type Ranges, rangeOf } from './ranges.ts';
+import { type ServerPorts, Servers } from './servers.ts';
 import { anyTraffic, boxesOf, type TrafficBox } from './traffic-boxes.ts';
 
 export interface RuleBoxesParts {
@@ -28,10 +23,11 @@ export interface RuleBoxesParts {
   readonly budget: Budget;
 }
 
-/** Subjects for which a rule is the same: where they stand, and one of them. */
+/** Subjects for which a rule is the same. */
 interface Variant {
+  /** Their numbers among those that are asked. */
   readonly own: Ranges;
-  /** Undefined where it is the same for all. */
+  /** One of them; undefined where the rule is the same for all. */
   readonly identity: number | undefined;
 }
 
@@ -41,25 +37,27 @@ interface Meaning {
   readonly traffic: readonly TrafficBox[];
 }
 
-/** Of whom the names of a rule mean these ports. */
-interface Servers {
-  readonly places: Ranges;
-  readonly ports: Resolution;
+/** Whom an expression selects: as identities, where they stand, and their numbers among those that are asked. */
+interface Subjects {
+  readonly identities: Bits;
+  readonly positions: Ranges;
+  readonly asked: Ranges;
 }
 
 /** Turns rules into boxes. */
 export class RuleBoxes {
   readonly #parts: RuleBoxesParts;
   readonly #ports: NamedPorts;
+  readonly #servers: Servers;
   readonly #all: Ranges;
-  readonly #ofSubjects = new Map<Bits, Ranges>();
-  /** By names of ports that are the same for all subjects. */
-  readonly #ofNames = new Map<string, readonly Servers[]>();
+  /** By the subject of the policy, and that of the rule. */
+  readonly #subjects = new Map<Expression, Map<Expression | undefined, Subjects>>();
   readonly #ofTraffic = new Map<readonly NumericTraffic[], readonly TrafficBox[]>();
 
   constructor(parts: RuleBoxesParts) {
     this.#parts = parts;
     this.#ports = new NamedPorts(parts.identities, parts.selections);
+    this.#servers = new Servers(this.#ports, parts);
     this.#all = rangeOf(0, parts.positions.size);
   }
 
@@ -67,132 +65,134 @@ export class RuleBoxes {
   add(rule: Rule, result: number, boxes: BoxList): void {
     const variants = variantsOf(rule);
     for (const { own, identity } of this.#variants(rule, variants)) {
-      const asked = this.#parts.asked.numbersOf(own);
-      if (asked.length === 0) continue;
-      for (const { remote, traffic } of this.#meanings(rule, variants, identity))
-        this.#addBoxes(boxes, { own: asked, remote, traffic }, result);
+      if (own.length === 0) continue;
+      for (const meaning of this.#meanings(rule, variants, identity))
+        this.#addBoxes(boxes, own, meaning, result);
     }
   }
 
   #variants(rule: Rule, variants: RuleVariants): readonly Variant[] {
-    const selected = this.#selectedBy(rule);
+    const { identities, positions, asked } = this.#subjectsOf(rule);
     const local = rule.local && this.#parts.peers.of(rule.local, 'self');
-    const isLocal = (own: Ranges) => (local === undefined ? own : common(own, local));
-    if (variants.isAlike) return [{ own: isLocal(this.#positionsOf(selected)), identity: undefined }];
+    if (variants.isAlike) {
+      const own = local === undefined ? asked : this.#askedAt(this.#common(positions, local));
+      return [{ own, identity: undefined }];
+    }
+    return this.#told(rule, variants, identities).map(({ identity, members }) => {
+      const own = this.#parts.positions.ofIdentities(members);
+      return { own: this.#askedAt(local === undefined ? own : this.#common(own, local)), identity };
+    });
+  }
+
+  /** Identities for which the rule is the same, with one of them. */
+  #told(rule: Rule, variants: RuleVariants, selected: Bits) {
     const bySubject = new Map<string, { readonly identity: number; readonly members: Bits }>();
-    const { identities, budget, positions } = this.#parts;
+    const { identities, budget } = this.#parts;
     budget.spend('treeSubjects', countOf(selected));
     forEachBit(selected, (identity) => {
       const key = this.#ports.key(variants, rule, identity);
       let found = bySubject.get(key);
       if (found === undefined) {
         found = { identity, members: emptyBits(identities.size) };
+        budget.spend('treeMembers', found.members.length);
         bySubject.set(key, found);
       }
       addBit(found.members, identity);
     });
-    return [...bySubject.values()].map(({ identity, members }) => ({
-      own: isLocal(positions.ofIdentities(members)),
-      identity,
-    }));
+    return [...bySubject.values()];
   }
 
-  #selectedBy({ policy, subject }: Rule): Bits {
-    const { selections } = this.#parts;
-    const selected = selections.of(policy.subject, 'self');
-    return subject === undefined ? selected : intersection(selected, selections.of(subject, 'self'));
-  }
-
-  #positionsOf(selected: Bits): Ranges {
-    let found = this.#ofSubjects.get(selected);
+  #subjectsOf({ policy, subject }: Rule): Subjects {
+    let known = this.#subjects.get(policy.subject);
+    if (known === undefined) {
+      known = new Map();
+      this.#subjects.set(policy.subject, known);
+    }
+    let found = known.get(subject);
     if (found === undefined) {
-      found = this.#parts.positions.ofIdentities(selected);
-      this.#ofSubjects.set(selected, found);
+      const identities = this.#selectedBy(policy.subject, subject);
+      const positions = this.#parts.positions.ofIdentities(identities);
+      found = { identities, positions, asked: this.#askedAt(positions) };
+      known.set(subject, found);
     }
     return found;
   }
 
-  #meanings(
-    rule: Rule,
-    { named, attributes }: RuleVariants,
-    identity: number | undefined,
-  ): readonly Meaning[] {
+  #selectedBy(policy: Expression, subject: Expression | undefined): Bits {
+    const { selections } = this.#parts;
+    const selected = selections.of(policy, 'self');
+    return subject === undefined ? selected : intersection(selected, selections.of(subject, 'self'));
+  }
+
+  #askedAt(positions: Ranges): Ranges {
+    this.#parts.budget.spend('treeMembers', positions.length);
+    return this.#parts.asked.numbersOf(positions);
+  }
+
+  #common(a: Ranges, b: Ranges): Ranges {
+    this.#parts.budget.spend('treeMembers', a.length + b.length);
+    return common(a, b);
+  }
+
+  #meanings(rule: Rule, variants: RuleVariants, identity: number | undefined): readonly Meaning[] {
+    const { named, attributes } = variants;
     const subject = identity === undefined ? undefined : this.#parts.identities.samples[identity];
     const remote = this.#remote(rule, attributes.length > 0 ? subject : undefined);
+    if (remote.length === 0) return [];
     if (named.length === 0)
       return [{ remote, traffic: this.#traffic(rule.traffic as readonly NumericTraffic[] | undefined) }];
     if (rule.direction === 'ingress') {
       const own = this.#ports.own(named, identity as number);
-      return [{ remote, traffic: boxesOf(resolved(rule.traffic ?? [], own)) }];
+      return [{ remote, traffic: boxesOf(resolved(rule.traffic ?? [], own), this.#parts.budget) }];
     }
-    return this.#servers(named, subject).map(({ places, ports }) => ({
-      remote: common(remote, places),
-      traffic: boxesOf(resolved(rule.traffic ?? [], ports)),
-    }));
+    return this.#ofServers(rule, named, remote, subject);
   }
 
-  #remote({ remote, family }: Rule, viewpoint: Viewpoint): Ranges {
-    const { peers, positions } = this.#parts;
-    const found = remote === undefined ? this.#all : peers.of(remote, viewpoint);
-    return family === undefined ? found : common(found, positions.ofFamily(family));
+  #ofServers(rule: Rule, named: readonly NamedPort[], remote: Ranges, viewpoint: Viewpoint) {
+    const meanings: Meaning[] = [];
+    for (const servers of this.#servers.of(named, viewpoint)) {
+      const own = this.#common(remote, servers.places);
+      if (own.length > 0) meanings.push({ remote: own, traffic: this.#trafficAt(rule, servers) });
+    }
+    return meanings;
   }
 
-  /** Places by what the names mean at whoever holds them, those with several holders aside: see PolicyTrees. */
-  #servers(named: readonly NamedPort[], viewpoint: Viewpoint): readonly Servers[] {
-    if (named.some(({ of }) => of !== undefined)) return this.#readServers(named, viewpoint);
-    const key = named.map(({ name }) => name).join();
-    let found = this.#ofNames.get(key);
+  #trafficAt({ traffic = [] }: Rule, { ports, boxes }: ServerPorts): readonly TrafficBox[] {
+    let found = boxes.get(traffic);
     if (found === undefined) {
-      found = this.#readServers(named, undefined);
-      this.#ofNames.set(key, found);
+      found = boxesOf(resolved(traffic, ports), this.#parts.budget);
+      boxes.set(traffic, found);
     }
     return found;
   }
 
-  #readServers(named: readonly NamedPort[], viewpoint: Viewpoint): readonly Servers[] {
-    const { identities, positions, budget } = this.#parts;
-    budget.spend('treeSubjects', identities.size);
-    const byMeaning = new Map<string, number[]>();
-    for (let identity = 0; identity < identities.size; identity++) {
-      const key = resolutionKey(this.#ports.at(named, [identity], viewpoint));
-      const members = byMeaning.get(key);
-      if (members === undefined) byMeaning.set(key, [identity]);
-      else members.push(identity);
-    }
-    const none = resolutionKey(named.map(() => []));
-    const servers = [...byMeaning].flatMap(([key, members]) => {
-      if (key === none) return [];
-      const bits = emptyBits(identities.size);
-      for (const identity of members) addBit(bits, identity);
-      return [
-        { places: positions.ofIdentities(bits), ports: this.#ports.at(named, [members[0]], viewpoint) },
-      ];
-    });
-    const others = servers.reduce((left, { places }) => without(left, places), this.#all);
-    return [...servers, { places: others, ports: named.map(() => []) }];
+  #remote({ remote, family }: Rule, viewpoint: Viewpoint): Ranges {
+    const { peers } = this.#parts;
+    const found = remote === undefined ? this.#all : peers.of(remote, viewpoint);
+    return family === undefined ? found : peers.ofFamily(found, family);
   }
 
   #traffic(list: readonly NumericTraffic[] | undefined): readonly TrafficBox[] {
     if (list === undefined) return anyTraffic;
     let found = this.#ofTraffic.get(list);
     if (found === undefined) {
-      found = boxesOf(list);
+      found = boxesOf(list, this.#parts.budget);
       this.#ofTraffic.set(list, found);
     }
     return found;
   }
 
-  #addBoxes(
-    boxes: BoxList,
-    { own, remote, traffic }: Meaning & { readonly own: Ranges },
-    result: number,
-  ): void {
+  /** For the ranges that have a family in common: no connection has ends of both. */
+  #addBoxes(boxes: BoxList, own: Ranges, { remote, traffic }: Meaning, result: number): void {
+    const { asked, positions } = this.#parts;
+    const start6 = firstEndingBehind(remote, positions.first6);
     const box = new Int32Array(boxWords);
     for (let i = 0; i < own.length; i += 2) {
       setSides(box, 0, own[i], own[i + 1] - 1);
-      for (let j = 0; j < remote.length; j += 2) {
+      const isOnly4 = own[i + 1] <= asked.first6;
+      for (let j = own[i] >= asked.first6 ? start6 : 0; j < remote.length; j += 2) {
+        if (isOnly4 && remote[j] >= positions.first6) break;
         setSides(box, 1, remote[j], remote[j + 1] - 1);
-        if (this.#isOfBothFamilies(box)) continue;
         for (const { source, destination } of traffic) {
           setSides(box, 2, source.from, source.to);
           setSides(box, 3, destination.from, destination.to);
@@ -201,13 +201,18 @@ export class RuleBoxes {
       }
     }
   }
+}
 
-  /** One end is of the one family only, and the other of the other: no connection is like that. */
-  #isOfBothFamilies(box: Int32Array): boolean {
-    const { asked, positions } = this.#parts;
-    if (box[dimensions] < asked.first6) return box[1] >= positions.first6;
-    return box[0] >= asked.first6 && box[dimensions + 1] < positions.first6;
+/** Where the first of the ranges stands that goes beyond a number. */
+function firstEndingBehind(ranges: Ranges, number: number): number {
+  let low = 0;
+  let high = ranges.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ranges[2 * middle + 1] <= number) low = middle + 1;
+    else high = middle;
   }
+  return 2 * low;
 }
 
 function setSides(box: Int32Array, dimension: number, first: number, last: number): void {

@@ -1,5 +1,6 @@
 import type { IcmpMatch, PortRange } from '../../ir/policy.ts';
 import { hasPorts, isIcmp } from '../../net/protocol.ts';
+import type { Budget } from '../bounds.ts';
 import type { NumericTraffic, Traffic } from '../traffic.ts';
 import { joined, type Ranges, rangeOf, rangesOfMembers, without } from './ranges.ts';
 
@@ -27,16 +28,16 @@ export function numbersOf({ protocol, sourcePort = 0, destinationPort = 0, icmp 
   return [base, icmp === undefined ? 0 : (icmp.type << 8) | (icmp.code ?? 0)];
 }
 
-/** All traffic that some match of the list means. The boxes may overlap. */
-export function boxesOf(list: readonly NumericTraffic[]): readonly TrafficBox[] {
-  return list.flatMap(boxesOfMatch);
+/** All traffic that some match of the list means. The boxes may overlap. Throws BeyondTables. */
+export function boxesOf(list: readonly NumericTraffic[], budget: Budget): readonly TrafficBox[] {
+  return list.flatMap((match) => boxesOfMatch(match, budget));
 }
 
 export const anyTraffic: readonly TrafficBox[] = [
   { source: { from: 0, to: mostSource }, destination: { from: 0, to: mostDestination } },
 ];
 
-function boxesOfMatch(match: NumericTraffic): readonly TrafficBox[] {
+function boxesOfMatch(match: NumericTraffic, budget: Budget): readonly TrafficBox[] {
   const protocols = protocolsOf(match);
   const asksForPorts = match.destinationPorts !== undefined || match.sourcePorts !== undefined;
   const isPlain =
@@ -50,8 +51,8 @@ function boxesOfMatch(match: NumericTraffic): readonly TrafficBox[] {
   const others =
     asksForPorts || match.icmp !== undefined ? [] : protocols.filter((one) => !hasPorts(one) && !isIcmp(one));
   return [
-    ...withPorts.flatMap((protocol) => portBoxes(match, protocol)),
-    ...withMessages.flatMap((protocol) => boxes(protocol, allPorts, messages(match))),
+    ...withPorts.flatMap((protocol) => portBoxes(match, protocol, budget)),
+    ...withMessages.flatMap((protocol) => boxes(protocol, allPorts, messages(match), budget)),
     ...ofProtocols(others),
   ];
 }
@@ -70,7 +71,7 @@ function ofProtocols(protocols: readonly number[]): readonly TrafficBox[] {
   }));
 }
 
-function portBoxes(match: NumericTraffic, protocol: number): readonly TrafficBox[] {
+function portBoxes(match: NumericTraffic, protocol: number, budget: Budget): readonly TrafficBox[] {
   const isHere = (port: { readonly protocol?: number }) =>
     port.protocol === undefined || port.protocol === protocol;
   const sources = ports(match.sourcePorts, match.notSourcePorts);
@@ -78,7 +79,7 @@ function portBoxes(match: NumericTraffic, protocol: number): readonly TrafficBox
     match.destinationPorts?.filter(isHere),
     match.notDestinationPorts?.filter(isHere),
   );
-  return boxes(protocol, sources, destinations);
+  return boxes(protocol, sources, destinations, budget);
 }
 
 function ports(wanted: readonly PortRange[] | undefined, excluded: readonly PortRange[] = []): Ranges {
@@ -100,7 +101,13 @@ function ofMessages({ type, code }: IcmpMatch): Ranges {
   return code === undefined ? rangeOf(first, first + 256) : rangeOf(first | code, (first | code) + 1);
 }
 
-function boxes(protocol: number, sources: Ranges, destinations: Ranges): readonly TrafficBox[] {
+function boxes(
+  protocol: number,
+  sources: Ranges,
+  destinations: Ranges,
+  budget: Budget,
+): readonly TrafficBox[] {
+  budget.spend('trafficBoxes', (sources.length / 2) * (destinations.length / 2));
   const base = protocol << 16;
   return inclusive(sources).flatMap((source) =>
     inclusive(destinations).map((destination) => ({

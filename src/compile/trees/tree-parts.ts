@@ -1,5 +1,6 @@
 import {
   imageTreeBoxes,
+  imageTreeEndings,
   imageTreeNodes,
   imageTreeResults,
   imageTreeRoots,
@@ -23,7 +24,7 @@ export function addTrees(image: ImageParts, trees: PolicyTrees, records: Uint32A
   image.add(imageTreeRoots, Uint32Array.from(roots));
   image.set(imageTreeStages, set.stages.length);
   image.set(imageTreeSources, Number(usesSources));
-  describePlaces(trees, image.place(endingLists(trees)), records);
+  describePlaces(trees, image.add(imageTreeEndings, endingLists(trees)), records);
 }
 
 /** One behind the other; all are equally long. */

@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = 'f3e696729e38d7cd028ff3a6cde9e0f0e5ba372c18666afa018af7583422e2d9';
+export const sourceHash: string = 'd5b1f0182939520a4c2e0e15e7e162d7193e4540f3e8482a61377baeea64c03f';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
@@ -3145,7 +3145,7 @@ function outcomeOf(l0, l1) {
        words[(l6 >> 2)] = words[(l3 >> 2) + 2];
        words[(l1 >> 2) + 25] = words[(l5 >> 2)];
        t32 = ((answer(l2, words[(l3 >> 2) + 4], 1, l6) | 0) | l4);
-       l6 = (outcomeOfAnswers(t33, t34, 0, 0, t32, ((l5 - (l6 = (l2 + words[(l2 >> 2) + 10] | 0)) | 0) >>> 5), ((l3 - l6 | 0) >>> 5)) | 0);
+       l6 = (outcomeOfAnswers(t33, t34, 0, 0, t32, (((l5 - l2 | 0) - (l6 = words[(l2 >> 2) + 10]) | 0) >>> 5), (((l3 - l2 | 0) - l6 | 0) >>> 5)) | 0);
       }
      }
     }
@@ -3205,7 +3205,7 @@ function outcomeOf(l0, l1) {
  words[(l0 >> 2)] = words[(l12 >> 2) + 2];
  words[(l1 >> 2) + 25] = words[(l5 >> 2)];
  t37 = (answer(l2, words[(l12 >> 2) + 4], 1, l0) | 0);
- return (outcomeOfAnswers(t38, t39, 0, 0, t37, ((l5 - (l0 = (l2 + words[(l2 >> 2) + 10] | 0)) | 0) >>> 5), ((l12 - l0 | 0) >>> 5)) | 0);
+ return (outcomeOfAnswers(t38, t39, 0, 0, t37, (((l5 - l2 | 0) - (l0 = words[(l2 >> 2) + 10]) | 0) >>> 5), (((l12 - l2 | 0) - l0 | 0) >>> 5)) | 0);
 }
 function touchVictims(l0, l1) {
  const words = shared_words;

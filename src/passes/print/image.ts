@@ -22,6 +22,7 @@ const parts: readonly (readonly [name: string, field: number])[] = [
   ['boxes in leaves', layout.imageTreeBoxes],
   ['what boxes say', layout.imageTreeResults],
   ['roots of trees', layout.imageTreeRoots],
+  ['endings of stages', layout.imageTreeEndings],
   ['tables', layout.imageTables],
   ['rows', layout.imageRows],
   ['service ports', layout.imageFrontends],

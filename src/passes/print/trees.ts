@@ -4,7 +4,7 @@ import { mostDestination, mostSource } from '../../compile/trees/traffic-boxes.t
 import type { Inventory } from '../../inventory/inventory.ts';
 import { entityName } from '../../ir/entity.ts';
 import { type Direction, directions, type PortRange } from '../../ir/policy.ts';
-import { treeLeaf, treePass, treeWhatShift } from '../../kernels/image-layout.ts';
+import { treeDimension, treeLeaf, treePass, treeWhatShift } from '../../kernels/image-layout.ts';
 import { formatAddress } from '../../net/address.ts';
 import { formatCidr } from '../../net/cidr.ts';
 import { isIcmp, protocolName } from '../../net/protocol.ts';
@@ -54,7 +54,7 @@ class TreePrinter {
         continue;
       }
       const child = what >>> treeWhatShift;
-      const cut = this.#cut(what & 3, value);
+      const cut = this.#cut(what & treeDimension, value);
       open.push({ node: child + 1, depth: depth + 1, text: `${cut} or behind` });
       open.push({ node: child, depth: depth + 1, text: `before ${cut}` });
     }

@@ -1,4 +1,3 @@
-import { within } from '../../compile/compile-lookup.ts';
 import { buildImage, type ImageFacts, imageFacts } from '../../compile/image.ts';
 import type { NumberedPlace } from '../../compile/place-facts.ts';
 import { CompiledJudge } from '../../engine/compiled.ts';
@@ -106,8 +105,7 @@ function imageOf(
   if (!(judge instanceof CompiledJudge)) return undefined;
   const { lookup } = judge;
   if (lookup === undefined) return judge.beyond;
-  const bytes = within(() => buildImage(lookup, facts));
-  return typeof bytes === 'string' ? bytes : { bytes, answers: lookup.answers.all.length };
+  return { bytes: buildImage(lookup, facts), answers: lookup.answers.all.length };
 }
 
 /** Some rules, now or later, go by DNS names. */

@@ -56,9 +56,9 @@ describe.each([
       const random = createRandom(seed);
       const boxes = randomBoxes(random, 1 + random(120));
       const list = listOf(boxes);
-      const forest = new Forest();
-      // Another tree before it: roots are not all 0.
-      grow(listOf(boxes.slice(0, 20)), region, room, forest);
+      const forest = new Forest(new Budget());
+      // Another tree before it, of boxes with the same numbers: roots are not all 0, and leaves not the same.
+      grow(listOf(randomBoxes(random, 20)), region, room, forest);
       const root = grow(list, region, room, forest);
       const { nodes, boxes: planted, results } = forest;
       for (const point of points(random, boxes)) {
@@ -72,14 +72,14 @@ describe.each([
 
 describe('a tree', () => {
   it('of no boxes finds none', () => {
-    const forest = new Forest();
+    const forest = new Forest(new Budget());
     const root = grow(listOf([]), region, plenty, forest);
     expect(findIn(forest, root, [0, 0, 0, 0])).toBe(0);
   });
 
   it('leaves out what stands behind a box around everything', () => {
     const whole = [0, 0, 0, 0, ...sizes.map((size) => size - 1)];
-    const forest = new Forest();
+    const forest = new Forest(new Budget());
     const root = grow(listOf([whole, ...randomBoxes(createRandom(1), 500)]), region, plenty, forest);
     expect(findIn(forest, root, [1, 2, 3, 4])).toBe(1);
     expect(forest.boxesInLeaves).toBe(1);
@@ -87,7 +87,7 @@ describe('a tree', () => {
 
   it('divides boxes that lie beside each other until leaves are short', () => {
     const boxes = Array.from({ length: 3000 }, (_, n) => [0, n, 0, 0, 11, n, 0xffffff, 65_535]);
-    const forest = new Forest();
+    const forest = new Forest(new Budget());
     grow(listOf(boxes), region, 0, forest);
     expect(forest.longest).toBeLessThanOrEqual(16);
     expect(forest.boxesInLeaves).toBe(3000);

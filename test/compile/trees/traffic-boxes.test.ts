@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { hasBit } from '../../../src/compile/bits.ts';
+import { Budget } from '../../../src/compile/bounds.ts';
 import { type NumericTraffic, TrafficClasses } from '../../../src/compile/traffic.ts';
 import { boxesOf, numbersOf } from '../../../src/compile/trees/traffic-boxes.ts';
 
@@ -44,7 +45,7 @@ it('hold the traffic that the classes of the tables hold', () => {
       fc.array(traffic, { minLength: 20, maxLength: 20 }),
       (list, all) => {
         const classes = new TrafficClasses([list]);
-        const boxes = boxesOf(list);
+        const boxes = boxesOf(list, new Budget());
         for (const one of all) {
           const [source, destination] = numbersOf(one);
           const isIn = boxes.some(
