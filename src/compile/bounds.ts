@@ -51,7 +51,7 @@ export const bounds = {
   /** For trees: combinations of source and destination ports in lists of traffic. */
   trafficBoxes: { limit: 2 ** 20, what: 'combinations of ports' },
   /** For trees: of rules. See trees/box-list.ts. */
-  treeBoxes: { limit: 2 ** 19, what: 'boxes of rules' },
+  treeBoxes: { limit: 2 ** 18, what: 'boxes of rules' },
   /** For trees: in one leaf. So many are walked about as fast as rules are found without a tree. */
   leafBoxes: { limit: 2 ** 14, what: 'boxes around one point' },
 } as const;

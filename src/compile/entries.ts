@@ -74,7 +74,9 @@ export class Entries {
     if (rule.direction === 'ingress') {
       return [this.#entry(rule, groups, resolved(rule.traffic ?? [], this.#ports.own(named, identity)))];
     }
-    return this.#serverGroups(named, this.#identities.samples[identity]).map((servers) =>
+    const all = this.#serverGroups(named, this.#identities.samples[identity]);
+    this.#budget.spend('entryBits', this.#groups.size * all.length);
+    return all.map((servers) =>
       this.#entry(
         rule,
         groups === undefined ? servers.groups : intersection(groups, servers.groups),

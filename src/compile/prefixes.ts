@@ -11,13 +11,20 @@ export class Prefixes {
   readonly ends: Int32Array;
   /** By prefix: the longest one around it; -1 for none. */
   readonly parents: Int32Array;
+  /** Of those that were mentioned, each as the object that it was. */
+  readonly #numbers = new Map<Cidr, number>();
 
   constructor(mentioned: readonly Cidr[]) {
     const roots: readonly Cidr[] = [
       { address: ipv4(0), length: 0 },
       { address: ipv6(0, 0, 0, 0), length: 0 },
     ];
-    this.all = [...roots, ...mentioned].sort(compareCidrs).filter(isFirst);
+    const all: Cidr[] = [];
+    for (const cidr of [...roots, ...mentioned].sort(compareCidrs)) {
+      if (all.length === 0 || compareCidrs(all[all.length - 1], cidr) !== 0) all.push(cidr);
+      this.#numbers.set(cidr, all.length - 1);
+    }
+    this.all = all;
     this.ends = new Int32Array(this.all.length);
     this.parents = new Int32Array(this.all.length).fill(-1);
     this.#nest();
@@ -25,6 +32,8 @@ export class Prefixes {
 
   /** The prefix with this address and length, which must have been mentioned. */
   indexOf(cidr: Cidr): number {
+    const known = this.#numbers.get(cidr);
+    if (known !== undefined) return known;
     const found = this.#lastUpTo(cidr);
     if (found < 0 || compareCidrs(this.all[found], cidr) !== 0)
       throw new Error('the prefix was not mentioned');
@@ -70,8 +79,4 @@ export class Prefixes {
 
 function compareCidrs(a: Cidr, b: Cidr): number {
   return compareAddresses(a.address, b.address) || a.length - b.length;
-}
-
-function isFirst(cidr: Cidr, index: number, sorted: readonly Cidr[]): boolean {
-  return index === 0 || compareCidrs(sorted[index - 1], cidr) !== 0;
 }

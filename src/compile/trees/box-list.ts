@@ -9,8 +9,8 @@ export const dimensions = 4;
  * other end (by its position), and the two numbers of the traffic. In the order of the rules.
  */
 export class BoxList {
-  #words = new Int32Array(1024 * boxWords);
-  #results = new Uint32Array(1024);
+  #words = new Int32Array(0);
+  #results = new Uint32Array(0);
   #size = 0;
   readonly #budget: Budget;
 
@@ -40,11 +40,13 @@ export class BoxList {
     this.#results[this.#size++] = result;
   }
 
+  /** Most stages have no rules of a direction, or few. */
   #grow(): void {
-    const words = new Int32Array(this.#words.length * 2);
+    const room = Math.max(16, this.#results.length * 2);
+    const words = new Int32Array(room * boxWords);
     words.set(this.#words);
     this.#words = words;
-    const results = new Uint32Array(this.#results.length * 2);
+    const results = new Uint32Array(room);
     results.set(this.#results);
     this.#results = results;
   }
