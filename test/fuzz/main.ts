@@ -85,7 +85,7 @@ function line({ sets, pairs, seconds, failed, sampled, fromTables }: FuzzCounts)
   const rate = Math.round(pairs / Math.max(seconds, 0.001));
   const share = sampled === 0 ? 0 : Math.round((100 * fromTables) / sampled);
   const parts = [`${seconds.toFixed(1)} s`, `${sets} sets`, `${pairs} pairs`, `${rate} pairs/s`];
-  return [...parts, `${share} % of questions from tables`, `${failed} with differences`].join(', ');
+  return [...parts, `${share} % of questions from tables and trees`, `${failed} with differences`].join(', ');
 }
 
 function say(text: string): void {

@@ -5,13 +5,31 @@ import { CompiledJudge } from '../../src/engine/compiled.ts';
 import { ReferenceJudge } from '../../src/engine/judge.ts';
 import { adversarial, inventoryFor, podsFor, questions } from '../compile/adversarial.ts';
 import { frameOf } from '../compile/frame-of.ts';
+import { policy, policySet, rule, stage } from '../ir/build.ts';
 import { kernelsOf } from './forms.ts';
 
 const rules = 400;
 /** Of connections that are asked in turn. */
 const asked = 400;
 
-describe.each(adversarial)('trees of $name', (one) => {
+const tcp = (from: number, to: number) => ({
+  traffic: [{ protocols: [6], destinationPorts: [{ from, to }] }],
+});
+const governing = policy('p', { governs: ['ingress'] });
+/** A pass leaves out a stage that would deny; endings that pass do too, or go on. */
+const jumping = {
+  name: 'passes and endings over stages',
+  set: () =>
+    policySet(
+      stage('a', [rule('pass', tcp(0, 200)), rule('deny', tcp(201, 300))], { passTo: 'c' }),
+      stage('b', [rule('deny', { policy: governing, ...tcp(0, 250) }), rule('accept', tcp(500, 600))]),
+      stage('c', [rule('accept', { policy: governing, ...tcp(100, 400) })], { ending: 'pass', passTo: 'e' }),
+      stage('d', [rule('deny')]),
+      stage('e', [rule('accept', { policy: governing, ...tcp(0, 50) })], { ending: 'deny' }),
+    ),
+};
+
+describe.each([...adversarial, jumping])('trees of $name', (one) => {
   const pods = podsFor(one, 40);
   const inventory = inventoryFor(pods);
   const set = one.set(rules);
