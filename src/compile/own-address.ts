@@ -18,7 +18,10 @@ export function ownRulesOf(set: PolicySet): OwnRules | undefined {
   return { egress, ingress };
 }
 
-/** Whether the rules, if there are any, decide what the holder of an address says to itself. Of several nobody knows which one it is. */
+/**
+ * Whether the rules, if there are any, decide what the holder of an address says to itself. Of several nobody knows
+ * which one it is.
+ */
 export function isOwnAnswered(own: OwnRules | undefined, holders: readonly Entity[]): boolean {
   if (own === undefined || holders.length !== 1) return false;
   return selects(own.egress, holders[0]) && selects(own.ingress, holders[0]);

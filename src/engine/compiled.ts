@@ -22,9 +22,9 @@ import {
 } from './judge.ts';
 
 /**
- * The judge that looks answers up in tables, or in trees where tables would be too large. What they do not cover it asks the reference evaluator: requests,
- * connections through a service that rules name, ends with DNS names, and pairs of which rules ask whether both are
- * one entity or share a node.
+ * The judge that looks answers up in tables, or in trees where tables would be too large. What they do not cover it asks
+ * the reference evaluator: requests, connections through a service that rules name, ends with DNS names, and pairs of which
+ * rules ask whether both are one entity or share a node.
  */
 export class CompiledJudge implements Judge {
   readonly set: PolicySet;

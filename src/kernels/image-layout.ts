@@ -141,8 +141,8 @@ export const placeNode: u32 = 24;
 export const placeFlags: u32 = 28;
 /**
  * With trees: the position of the place as the other end, its number as the own end, and where the list stands of what each
- * side says, by stage, where no rule of the stage matches: 0 to go on, else as imageTreeResults. Behind them: what follows where no
- * stage decides. No list: nobody is asked.
+ * side says, by stage, where no rule of the stage matches: 0 to go on, else as imageTreeResults. Behind them: what follows
+ * where no stage decides. No list: nobody is asked.
  */
 export const placePosition: u32 = 0;
 export const placeOwn: u32 = 8;

@@ -7,7 +7,10 @@ export const laneOutcomes: u32 = 8;
 /** Hash of the records that kernels made, by the answers of the four sides: their numbers, 0 for free cells. Cells less one. */
 export const laneAnswers: u32 = 12;
 export const laneAnswersMask: u32 = 16;
-/** Hash: (source place, destination place, protocol and port, traffic class or what trees go by) -> outcome, for pairs that the image does not answer. */
+/**
+ * Hash: (source place, destination place, protocol and port, traffic class or what trees go by) -> outcome, for pairs that the
+ * image does not answer.
+ */
 export const laneMemory: u32 = 20;
 export const laneMemoryMask: u32 = 24;
 /** Of the checksum, both words. */

@@ -190,6 +190,8 @@ export function connectionOf(header: Header, inventory: Inventory): Connection {
     destination: party(header.destination),
     protocol,
     ...(hasPorts(protocol) && { sourcePort, destinationPort }),
+    // An echo request: a trace does not say.
+    ...(protocol === Protocol.icmp && { icmp: { type: 8, code: 0 } }),
     namesOf: () => [],
   };
 }

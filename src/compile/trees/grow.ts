@@ -21,7 +21,8 @@ interface Part {
 /**
  * Grows a tree that finds the first box around a point. Each node halves a dimension; a box on both sides goes to both, so
  * a part becomes a leaf, however long, where there is no room for more of that (cuts at ends of boxes: HyperSplit, Qi et al.,
- * INFOCOM 2009; a bound on copies: HiCuts, Gupta and McKeown, IEEE Micro 2000). What lies behind a box that fills the part is left out.
+ * INFOCOM 2009; a bound on copies: HiCuts, Gupta and McKeown, IEEE Micro 2000). What lies behind a box that fills the part
+ * is left out. Gives the number of the root. Throws BeyondTables.
  */
 export function grow(list: BoxList, region: Int32Array, room: number, forest: Forest): number {
   const root = forest.addNodes(1);

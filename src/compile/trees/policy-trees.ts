@@ -15,20 +15,19 @@ import { isCovered, type NumberedPlace, PlaceFacts } from '../place-facts.ts';
 import { PlaceIndex } from '../place-index.ts';
 import { knownPlaces, outsidePlaces, type Place } from '../places.ts';
 import { Prefixes } from '../prefixes.ts';
-import { isToNoService, passTargets } from '../programs.ts';
+import { passTargets } from '../programs.ts';
 import { isNodeGuarded } from '../same-node.ts';
 import { Selections } from '../selections.ts';
 import type { Traffic } from '../traffic.ts';
 import { AskedPlaces, isAsked } from './asked-places.ts';
-import { BoxList } from './box-list.ts';
 import { Endings } from './endings.ts';
 import { findIn, type Planted } from './find.ts';
-import { Forest } from './forest.ts';
-import { grow } from './grow.ts';
+import type { Forest } from './forest.ts';
 import { Peers } from './peers.ts';
+import { type Plantation, plant } from './plant.ts';
 import { Positions } from './positions.ts';
 import { RuleBoxes } from './rule-boxes.ts';
-import { mostDestination, mostSource, numbersOf, type TrafficNumbers } from './traffic-boxes.ts';
+import { numbersOf, type TrafficNumbers } from './traffic-boxes.ts';
 
 /** A place as the trees know it. */
 export interface TreePlace extends NumberedPlace {
@@ -38,12 +37,6 @@ export interface TreePlace extends NumberedPlace {
   /** By direction, number of the list of endings of its holder; undefined: nobody is asked. */
   readonly endings: Readonly<Record<Direction, number | undefined>>;
 }
-
-/** Boxes in the leaves of all trees. Where no more fit, leaves are longer. */
-const mostLeafBoxes = 2 ** 21;
-/** Of these, in those of one tree for each of its boxes, and at least. */
-const leafBoxesEach = 16;
-const fewestLeafBoxes = 4096;
 
 /**
  * A policy set and an inventory as trees, one for each stage and direction, over the ends and the traffic of a connection. They
@@ -57,14 +50,11 @@ export class PolicyTrees implements Lookup {
   readonly usesNames: boolean;
   readonly nodeMatters: boolean;
   readonly ownAnswers: Lookup['ownAnswers'];
-  readonly forest: Forest;
-  /** Roots in the forest, by direction and stage. */
-  readonly roots: readonly number[];
   readonly endings: Endings;
   /** Some rule asks for source ports. */
   readonly usesSources: boolean;
-  /** Of all rules. */
-  readonly boxes: number;
+  readonly #plantation: Plantation;
+  /** The forest, as it is read. */
   readonly #planted: Planted;
   readonly #identities: Identities;
   readonly #own: OwnRules | undefined;
@@ -90,23 +80,28 @@ export class PolicyTrees implements Lookup {
     const asked = new AskedPlaces(places, positions);
     this.usesSources = rulesOf(set).some(asksForSources);
     const peers = new Peers({ positions, prefixes: this.prefixes, selections, budget });
-    const rules = new RuleBoxes({
-      positions,
-      asked,
-      peers,
-      identities: this.#identities,
-      selections,
-      budget,
-    });
-    const lists = this.#lists(rules, targets, budget);
-    this.boxes = lists.reduce((sum, { size }) => sum + size, 0);
-    const region = regionOf(asked.size, positions.size);
-    this.forest = new Forest(budget);
-    this.roots = lists.map((list) => this.#plant(list, region));
+    const identities = this.#identities;
+    const rules = new RuleBoxes({ positions, asked, peers, identities, selections, budget });
+    const ends = [asked.size, positions.size] as const;
+    this.#plantation = plant(set, { rules, targets, answers, ends, budget });
     const { nodes, boxes, results } = this.forest;
     this.#planted = { nodes, boxes, results };
     this.places = this.#numbered(places, positions, asked);
     this.#index = new PlaceIndex(this.places, this.prefixes);
+  }
+
+  get forest(): Forest {
+    return this.#plantation.forest;
+  }
+
+  /** In the forest, by direction and stage. */
+  get roots(): readonly number[] {
+    return this.#plantation.roots;
+  }
+
+  /** Of all rules. */
+  get boxes(): number {
+    return this.#plantation.boxes;
   }
 
   placeOf(address: IpAddress): TreePlace {
@@ -163,28 +158,6 @@ export class PolicyTrees implements Lookup {
     return icmp === undefined ? 0 : (icmp.type << 8) | (icmp.code ?? 0);
   }
 
-  /** The boxes of each stage, by direction. */
-  #lists(rules: RuleBoxes, targets: readonly number[], budget: Budget): readonly BoxList[] {
-    const { stages } = this.set;
-    return directions.flatMap((direction) =>
-      stages.map((stage, index) => {
-        const list = new BoxList(budget);
-        for (const rule of stage.rules[direction]) {
-          if (rule.action === 'log' || !isToNoService(rule)) continue;
-          const result = rule.action === 'pass' ? treePass | targets[index] : this.answers.ofRule(rule);
-          rules.add(rule, result, list);
-        }
-        return list;
-      }),
-    );
-  }
-
-  #plant(list: BoxList, region: Int32Array): number {
-    const left = Math.max(0, mostLeafBoxes - this.forest.boxesInLeaves);
-    const wanted = Math.max(fewestLeafBoxes, leafBoxesEach * list.size);
-    return grow(list, region, Math.min(left, wanted), this.forest);
-  }
-
   #numbered(places: readonly Place[], positions: Positions, asked: AskedPlaces): readonly TreePlace[] {
     const facts = new PlaceFacts(this.set, places);
     return places.map((place, id) => {
@@ -222,11 +195,6 @@ export class PolicyTrees implements Lookup {
 function identitiesOf({ entities }: Inventory, mentions: Mentions, budget: Budget): Identities {
   budget.spend('identityValues', entities.length * mentions.attributes.size);
   return new Identities(new Set(entities), mentions);
-}
-
-/** Of all connections. */
-function regionOf(asked: number, positions: number): Int32Array {
-  return Int32Array.of(0, 0, 0, 0, asked - 1, positions - 1, mostSource, mostDestination);
 }
 
 function asksForSources({ traffic }: Rule): boolean {

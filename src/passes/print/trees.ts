@@ -12,7 +12,10 @@ import { escapeText } from '../../terminal/escape.ts';
 import { type Compilation, treesOf } from '../compilation.ts';
 import { answerText } from './answer.ts';
 
-/** Each tree as it is walked: what is asked, both ways from there, and in the leaves what the first box around a connection says. */
+/**
+ * Each tree as it is walked: what is asked, both ways from there, and in the leaves what the first box around a connection
+ * says.
+ */
 export function printTrees(compilation: Compilation): string {
   const trees = treesOf(compilation);
   const printer = new TreePrinter(trees, compilation.inventory);
