@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = 'd5b1f0182939520a4c2e0e15e7e162d7193e4540f3e8482a61377baeea64c03f';
+export const sourceHash: string = '5380e51820e97ffe2d1fb82611851b47858f16fcc8b676fbcb4949243991f53d';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
