@@ -6,12 +6,15 @@ import type { Inventory } from '../src/inventory/inventory.ts';
 import type { Connection } from '../src/ir/connection.ts';
 import type { PolicySet } from '../src/ir/policy.ts';
 import { loadKernels } from '../src/kernels/load.ts';
+import { formatAddress } from '../src/net/address.ts';
 import { compile } from '../src/passes/compilation.ts';
 import { adversarial, inventoryFor, podsFor, questions } from '../test/compile/adversarial.ts';
 import { calicoForm, connectionOf, readClassBench } from '../test/compile/classbench.ts';
 import { frameOf } from '../test/compile/frame-of.ts';
+import { ethernet, ipv4, udp, zeros } from '../test/frame/build.ts';
 import type { AdversarialRequest, AdversarialResult } from './adversarial.ts';
 import { lookUpRows, lookUps } from './look-ups.ts';
+import { Random } from './random.ts';
 
 interface Case {
   readonly set: PolicySet;
@@ -37,9 +40,10 @@ const microseconds = (seconds(rest) * 1e6) / rest.length;
 const { lookup } = judge;
 const trees = lookup instanceof PolicyTrees ? lookup : undefined;
 const frames = Array.from({ length: lookUpRows }, (_, n) => frameOf(asked[n % asked.length]));
-const inKernels = lookUps({ judge, inventory, frames, kernelsOf: loadKernels, ahead: true, repeats: 20 });
-inKernels.run();
-inKernels.run();
+const [inKernels, anywhere] = [frames, randomFrames()].map((each) =>
+  lookUps({ judge, inventory, frames: each, kernelsOf: loadKernels, ahead: true, repeats: 20 }),
+);
+for (let round = 0; round < 3; round++) for (const one of [inKernels, anywhere]) one.run();
 const compilation = compile(set, inventory);
 const result: AdversarialResult = {
   rules: set.stages.reduce((sum, { rules }) => sum + rules.egress.length + rules.ingress.length, 0),
@@ -54,6 +58,7 @@ const result: AdversarialResult = {
   beyond,
   kernelMicroseconds: 1 / Math.max(...inKernels.millions),
   left: inKernels.left.length / lookUpRows,
+  randomMicroseconds: 1 / Math.max(...anywhere.millions),
   longestLeaf: trees?.forest.longest ?? 0,
   boxes: trees?.boxes ?? 0,
   leafBoxes: trees?.forest.boxesInLeaves ?? 0,
@@ -96,4 +101,19 @@ function ofClassBench({ name, folder, pods, connections }: AdversarialRequest): 
     // A trace has a few thousand headers for so few endpoints.
     asked: Array.from({ length: connections }, (_, n) => connectionOf(asked[n % asked.length], inventory)),
   };
+}
+
+/** Headers at random: to an endpoint from anywhere, any ports. */
+function randomFrames(): readonly Uint8Array[] {
+  const random = new Random(7);
+  const held = inventory.entities.flatMap(({ addresses }) => addresses.map(formatAddress));
+  return Array.from({ length: lookUpRows }, () => {
+    const source = [1, 2, 3, 4].map(() => random.below(256)).join('.');
+    const [sourcePort, destinationPort] = [random.below(65_536), random.below(65_536)];
+    const payload = udp({ sourcePort, destinationPort }, zeros(8));
+    return ethernet(
+      0x0800,
+      ipv4({ source, destination: held[random.below(held.length)], protocol: 17 }, payload),
+    );
+  });
 }

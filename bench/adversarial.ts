@@ -38,6 +38,8 @@ export interface AdversarialResult {
   /** Of one that the kernels judge, and the share of connections that they leave. */
   readonly kernelMicroseconds: number;
   readonly left: number;
+  /** Of one with a header at random to an endpoint. */
+  readonly randomMicroseconds: number;
   /** Of trees; 0 where there are tables. */
   readonly boxes: number;
   readonly leafBoxes: number;
@@ -101,6 +103,7 @@ function columns(): readonly Column<Row>[] {
     number('FIRST S', ({ firstSeconds }) => firstSeconds, 2),
     number('US/CONNECTION', ({ microseconds }) => microseconds, 1),
     number('IN KERNELS', ({ kernelMicroseconds }) => kernelMicroseconds, 2),
+    number('RANDOM', ({ randomMicroseconds }) => randomMicroseconds, 2),
     number('LEFT %', ({ left }) => left * 100, 1),
     number('BOXES', ({ boxes }) => boxes),
     number('IN LEAVES', ({ leafBoxes }) => leafBoxes),

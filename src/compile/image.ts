@@ -54,14 +54,22 @@ export interface ImageFacts {
   readonly frontends: readonly Frontend[];
   /** The inventory states a name for this address. */
   readonly isNamed: (address: IpAddress) => boolean;
+  /** Some backend of a service may have a DNS name, now or later. */
+  readonly mayNameBackends: boolean;
 }
 
 export function imageFacts(inventory: Inventory): ImageFacts {
   const named = new Set(inventory.dnsFacts.flatMap(({ addresses }) => addresses.map(addressKey)));
+  const isNamed = (address: IpAddress) => named.has(addressKey(address));
+  const frontends = frontendsOf(inventory);
+  const backends = [...new Set(frontends.map((frontend) => frontend.backends))].flat();
   return {
     isFrontend: frontendTest(inventory),
-    frontends: frontendsOf(inventory),
-    isNamed: (address) => named.has(addressKey(address)),
+    frontends,
+    isNamed,
+    mayNameBackends: backends.some(({ address }) =>
+      mayHaveNames({ address, holders: inventory.holders(address) }, isNamed),
+    ),
   };
 }
 
@@ -138,14 +146,17 @@ function flagsOf(place: NumberedPlace, usesNames: boolean, facts: ImageFacts): n
     (place.isHost ? flagHost : 0) |
     (place.isSpecial ? flagSpecial : 0) |
     (isFrontend ? flagFrontend : 0) |
-    (usesNames && mayHaveNames(place, facts) ? flagNamed : 0) |
+    (usesNames && mayHaveNames(place, facts.isNamed) ? flagNamed : 0) |
     (place.isGoverned ? flagGoverned : 0) |
     (place.isOwnAnswered && !isFrontend ? flagOwn : 0)
   );
 }
 
 /** No answer gives a name to an address that somebody holds (replay/names.ts); the inventory may. */
-function mayHaveNames({ address, holders }: NumberedPlace, { isNamed }: ImageFacts): boolean {
+function mayHaveNames(
+  { address, holders }: Pick<NumberedPlace, 'address' | 'holders'>,
+  isNamed: ImageFacts['isNamed'],
+): boolean {
   return holders.length === 0 || (address !== undefined && isNamed(address));
 }
 

@@ -54,7 +54,7 @@ export function isBeyond(image: u32, source: u32, destination: u32, ends: u32): 
   return (ends & flagHost) | ld32(image + imageNodeMatters);
 }
 
-/** 1: tables, or trees, answer for this pair. */
+/** 1: tables, or trees, answer for this pair, whatever names its ends may get. */
 export function areInTables(image: u32, source: u32, destination: u32): u32 {
   const ends: u32 = ld32(source + placeFlags) | ld32(destination + placeFlags);
   if ((ends & flagNamed) !== 0) return 0;

@@ -13,6 +13,8 @@ const scratch = new Scratch();
 const pods = ['10.0.0.1', '10.0.0.2'];
 /** Of two pods on two nodes: pairs with it are in no table, and kernels keep what was said of them. */
 const shared = '10.0.0.3';
+/** Of a service whose one backend is outside, where DNS has names. */
+const front = '10.96.0.1';
 const resolver = '198.51.100.53';
 const [named, nameless, stated] = ['192.0.2.7', '192.0.2.8', '192.0.2.9'];
 const name = 'www.example.org';
@@ -27,6 +29,8 @@ const { inventory } = inventoryOf(`cluster:
     - {name: p1, namespace: a, ips: [${pods[1]}]}
     - {name: p2, namespace: a, ips: [${shared}], node: n1}
     - {name: p3, namespace: a, ips: [${shared}], node: n2}
+  services:
+    - {name: ext, namespace: a, clusterIP: ${front}, ports: [{port: 443, targetPort: 443}], endpoints: [${named}]}
   dns: [{name: ${name}, ips: [${stated}]}]
 `);
 
@@ -108,6 +112,17 @@ describe.each(['compiled', 'portable', 'trees'] as const)('ends with DNS names, 
       opening(destination, 5000 + n, shared),
     );
     const read = capture('shared', [...lookup, ...openings]);
+    const { said } = await replayed(world, core, [read]);
+    expect(said).toEqual((await replayed(world, 'reference', [read])).said);
+  });
+
+  it.each([
+    ['comes', [opening(front, 5999), ...lookup]],
+    ['ends', lookup],
+  ])('are those of backends too, when the name %s', async (word, before) => {
+    // A packet a second: the answer is for a minute.
+    const openings = Array.from({ length: 90 }, (_, n) => opening(front, 6000 + n));
+    const read = capture(`backend-${word}`, [...before, ...openings]);
     const { said } = await replayed(world, core, [read]);
     expect(said).toEqual((await replayed(world, 'reference', [read])).said);
   });

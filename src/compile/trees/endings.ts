@@ -1,7 +1,7 @@
 import type { Direction, Policy, PolicySet, Stage } from '../../ir/policy.ts';
 import { treePass } from '../../kernels/image-layout.ts';
 import type { Answers } from '../answers.ts';
-import { addAll, addBit, type Bits, emptyBits, forEachBit, hasBit, intersection } from '../bits.ts';
+import { addAll, addBit, type Bits, countOf, emptyBits, forEachBit, hasBit, intersection } from '../bits.ts';
 import type { Budget } from '../bounds.ts';
 import type { Identities } from '../identities.ts';
 import { Partition } from '../partition.ts';
@@ -60,7 +60,8 @@ export class Endings {
     const { set, targets, identities, answers, budget } = this.#parts;
     const governors = set.stages.map((stage) => this.#governorsOf(stage, direction));
     const partition = new Partition(identities.size);
-    for (const { selected } of governors.flat()) {
+    for (const selected of selectionsOf(governors.flat())) {
+      budget.spend('treeMembers', selected.length + countOf(selected));
       partition.splitBy(selected);
       addAll(this.#governed, selected);
     }
@@ -91,7 +92,7 @@ export class Endings {
   #endingsOf(stage: Stage, governors: readonly Governor[], target: number, own: Partition): Uint32Array {
     const { identities, answers, budget } = this.#parts;
     own.join();
-    for (const { selected } of governors) own.splitBy(selected);
+    for (const selected of selectionsOf(governors)) own.splitBy(selected);
     budget.spend('treeGovernors', own.size * policiesOfList);
     const samples = emptyBits(identities.size);
     for (const sample of own.samples()) addBit(samples, sample);
@@ -109,6 +110,11 @@ export class Endings {
       return answers.intern({ verdict: 'deny', decider, ...plain });
     });
   }
+}
+
+/** Each once. */
+function selectionsOf(governors: readonly Governor[]): ReadonlySet<Bits> {
+  return new Set(governors.map(({ selected }) => selected));
 }
 
 const plain = { dependsOnRequest: false, holder: 0, ambiguous: false } as const;

@@ -185,6 +185,7 @@ export class RuleBoxes {
   /** For the ranges that have a family in common: no connection has ends of both. */
   #addBoxes(boxes: BoxList, own: Ranges, { remote, traffic }: Meaning, result: number): void {
     const { asked, positions } = this.#parts;
+    if (traffic.length === 0) return;
     const start6 = firstEndingBehind(remote, positions.first6);
     const box = new Int32Array(boxWords);
     for (let i = 0; i < own.length; i += 2) {

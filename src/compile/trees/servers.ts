@@ -1,7 +1,9 @@
+import type { Expression } from '../../ir/expression.ts';
 import type { NamedPort, TrafficMatch } from '../../ir/policy.ts';
 import { addBit, emptyBits } from '../bits.ts';
 import type { Budget } from '../bounds.ts';
 import type { Identities } from '../identities.ts';
+import { isRelational } from '../relation.ts';
 import { type NamedPorts, type Resolution, resolutionKey } from '../rule-variants.ts';
 import type { Viewpoint } from '../selections.ts';
 import type { Positions } from './positions.ts';
@@ -22,6 +24,8 @@ export class Servers {
   readonly #identities: Identities;
   readonly #positions: Positions;
   readonly #budget: Budget;
+  /** Of what asks whose ports are meant. */
+  readonly #numbers = new Map<Expression, number>();
   /** By names of ports that are the same for all subjects. */
   readonly #known = new Map<string, readonly ServerPorts[]>();
 
@@ -37,14 +41,24 @@ export class Servers {
 
   /** Seen from a subject. Throws BeyondTables. */
   of(named: readonly NamedPort[], viewpoint: Viewpoint): readonly ServerPorts[] {
-    if (named.some(({ of }) => of !== undefined)) return this.#read(named, viewpoint);
-    const key = named.map(({ name }) => name).join();
+    if (named.some(({ of }) => isRelational(of))) return this.#read(named, viewpoint);
+    const key = JSON.stringify(named.map(({ name, of }) => [name, this.#numberOf(of)]));
     let found = this.#known.get(key);
     if (found === undefined) {
       found = this.#read(named, undefined);
       this.#known.set(key, found);
     }
     return found;
+  }
+
+  #numberOf(expression: Expression | undefined): number {
+    if (expression === undefined) return 0;
+    let number = this.#numbers.get(expression);
+    if (number === undefined) {
+      number = this.#numbers.size + 1;
+      this.#numbers.set(expression, number);
+    }
+    return number;
   }
 
   #read(named: readonly NamedPort[], viewpoint: Viewpoint): readonly ServerPorts[] {

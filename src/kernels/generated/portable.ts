@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '5380e51820e97ffe2d1fb82611851b47858f16fcc8b676fbcb4949243991f53d';
+export const sourceHash: string = 'bb4953f868131a601de9c00e0501167a093e80b6c719a1d45c658d593c3d66e7';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);

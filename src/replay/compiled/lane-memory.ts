@@ -60,7 +60,10 @@ export class LanePlan {
   readonly isInRows: boolean;
   readonly records: RecordAddresses;
   readonly images: ReadonlyMap<Judge, PlacedImage>;
+  /** A service may answer at this address. */
   readonly isFrontend: (address: IpAddress) => boolean;
+  /** Some backend of a service may have a DNS name. */
+  readonly mayNameBackends: boolean;
   /** What of its policies was too large for an image: judges without one are asked for every connection. */
   readonly beyond: string[] = [];
 
@@ -81,6 +84,7 @@ export class LanePlan {
     this.records = planRecords(plan);
     const facts = imageFacts(inventory);
     this.isFrontend = facts.isFrontend;
+    this.mayNameBackends = facts.mayNameBackends;
     const images = new Map<Judge, PlacedImage>();
     for (const judge of lane.judges) {
       const image = imageOf(judge, facts);
@@ -127,6 +131,7 @@ export class LaneMemory {
   readonly #arena: Arena;
   readonly #images: ReadonlyMap<Judge, PlacedImage>;
   readonly #isFrontend: (address: IpAddress) => boolean;
+  readonly #mayNameBackends: boolean;
   readonly #records: OutcomeRecords;
   readonly #memory: KeyedTable;
   readonly #names: NameFilter;
@@ -135,11 +140,8 @@ export class LaneMemory {
   #changesDone = -1;
 
   /** `used`: slots of the flow table from this one on were never used. */
-  constructor(
-    { lane, addresses, records, images, slots, isInRows, isFrontend }: LanePlan,
-    arena: Arena,
-    used: () => number,
-  ) {
+  constructor(plan: LanePlan, arena: Arena, used: () => number) {
+    const { lane, addresses, records, images, slots, isInRows } = plan;
     this.lane = lane;
     this.control = addresses.control;
     this.slots = slots;
@@ -147,7 +149,8 @@ export class LaneMemory {
     this.usesNames = usesNames(lane);
     this.#arena = arena;
     this.#images = images;
-    this.#isFrontend = isFrontend;
+    this.#isFrontend = plan.isFrontend;
+    this.#mayNameBackends = plan.mayNameBackends;
     const counting = new CountingSlots({ arena, slots, records: records.records, used });
     this.#records = new OutcomeRecords({ arena, control: addresses.control, lane, slots: counting }, records);
     this.#memory = new KeyedTable(arena, addresses.memory, memoryCells);
@@ -242,14 +245,20 @@ export class LaneMemory {
     if (image === 0 || !(judge instanceof CompiledJudge)) return;
     const { lookup } = judge;
     if (lookup === undefined) return;
-    const ends = [connection.source.address, connection.destination.address];
-    if (lookup.usesNames && ends.some((address) => this.#names.mayHave(address))) return;
-    const [source, destination] = ends.map((address) => lookup.placeOf(address));
+    if (lookup.usesNames && this.#mayHaveNames(connection)) return;
+    const source = lookup.placeOf(connection.source.address);
+    const destination = lookup.placeOf(connection.destination.address);
     const traffic = lookup.trafficWord(trafficOf(connection));
     // What the image answers the kernel looks up there.
     if (lookup.covers(source, destination) && !this.#isFrontend(connection.destination.address)) return;
     const what = (connection.protocol << 16) | (connection.destinationPort ?? 0);
     this.#memory.set(this.#placeAt(image, source), this.#placeAt(image, destination), what, traffic, word);
+  }
+
+  /** Or one of the backends that are judged in place of a service has some, or will have. */
+  #mayHaveNames({ source, destination }: NamelessConnection): boolean {
+    if (this.#mayNameBackends && this.#isFrontend(destination.address)) return true;
+    return this.#names.mayHave(source.address) || this.#names.mayHave(destination.address);
   }
 
   #placeAt(image: number, { id }: NumberedPlace): number {
