@@ -15,7 +15,7 @@ const weightOfBoth = 0.6;
 
 /**
  * Where to divide boxes in a region: undefined where nothing is gained, or where more than `room` boxes would be on both
- * sides.
+ * sides. Boxes behind one that fills a side do not count there.
  */
 export function bestCut(
   words: Int32Array,
@@ -24,11 +24,13 @@ export function bestCut(
   room: number,
 ): Cut | undefined {
   const sample = sampleOf(boxes);
+  const narrow = boxes.map((box) => narrowIn(words, box * boxWords, region));
   let best: Cut | undefined;
   let lowest = Number.POSITIVE_INFINITY;
   for (let dimension = 0; dimension < dimensions; dimension++) {
     for (const at of candidates(words, sample, region, dimension)) {
-      const [below, above] = countSides(words, boxes, dimension, at);
+      const below = countBelow(words, boxes, narrow, { dimension, at }, region);
+      const above = countAbove(words, boxes, narrow, { dimension, at }, region);
       const larger = Math.max(below, above);
       if (larger === boxes.length || below + above - boxes.length > room) continue;
       const cost = larger + weightOfBoth * (below + above);
@@ -38,6 +40,18 @@ export function bestCut(
     }
   }
   return best;
+}
+
+/** By bit, the dimensions in which a box does not fill the region. */
+function narrowIn(words: Int32Array, at: number, region: Int32Array): number {
+  let bits = 0;
+  for (let dimension = 0; dimension < dimensions; dimension++) {
+    const isNarrow =
+      words[at + dimension] > region[dimension] ||
+      words[at + dimensions + dimension] < region[dimensions + dimension];
+    bits |= Number(isNarrow) << dimension;
+  }
+  return bits;
 }
 
 function sampleOf(boxes: Int32Array): Int32Array {
@@ -66,18 +80,42 @@ function candidates(
   return new Set(triedParts.map((part) => sorted[Math.floor(sorted.length * part)]));
 }
 
-function countSides(
+/** Boxes below the cut, up to the first that fills that side. */
+function countBelow(
   words: Int32Array,
   boxes: Int32Array,
-  dimension: number,
-  at: number,
-): readonly [below: number, above: number] {
-  let below = 0;
-  let above = 0;
+  narrow: Int32Array,
+  { dimension, at }: Cut,
+  region: Int32Array,
+): number {
+  const others = ~(1 << dimension);
+  let count = 0;
   for (let n = 0; n < boxes.length; n++) {
     const word = boxes[n] * boxWords + dimension;
-    if (words[word] < at) below++;
-    if (words[word + dimensions] >= at) above++;
+    if (words[word] >= at) continue;
+    count++;
+    if ((narrow[n] & others) !== 0) continue;
+    if (words[word] <= region[dimension] && words[word + dimensions] >= at - 1) break;
   }
-  return [below, above];
+  return count;
+}
+
+/** The same of the other side. */
+function countAbove(
+  words: Int32Array,
+  boxes: Int32Array,
+  narrow: Int32Array,
+  { dimension, at }: Cut,
+  region: Int32Array,
+): number {
+  const others = ~(1 << dimension);
+  let count = 0;
+  for (let n = 0; n < boxes.length; n++) {
+    const word = boxes[n] * boxWords + dimension;
+    if (words[word + dimensions] < at) continue;
+    count++;
+    if ((narrow[n] & others) !== 0) continue;
+    if (words[word] <= at && words[word + dimensions] >= region[dimensions + dimension]) break;
+  }
+  return count;
 }

@@ -27,12 +27,13 @@ interface Part {
 export function grow(list: BoxList, region: Int32Array, room: number, forest: Forest): number {
   const root = forest.addNodes(1);
   const { words } = list;
+  const all = Int32Array.from({ length: list.size }, (_, n) => n);
   const open: (Part & { readonly node: number })[] = [
-    { node: root, boxes: Int32Array.from({ length: list.size }, (_, n) => n), region, room },
+    { node: root, boxes: upToFull(words, all, region), region, room },
   ];
   let looks = looksForBox * list.size + looksForRoom * room;
   for (let part = open.pop(); part !== undefined; part = open.pop()) {
-    const boxes = upToFull(words, part.boxes, part.region);
+    const { boxes } = part;
     looks -= boxes.length;
     const cut =
       boxes.length <= fewBoxes || looks < 0 ? undefined : bestCut(words, boxes, part.region, part.room);
@@ -69,7 +70,7 @@ function isFull(words: Int32Array, at: number, region: Int32Array): boolean {
   return true;
 }
 
-/** What is below the value, or not. */
+/** What is below the value, or not, up to a box that fills it. */
 function side(
   words: Int32Array,
   boxes: Int32Array,
@@ -86,5 +87,5 @@ function side(
   const own = region.slice();
   if (isBelow) own[dimensions + dimension] = value - 1;
   else own[dimension] = value;
-  return { boxes: inside, region: own };
+  return { boxes: upToFull(words, inside, own), region: own };
 }
