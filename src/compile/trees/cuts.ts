@@ -29,8 +29,9 @@ export function bestCut(
   let lowest = Number.POSITIVE_INFINITY;
   for (let dimension = 0; dimension < dimensions; dimension++) {
     for (const at of candidates(words, sample, region, dimension)) {
-      const below = countBelow(words, boxes, narrow, { dimension, at }, region);
-      const above = countAbove(words, boxes, narrow, { dimension, at }, region);
+      const below = countIn(words, boxes, narrow, { dimension, first: region[dimension], last: at - 1 });
+      const last = region[dimensions + dimension];
+      const above = countIn(words, boxes, narrow, { dimension, first: at, last });
       const larger = Math.max(below, above);
       if (larger === boxes.length || below + above - boxes.length > room) continue;
       const cost = larger + weightOfBoth * (below + above);
@@ -80,42 +81,28 @@ function candidates(
   return new Set(triedParts.map((part) => sorted[Math.floor(sorted.length * part)]));
 }
 
-/** Boxes below the cut, up to the first that fills that side. */
-function countBelow(
-  words: Int32Array,
-  boxes: Int32Array,
-  narrow: Int32Array,
-  { dimension, at }: Cut,
-  region: Int32Array,
-): number {
-  const others = ~(1 << dimension);
-  let count = 0;
-  for (let n = 0; n < boxes.length; n++) {
-    const word = boxes[n] * boxWords + dimension;
-    if (words[word] >= at) continue;
-    count++;
-    if ((narrow[n] & others) !== 0) continue;
-    if (words[word] <= region[dimension] && words[word + dimensions] >= at - 1) break;
-  }
-  return count;
+/** Values of a dimension on one side of a cut, both ends inclusive. */
+interface Side {
+  readonly dimension: number;
+  readonly first: number;
+  readonly last: number;
 }
 
-/** The same of the other side. */
-function countAbove(
+/** Boxes that reach into the side, up to the first that fills it. */
+function countIn(
   words: Int32Array,
   boxes: Int32Array,
   narrow: Int32Array,
-  { dimension, at }: Cut,
-  region: Int32Array,
+  { dimension, first, last }: Side,
 ): number {
   const others = ~(1 << dimension);
   let count = 0;
   for (let n = 0; n < boxes.length; n++) {
     const word = boxes[n] * boxWords + dimension;
-    if (words[word + dimensions] < at) continue;
+    if (words[word] > last || words[word + dimensions] < first) continue;
     count++;
     if ((narrow[n] & others) !== 0) continue;
-    if (words[word] <= at && words[word + dimensions] >= region[dimensions + dimension]) break;
+    if (words[word] <= first && words[word + dimensions] >= last) break;
   }
   return count;
 }
