@@ -12,6 +12,8 @@ export const bounds = {
   peerPrefixes: { limit: 2 ** 32, what: 'pairs of a list of peers and a prefix' },
   /** Prefixes in lists of networks, each as often as lists have it. */
   networkMembers: { limit: 2 ** 22, what: 'prefixes in lists of networks' },
+  /** Terms of selectors times words of a set of endpoints, and what is looked at of values. */
+  selectorSteps: { limit: 2 ** 29, what: 'steps to find out whom selectors select' },
   /** Rules and policies times endpoints. */
   selectionBits: { limit: 2 ** 31, what: 'pairs of a rule and an endpoint' },
   /** Endpoints that rules and policies select. */

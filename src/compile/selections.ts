@@ -1,8 +1,17 @@
 import type { Entity, EntityKind } from '../ir/entity.ts';
 import { type Attribute, attributeOf, type Expression } from '../ir/expression.ts';
+import { AttributeValues } from './attribute-values.ts';
 import { addBit, type Bits, difference, emptyBits, fullBits, keepCommon, union } from './bits.ts';
+import type { Budget } from './bounds.ts';
 import type { Identities } from './identities.ts';
 import { attributeKey, relationOf } from './relation.ts';
+
+type ValueExpression = Extract<Expression, { op: 'exists' | 'in' | 'contains' | 'startsWith' | 'endsWith' }>;
+type TextExpression = Extract<Expression, { op: 'contains' | 'startsWith' | 'endsWith' }>;
+
+/** Steps of a look into a value, and of a word of a set, which may be kept. */
+const stepsOfText = 8;
+const stepsOfWord = 4;
 
 /**
  * From where an expression is seen. `self`: an entity judged against itself. Otherwise a subject that is neither the
@@ -14,17 +23,19 @@ export type Viewpoint = 'self' | Entity | undefined;
 export class Selections {
   readonly #identities: Identities;
   readonly #all: Bits;
-  /** By attribute and value. */
-  readonly #values = new Map<string, ReadonlyMap<string, Bits>>();
+  /** By attribute. */
+  readonly #values = new Map<string, AttributeValues>();
   readonly #kinds = new Map<string, Bits>();
   readonly #plain = new Map<Expression, Bits>();
+  readonly #budget: Budget;
 
-  constructor(identities: Identities) {
+  constructor(identities: Identities, budget: Budget) {
     this.#identities = identities;
+    this.#budget = budget;
     this.#all = fullBits(identities.size);
   }
 
-  /** The result is shared: it must not be changed. */
+  /** The result is shared: it must not be changed. Throws BeyondTables. */
   of(expression: Expression, viewpoint: Viewpoint): Bits {
     const { attributes, node, itself } = relationOf(expression);
     if (attributes.length > 0 || node || itself) return this.#evaluate(expression, viewpoint);
@@ -37,6 +48,7 @@ export class Selections {
   }
 
   #evaluate(expression: Expression, viewpoint: Viewpoint): Bits {
+    this.#spend(stepsOfWord * this.#all.length);
     switch (expression.op) {
       case 'all':
         return this.#all;
@@ -73,42 +85,46 @@ export class Selections {
     const value = viewpoint === undefined ? undefined : attributeOf(viewpoint, attribute);
     // Who shares the node with the subject is no matter of the tables.
     if (value === undefined || attribute.of === 'node') return this.#empty();
-    return this.#valuesOf(attribute).get(value) ?? this.#empty();
+    return this.#ofOne(this.#valuesOf(attribute), value);
   }
 
-  #byValue(
-    expression: Extract<Expression, { op: 'exists' | 'in' | 'contains' | 'startsWith' | 'endsWith' }>,
-  ) {
+  #byValue(expression: ValueExpression): Bits {
     const values = this.#valuesOf(expression.attribute);
-    if (expression.op === 'in') {
-      const sets = [...new Set(expression.values)].flatMap((value) => values.get(value) ?? []);
-      return sets.length === 1 ? sets[0] : union(this.#identities.size, sets);
+    switch (expression.op) {
+      case 'exists':
+        return values.present;
+      case 'in':
+        return this.#ofAny(values, new Set(expression.values));
+      default:
+        return this.#ofText(values, expression);
     }
-    const sets = [...values].filter(([value]) => valueMatches(expression, value)).map(([, set]) => set);
-    return union(this.#identities.size, sets);
   }
 
-  #valuesOf(attribute: Attribute): ReadonlyMap<string, Bits> {
+  #ofAny(values: AttributeValues, named: ReadonlySet<string>): Bits {
+    if (named.size === 1) {
+      for (const value of named) return this.#ofOne(values, value);
+    }
+    this.#spend(named.size + this.#identities.size);
+    return values.ofAny(named);
+  }
+
+  #ofOne(values: AttributeValues, value: string): Bits {
+    return values.setOf(value) ?? this.#empty();
+  }
+
+  #ofText(values: AttributeValues, { op, value: text }: TextExpression): Bits {
+    return values.ofAll(`${op} ${text}`, () => {
+      this.#spend(stepsOfText * values.size + this.#identities.size);
+      return (value) => textMatches(op, value, text);
+    });
+  }
+
+  #valuesOf(attribute: Attribute): AttributeValues {
     const key = attributeKey(attribute);
     let values = this.#values.get(key);
     if (values === undefined) {
-      values = this.#readValues(attribute);
+      values = new AttributeValues(this.#identities.samples, attribute);
       this.#values.set(key, values);
-    }
-    return values;
-  }
-
-  #readValues(attribute: Attribute): ReadonlyMap<string, Bits> {
-    const values = new Map<string, Bits>();
-    for (const [identity, entity] of this.#identities.samples.entries()) {
-      const value = attributeOf(entity, attribute);
-      if (value === undefined) continue;
-      let set = values.get(value);
-      if (set === undefined) {
-        set = this.#empty();
-        values.set(value, set);
-      }
-      addBit(set, identity);
     }
     return values;
   }
@@ -125,23 +141,22 @@ export class Selections {
     return bits;
   }
 
+  #spend(steps: number): void {
+    this.#budget.spend('selectorSteps', steps);
+  }
+
   #empty(): Bits {
     return emptyBits(this.#identities.size);
   }
 }
 
-function valueMatches(
-  expression: Extract<Expression, { op: 'exists' | 'contains' | 'startsWith' | 'endsWith' }>,
-  value: string,
-): boolean {
-  switch (expression.op) {
-    case 'exists':
-      return true;
+function textMatches(op: TextExpression['op'], value: string, text: string): boolean {
+  switch (op) {
     case 'contains':
-      return value.includes(expression.value);
+      return value.includes(text);
     case 'startsWith':
-      return value.startsWith(expression.value);
+      return value.startsWith(text);
     case 'endsWith':
-      return value.endsWith(expression.value);
+      return value.endsWith(text);
   }
 }

@@ -84,7 +84,7 @@ export class PolicyTables implements Lookup {
       ...outsidePlaces(this.prefixes),
       ...knownPlaces(inventory, this.prefixes),
     ]);
-    const selections = new Selections(identities);
+    const selections = new Selections(identities, budget);
     this.nodeMatters =
       set.forwarding !== undefined || (mentions.sharedNode && !isNodeGuarded(mentions, selections));
     const groups = pass(

@@ -45,6 +45,7 @@ export function capsOf({ set, budget, image, tables, trees }: Compilation): read
 /** Of trees, or of both. */
 const ofTrees: ReadonlySet<Bound> = new Set([
   'identityValues',
+  'selectorSteps',
   'peerRanges',
   'treeMembers',
   'treeSubjects',

@@ -3,6 +3,7 @@ import { builtinSource } from '../../src/diagnostics/source.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { Connection } from '../../src/ir/connection.ts';
 import type { Entity } from '../../src/ir/entity.ts';
+import { and, type Expression, not } from '../../src/ir/expression.ts';
 import type { Peer, PolicySet, Rule } from '../../src/ir/policy.ts';
 import { addressKey, ipv4 } from '../../src/net/address.ts';
 import type { Cidr } from '../../src/net/cidr.ts';
@@ -41,6 +42,22 @@ function within(address: number, length: number, except: readonly Cidr[] = []): 
 }
 
 const tcpTo = (from: number, to = from) => [{ protocols: [6], destinationPorts: [{ from, to }] }];
+/** Selects hundreds of pods by their own values, in one of the ways that there are. */
+function manyOf(n: number): Expression {
+  const attribute = { of: 'label', key: 'own' } as const;
+  const values = Array.from({ length: 200 }, (_, i) => `value-${(n * 7 + i * 3) % 10_000}`);
+  switch (n % 4) {
+    case 0:
+      return and({ op: 'exists', attribute }, { op: 'in', attribute, values });
+    case 1:
+      return not({ op: 'in', attribute, values });
+    case 2:
+      return and({ op: 'contains', attribute, value: `${n % 1000}` }, { op: 'exists', attribute });
+    default:
+      return { op: 'endsWith', attribute, value: `${n}` };
+  }
+}
+
 const podNetwork = 0x0a01_0000;
 const world = 0x5000_0000;
 
@@ -105,6 +122,15 @@ export const adversarial: readonly Adversarial[] = [
     set: (count) =>
       setOf(count, (n) => ({
         remote: [peer({ notEntity: { op: 'exists', attribute: { of: 'label', key: `own${n}` } } })],
+      })),
+  },
+  {
+    name: 'a label with a value of its own for every pod, and selectors of many of them',
+    labels: (n) => [`own=value-${n}`],
+    set: (count) =>
+      setOf(count, (n) => ({
+        policy: policy(`p${n}`, { governs: ['ingress'], subject: manyOf(n) }),
+        remote: within(world + n * 256, 24),
       })),
   },
   {

@@ -69,7 +69,7 @@ export class PolicyTrees implements Lookup {
     this.#identities = made.identities ?? identitiesOf(inventory, mentions, budget);
     this.prefixes = made.prefixes ?? new Prefixes(mentions.prefixes);
     const places = made.places ?? [...outsidePlaces(this.prefixes), ...knownPlaces(inventory, this.prefixes)];
-    const selections = new Selections(this.#identities);
+    const selections = new Selections(this.#identities, budget);
     this.nodeMatters = mentions.sharedNode && !isNodeGuarded(mentions, selections);
     this.#own = ownRulesOf(set);
     this.ownAnswers = ownAnswersOf(this.#own, this.answers);
