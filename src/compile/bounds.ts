@@ -3,7 +3,7 @@ export class BeyondTables extends Error {}
 
 /**
  * What a compilation may use. Each is counted before the work or the memory that goes with it, so a set of policies that
- * was made to blow the tables up costs a second or two, and is then left to whoever needs no tables. In order of the passes.
+ * was made to blow the tables up costs some seconds, and is then left to whoever needs no tables. In order of the passes.
  */
 export const bounds = {
   /** Entities times what policies compare of them. */
