@@ -99,7 +99,10 @@ function skipped(file: string, why: string): Diagnostic {
 function nothingFound(pattern: string, status: Stats | undefined, files: number): Error {
   const where =
     status === undefined ? `nothing that matches ${pattern}` : `nothing in the directory ${pattern}`;
-  const message = files === 0 ? `there is ${where}` : `${where} is a capture (${files} other files)`;
+  const message =
+    files === 0
+      ? `there is ${where}`
+      : `${where} is a capture (${files === 1 ? 'one other file' : `${files} other files`})`;
   return unreadableError('no-captures', message, {
     hint:
       status === undefined

@@ -33,7 +33,9 @@ export function describeForeign(head: Uint8Array): string {
   const found = signatures.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
   if (found !== undefined) return describe(found.what, found.convert);
   if (looksLikeText(head)) {
-    return describe('text', 'text2pcap IN OUT.pcapng (for a hex dump of packets)');
+    return looksLikeHexDump(head)
+      ? describe('a hex dump', 'text2pcap IN OUT.pcapng')
+      : describe('text', undefined);
   }
   if (looksLikeErf(head)) return describe('an Endace ERF capture', byEditcap);
   const hex = Buffer.from(head.subarray(0, 4)).toString('hex');
@@ -49,6 +51,11 @@ function describe(what: string, convert: string | undefined): string {
 function looksLikeText(head: Uint8Array): boolean {
   const isPrintable = (byte: number) => (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13);
   return head.filter(isPrintable).length >= head.length * 0.7 && head.every((b) => isPrintable(b) || b > 127);
+}
+
+/** Begins with an offset or a byte, and goes on with bytes. */
+function looksLikeHexDump(head: Uint8Array): boolean {
+  return /^\s*(0x)?[\da-f]{2,8}:?(\s+([\da-f]{2}){1,2}){3}/i.test(Buffer.from(head).toString('latin1'));
 }
 
 /** Seconds of the times that are believed: 2000 to 2038. */

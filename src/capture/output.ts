@@ -3,6 +3,7 @@ import { copyFile, type FileHandle, lstat, open, realpath, rename, rm, stat } fr
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { type TierwallError, usageError } from '../diagnostics/errors.ts';
+import { shownPath, systemReason } from '../diagnostics/system.ts';
 
 /**
  * Where the bytes of a file go. Nothing is left behind under the final name until `close` has succeeded, but in a folder
@@ -127,8 +128,9 @@ class StreamOutput implements Output {
 }
 
 function captureUnwritable(path: string, cause: unknown): TierwallError {
-  const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
-  return usageError('capture-unwritable', `cannot write the capture ${path}: ${code}`, {
+  const { code } = cause as NodeJS.ErrnoException;
+  const message = `cannot write the capture ${shownPath(path)}: ${systemReason(cause)}`;
+  return usageError('capture-unwritable', message, {
     hint: code === 'ENOSPC' ? 'free some space on the disk' : 'check the folder and its mode',
   });
 }

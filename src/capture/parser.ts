@@ -174,7 +174,7 @@ class Parser implements CaptureParser, Reading {
     const rejection = this.#reader.reject?.(this.#carry, 0, length);
     if (rejection === undefined) {
       const need = this.#reader.measure(this.#carry, 0, length);
-      const { code, message } = cutShort(length, need);
+      const { code, message } = cutShort(length, need, base === 0 ? 'file header' : 'record');
       this.fail(code, base, message);
     } else this.fail('bad-magic', base, rejection);
   }

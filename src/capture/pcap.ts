@@ -70,8 +70,12 @@ export function recordTooLong(length: number): Omit<CaptureFault, 'offset'> {
 }
 
 /** What is wrong with a file that ends after `have` bytes of a record of at least `need`. */
-export function cutShort(have: number, need: number): Omit<CaptureFault, 'offset'> {
-  const message = `the file ends inside a record: ${have} bytes of at least ${need}`;
+export function cutShort(
+  have: number,
+  need: number,
+  what: 'record' | 'file header' = 'record',
+): Omit<CaptureFault, 'offset'> {
+  const message = `the file ends inside a ${what}: ${have} bytes of at least ${need}`;
   return { code: 'cut-short', message };
 }
 

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { unreadableError } from '../diagnostics/errors.ts';
+import { shownPath, systemReason } from '../diagnostics/system.ts';
 
 /** Bytes asked of a file at a time: about what a second-level cache holds. */
 const readLength = 512 * 1024;
@@ -84,12 +85,12 @@ const hints: Readonly<Record<string, string>> = {
 
 /** The error for a path that a system call refused. */
 export function fromSystem(path: string, error: unknown): Error {
-  const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-  return unreadable(path, code, hints[code], error);
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return unreadable(path, systemReason(error), hints[code], error);
 }
 
 function unreadable(path: string, why: string, hint?: string, cause?: unknown): Error {
-  return unreadableError('capture-unreadable', `cannot read the capture ${path}: ${why}`, {
+  return unreadableError('capture-unreadable', `cannot read the capture ${shownPath(path)}: ${why}`, {
     diagnostics: [
       { severity: 'error', code: 'capture-unreadable', message: `cannot be read: ${why}`, file: path, hint },
     ],

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { type Output, openOutput } from '../capture/output.ts';
 import { ExitCode, TierwallError } from '../diagnostics/errors.ts';
+import { shownPath, systemReason } from '../diagnostics/system.ts';
 import { writeText } from '../terminal/output.ts';
 
 const flushAt = 256 * 1024;
@@ -61,8 +62,9 @@ export class LineFile {
 
 /** The error where a file cannot be written. */
 export function unwritable(path: string, cause: unknown): TierwallError {
-  const { code = String(cause) } = cause as NodeJS.ErrnoException;
-  return new TierwallError(ExitCode.usage, 'file-unwritable', `cannot write ${path}: ${code}`, {
+  const { code } = cause as NodeJS.ErrnoException;
+  const message = `cannot write ${shownPath(path)}: ${systemReason(cause)}`;
+  return new TierwallError(ExitCode.usage, 'file-unwritable', message, {
     hint: code === 'ENOSPC' ? 'Free some space on the disk.' : 'Check the folder and its mode.',
     cause,
   });

@@ -15,6 +15,7 @@ export function commaList(value: string): readonly string[] {
 }
 
 export function positiveInteger(text: string): number {
+  if (/^\d{16,}$/.test(text)) throw new InvalidArgumentError('It may have 15 digits at the most.');
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
   return Number(text);
 }
@@ -85,6 +86,7 @@ export interface TrafficOptions {
   readonly decap?: boolean;
   readonly midstream: 'invalid' | 'pickup';
   readonly maxFlows?: number;
+  readonly acceptFaults?: boolean;
   readonly progress: boolean;
 }
 
@@ -98,6 +100,7 @@ export function addTrafficOptions(command: Command): Command {
         .default('invalid'),
     )
     .option('--max-flows <n>', 'most connections tracked at once', positiveInteger)
+    .option('--accept-faults', 'no exit code 3 though a capture is broken: what could be read is enough')
     .option('--no-progress', 'no progress bar');
 }
 
@@ -121,9 +124,12 @@ export interface ProbeOptions {
 
 export function addProbeOptions(command: Command): Command {
   return command
-    .requiredOption('--from <endpoint>', 'ns/pod, an address, node:NAME, cluster:ns/pod')
+    .requiredOption(
+      '--from <endpoint>',
+      'ns/pod, an address, node:NAME, cluster:ns/pod, entity:NAME, fqdn:NAME',
+    )
     .requiredOption('--to <endpoint>', 'the same, or svc:ns/name')
-    .option('--protocol <name>', 'TCP, UDP, SCTP, ICMP, ICMPv6 or a number', 'TCP')
+    .option('--protocol <name>', 'TCP, UDP, SCTP, ICMP, ICMPv6, IGMP or a number', 'TCP')
     .option('--port <n>', 'destination port', portNumber)
     .option('--source-port <n>', 'source port', portNumber)
     .addOption(new Option('--family <n>', 'address family of a dual-stack pair').choices(['4', '6']))

@@ -99,7 +99,7 @@ export class Outputs {
   }
 
   async #open({ flows, writeAllowed, writeDenied }: OutputPaths, stdout: Writable): Promise<void> {
-    checkOutputs([flows, writeAllowed, writeDenied]);
+    await checkOutputs([flows, writeAllowed, writeDenied]);
     if (flows !== undefined) this.#flows = await LineFile.open(flows, stdout);
     if (writeAllowed !== undefined) this.#allowed = await createCaptureWriter(writeAllowed);
     if (writeDenied !== undefined) this.#denied = await createCaptureWriter(writeDenied);

@@ -2,7 +2,7 @@ import { type Effect, effects } from '../compare/engines/effect.ts';
 import type { EngineReading } from '../compare/engines/reading.ts';
 import type { TrafficChanges } from '../compare/traffic.ts';
 import type { FlowGroup } from '../replay/groups.ts';
-import { formatCount } from '../terminal/number.ts';
+import { formatCount, formatCountOf } from '../terminal/number.ts';
 import type { Column } from '../terminal/table.ts';
 import { ages, differ, type Labels } from './labels.ts';
 import { outcomePlace, outcomeText, trafficText } from './print-replay.ts';
@@ -32,8 +32,8 @@ export async function printTrafficChanges(
   }
   const { flows, changedFlows, redecidedFlows, packets, changedPackets } = changes;
   const inPackets =
-    packets === 0 ? '' : ` (${formatCount(changedPackets)} of ${formatCount(packets)} packets)`;
-  const inFlows = `${formatCount(changedFlows)} of ${formatCount(flows)} flows`;
+    packets === 0 ? '' : ` (${formatCount(changedPackets)} of ${formatCountOf(packets, 'packet')})`;
+  const inFlows = `${formatCount(changedFlows)} of ${formatCountOf(flows, 'flow')}`;
   await view.line(`${inFlows} ${differ(labels)} their verdict${inPackets}`);
   if (redecidedFlows > 0) {
     await view.line(`${formatCount(redecidedFlows)} more keep their verdict, by another policy or rule`);
@@ -97,7 +97,7 @@ export async function printFindings(readings: readonly EngineReading[], view: Vi
       return count === 0 ? [] : [`${count} ${effectWords[effect]}`];
     });
     await view.line(
-      `${view.paint('heading', name)}: ${stages.length} stages; findings: ${sums.join(', ') || 'none'}`,
+      `${view.paint('heading', name)}: ${formatCountOf(stages.length, 'stage')}; findings: ${sums.join(', ') || 'none'}`,
     );
     for (const finding of findings)
       await view.line(

@@ -7,7 +7,7 @@ import type { Lane } from '../replay/lane.ts';
 import type { Pipeline } from '../replay/pipeline.ts';
 import type { ReplayReport } from '../replay/report.ts';
 import { escapeText } from '../terminal/escape.ts';
-import { formatBytes, formatCount, formatRate, formatSeconds } from '../terminal/number.ts';
+import { formatBytes, formatCount, formatCountOf, formatRate, formatSeconds } from '../terminal/number.ts';
 import type { Column } from '../terminal/table.ts';
 import { flowVerdicts, packetVerdicts } from '../verdict/verdict.ts';
 import type { View } from './view.ts';
@@ -73,9 +73,10 @@ export function outcomePlace({ judgement }: Judged): string {
 
 function summaryLines(report: ReplayReport): string[] {
   const { captures, packets, bytes, malformed, flows, seconds } = report;
-  const files = captures.length === 1 ? escapeText(captures[0].file) : `${captures.length} captures`;
+  const files =
+    captures.length === 1 ? escapeText(captures[0].file) : formatCountOf(captures.length, 'capture');
   return [
-    `${formatCount(packets)} packets (${formatBytes(bytes)}) of ${files} in ${formatSeconds(seconds)}, ` +
+    `${formatCountOf(packets, 'packet')} (${formatBytes(bytes)}) of ${files} in ${formatSeconds(seconds)}, ` +
       formatRate(packets / Math.max(seconds, 1e-6), 'packets'),
     `packets: ${counts(packetVerdicts, report.packetVerdicts)}${reasons(report.packetVerdicts.byReason)}`,
     `flows:   ${formatCount(flows)}: ${counts(flowVerdicts, report.flowVerdicts)}`,
@@ -103,20 +104,26 @@ function hints(report: ReplayReport): string[] {
   const { byReason } = report.packetVerdicts;
   const lines: string[] = [];
   if (report.guessedOpeners > 0) {
+    const were = report.guessedOpeners === 1 ? 'was' : 'were';
     lines.push(
-      `${formatCount(report.guessedOpeners)} flows were picked up mid-stream: who opened them is a guess`,
+      `${formatCountOf(report.guessedOpeners, 'flow')} ${were} picked up mid-stream: who opened a connection is a guess there`,
     );
   }
   const { flows } = report.dependsOnRequest;
   if (flows > 0) {
     lines.push(
-      `${formatCount(flows)} allowed flows depend on their requests (HTTP, DNS, TLS names …), which are not read from packets`,
+      `${formatCountOf(flows, 'allowed flow')} ${flows === 1 ? 'depends' : 'depend'} on requests (HTTP, DNS, TLS names …), which are not read from packets`,
     );
   }
   if ((byReason['invalid-state'] ?? 0) > 0) {
     lines.push(
       'invalid-state: packets of connections whose start is not in the capture, or that contradict theirs; ' +
         '--midstream pickup judges them by a guess of who opened them',
+    );
+  }
+  if (report.flows === 0 && report.packets > report.malformed.total && !byReason['invalid-state']) {
+    lines.push(
+      'no packet opens a connection; where captures begin amid some, --midstream pickup judges these by a guess of who opened them',
     );
   }
   if ((byReason['table-full'] ?? 0) > 0) lines.push('table-full: raise --max-flows');

@@ -2,7 +2,7 @@ import type { Source } from '../diagnostics/source.ts';
 import { endingText, ruleText } from '../engine/decided-by.ts';
 import type { Counts, EndingCount, RuleCount, RuleCounts } from '../replay/rule-counts.ts';
 import { escapeText } from '../terminal/escape.ts';
-import { formatCount } from '../terminal/number.ts';
+import { formatCount, formatCountOf } from '../terminal/number.ts';
 import type { Column } from '../terminal/table.ts';
 import type { View } from './view.ts';
 
@@ -61,9 +61,8 @@ function placeOf(source: Source | undefined): string {
 }
 
 function idleHead(idle: readonly RuleCount[], rules: number): string {
-  if (idle.length === 0)
-    return rules === 1 ? 'the only rule decided packets' : `all ${formatCount(rules)} rules decided packets`;
-  return `${formatCount(idle.length)} of ${formatCount(rules)} rules never decided a packet:`;
+  if (idle.length === 0) return rules === 1 ? 'the only rule decided packets' : 'every rule decided packets';
+  return `${formatCount(idle.length)} of ${formatCountOf(rules, 'rule')} never decided a packet:`;
 }
 
 /** The first few in one line. */

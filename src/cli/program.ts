@@ -94,8 +94,7 @@ function addReplay(program: Command, io: Io, exit: Exit): void {
         'reject',
         'not-allowed',
       ]),
-    )
-    .option('--accept-faults', 'exit 0 though a capture is broken: what could be read is enough');
+    );
   addOutputOption(command, ['text', 'json']).action(async (options) => {
     const { replayCommand } = await import('./commands/replay.ts');
     exit(await replayCommand({ ...program.opts(), ...options }, io));

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { usageError } from '../diagnostics/errors.ts';
 
@@ -14,9 +15,9 @@ export function checkStandardInput(options: Readonly<Record<string, unknown>>): 
 }
 
 /** Throws `same-output` for two outputs that would overwrite each other. */
-export function checkOutputs(paths: readonly (string | undefined)[]): void {
+export async function checkOutputs(paths: readonly (string | undefined)[]): Promise<void> {
   const named = paths.filter((path) => path !== undefined);
-  const places = named.map((path) => (path === '-' ? path : resolve(path)));
+  const places = await Promise.all(named.map(async (path) => (path === '-' ? path : await placeOf(path))));
   const twice = named.find((_, index) => places.indexOf(places[index]) < index);
   if (twice === undefined) return;
   throw usageError(
@@ -28,15 +29,29 @@ export function checkOutputs(paths: readonly (string | undefined)[]): void {
   );
 }
 
-/** Throws `output-is-input` for an output that would overwrite a capture before or while it is read. */
-export function checkOutputsAgainst(
+/** Throws `output-is-input` for an output that would overwrite a file that is read, by whatever path. */
+export async function checkOutputsAgainst(
   inputs: readonly string[],
   outputs: readonly (string | undefined)[],
-): void {
-  const places = new Set(inputs.filter((path) => path !== '-').map((path) => resolve(path)));
-  const lost = outputs.find((path) => path !== undefined && path !== '-' && places.has(resolve(path)));
+): Promise<void> {
+  const written = outputs.filter((path) => path !== undefined && path !== '-') as string[];
+  const places = await Promise.all(written.map(fileAt));
+  if (places.every((place) => place === undefined)) return;
+  const read = new Set(await Promise.all(inputs.map(fileAt)));
+  const lost = written.find((_, index) => places[index] !== undefined && read.has(places[index]));
   if (lost === undefined) return;
   throw usageError('output-is-input', `${lost} is read in this run: writing to it would destroy it`, {
     hint: 'Write to another file.',
   });
+}
+
+/** Equal for paths that lead to one file; of a file that is not there yet, its absolute path. */
+async function placeOf(path: string): Promise<string> {
+  return (await fileAt(path)) ?? resolve(path);
+}
+
+/** Device and number of the regular file to which a path leads; undefined where there is none. */
+async function fileAt(path: string): Promise<string | undefined> {
+  const status = await stat(path, { bigint: true }).catch(() => undefined);
+  return status?.isFile() ? `${status.dev}:${status.ino}` : undefined;
 }

@@ -3,10 +3,11 @@ import { availableParallelism } from 'node:os';
 import { expandCaptures } from '../capture/expand.ts';
 import type { CaptureSummary } from '../capture/packet.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { usageError } from '../diagnostics/errors.ts';
+import { ExitCode, unreadableError, usageError } from '../diagnostics/errors.ts';
 import type { EngineCore } from '../engine/core.ts';
 import { optimiseSparingly } from '../kernels/load.ts';
 import { Preparation, type Replay } from '../replay/replay.ts';
+import { escapeText } from '../terminal/escape.ts';
 import { Progress } from '../terminal/progress.ts';
 import type { Io } from './io.ts';
 import type { TrafficOptions } from './options.ts';
@@ -88,4 +89,35 @@ async function totalSize(files: readonly string[]): Promise<number | undefined> 
   if (files.includes('-')) return undefined;
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   return sizes.reduce((total, size) => total + size, 0);
+}
+
+/**
+ * Says which captures are broken. The exit code for that, unless what could be read is enough. Throws `no-packets` where there
+ * is nothing to be sure of.
+ */
+export function faultCode(
+  captures: readonly CaptureSummary[],
+  { acceptFaults }: Pick<TrafficOptions, 'acceptFaults'>,
+  view: View,
+): ExitCode | undefined {
+  const broken = captures.filter(({ fault }) => fault !== null);
+  for (const { file, fault } of broken) {
+    view.note(escapeText(`${file}: fault at byte ${fault?.offset}: ${fault?.message} [${fault?.code}]`));
+  }
+  if (captures.every(({ packets }) => packets === 0)) throw nothingRead(captures);
+  if (broken.length === 0 || acceptFaults) return undefined;
+  view.note('  What is before it was judged; --accept-faults takes that as enough.');
+  return ExitCode.unreadable;
+}
+
+const manifestName = /\.(ya?ml|json)$/i;
+
+function nothingRead(captures: readonly CaptureSummary[]) {
+  const files = captures.map(({ file }) => file).join(', ');
+  const isText = captures.some(({ file, fault }) => fault?.code === 'bad-magic' && manifestName.test(file));
+  return unreadableError('no-packets', `no packet in ${files}`, {
+    hint: isText
+      ? 'Policies are named by --policy, inventories by --cluster; --read takes captures.'
+      : 'Nothing was replayed, so there is nothing to be sure of.',
+  });
 }

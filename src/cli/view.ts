@@ -4,7 +4,7 @@ import { escapeJson } from '../terminal/escape.ts';
 import { writeText } from '../terminal/output.ts';
 import { type Column, table } from '../terminal/table.ts';
 import type { Io } from './io.ts';
-import { printDiagnostics } from './report-error.ts';
+import { diagnosticText, printDiagnostics } from './report-error.ts';
 
 export interface ViewOptions {
   readonly color?: ColourFlag;
@@ -14,6 +14,7 @@ export interface ViewOptions {
 export class View {
   readonly paint: Paint;
   readonly #io: Io;
+  readonly #said = new Set<string>();
 
   constructor(io: Io, options: ViewOptions) {
     this.#io = io;
@@ -49,7 +50,12 @@ export class View {
     this.#io.stderr.write(`${text}\n`);
   }
 
+  /** What was said already is not said again: both sides of a comparison may have the same to say. */
   diagnostics(diagnostics: readonly Diagnostic[]): void {
-    printDiagnostics(diagnostics, this.#io);
+    const fresh = diagnostics.filter((diagnostic) => {
+      const text = diagnosticText(diagnostic);
+      return this.#said.size < this.#said.add(text).size;
+    });
+    printDiagnostics(fresh, this.#io);
   }
 }

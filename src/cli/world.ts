@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { unreadableError, usageError } from '../diagnostics/errors.ts';
 import type { CreatedJudge } from '../engine/create.ts';
 import { loadInventory, refuseInvalid, type World, type WorldRequest } from '../engine/world.ts';
 import type { WorldOptions } from './options.ts';
@@ -33,7 +34,27 @@ export function sayEngine(created: CreatedJudge, view: View): void {
   sayDiagnostics(created.diagnostics, view);
 }
 
-/** Errors (where the user goes on in spite of them) and warnings; not the small talk. */
+/**
+ * Errors (where the user goes on in spite of them), what holds in place of the refused objects, and warnings; not the small
+ * talk.
+ */
 function sayDiagnostics(diagnostics: readonly Diagnostic[], view: View): void {
-  view.diagnostics(diagnostics.filter((diagnostic) => diagnostic.severity !== 'info'));
+  view.diagnostics(
+    diagnostics.filter(({ severity, code }) => severity !== 'info' || code === 'not-in-force'),
+  );
+}
+
+/** Where pairs of endpoints are to be compared, and nobody says who they are. */
+export function noCluster() {
+  return usageError('no-cluster-named', 'no endpoints to compare the policies for', {
+    hint: 'Name who is who by --cluster PATH, or captured traffic by --read PATH.',
+  });
+}
+
+export function noEndpoints() {
+  return unreadableError(
+    'no-endpoints',
+    'the inventory holds no pod and no node: there is nobody to compare',
+    { hint: 'Check --cluster; --workloads counts the pod templates of workloads as pods.' },
+  );
 }

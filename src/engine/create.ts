@@ -7,6 +7,7 @@ import { CompiledJudge } from './compiled.ts';
 import type { EngineCore } from './core.ts';
 import { type ChosenEngine, chooseEngine, engineOptions } from './engines.ts';
 import { type Judge, ReferenceJudge } from './judge.ts';
+import { misspeltKinds } from './misspelt.ts';
 import { unreadKinds } from './unread.ts';
 
 export interface JudgeRequest {
@@ -53,6 +54,6 @@ export function createJudge(request: JudgeRequest): CreatedJudge {
     ...(pending !== undefined && { pending: judgeOf(pending) }),
     engine,
     policies: manifests.filter(({ apiVersion, kind }) => engine.dialect.reads(apiVersion, kind)).length,
-    diagnostics: [...diagnostics, ...unreadKinds(engine.dialect, manifests)],
+    diagnostics: [...diagnostics, ...unreadKinds(engine.dialect, manifests), ...misspeltKinds(manifests)],
   };
 }

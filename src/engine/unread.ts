@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dialect } from '../dialects/dialect.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import { type Manifest, titleOf } from '../manifest/manifest.ts';
 import { dialects } from './engines.ts';
 
 /**
@@ -27,7 +27,7 @@ function notRead(dialect: Dialect, objects: readonly Manifest[]): Diagnostic {
   const [first] = objects;
   const [reader] = readers(first);
   const what =
-    objects.length === 1 ? `${first.kind} ${first.name} has` : `${objects.length} ${first.kind} objects have`;
+    objects.length === 1 ? `${titleOf(first)} has` : `${objects.length} ${first.kind} objects have`;
   return {
     severity: 'warning',
     code: 'kind-not-read',

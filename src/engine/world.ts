@@ -22,6 +22,8 @@ export interface WorldRequest {
   readonly limits?: ParseOptions;
   /** Go on without objects that an API server would refuse. */
   readonly allowInvalid?: boolean;
+  /** There are policies that come into force later. */
+  readonly changesLater?: boolean;
   readonly core?: EngineCore;
 }
 
@@ -30,10 +32,17 @@ export interface World {
   readonly inventory: Inventory;
   /** All objects of the dumps of the local cluster, whatever their kind. */
   readonly resources: readonly Manifest[];
+  /** Files read, in order. */
+  readonly files: readonly string[];
 }
 
 export interface LoadedInventory extends World {
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface LoadedJudge extends CreatedJudge {
+  /** Files of policies that were read, in order. */
+  readonly files: readonly string[];
 }
 
 /** Cluster dumps are larger than policies: 10,000 pods as kubectl prints them are some 50 MB. */
@@ -42,6 +51,7 @@ const inventoryBytes = 1024 ** 3;
 export async function loadInventory(request: WorldRequest): Promise<LoadedInventory> {
   const sources: InventorySource[] = [];
   const diagnostics: Diagnostic[] = [];
+  const files: string[] = [];
   for (const text of request.cluster ?? []) {
     const { cluster, path } = clusterArgument(text);
     const loaded = await loadDocuments([path], { maxBytes: inventoryBytes, ...request.limits });
@@ -49,11 +59,17 @@ export async function loadInventory(request: WorldRequest): Promise<LoadedInvent
     const shortForms = loaded.documents.flatMap((document) => shortFormOf(document) ?? []);
     sources.push({ cluster, manifests: objects.manifests, shortForms });
     diagnostics.push(...loaded.diagnostics, ...objects.diagnostics);
+    files.push(...loaded.files);
   }
   const { clusterName, workloads } = request;
   const built = buildInventory(sources, { cluster: clusterName, workloads });
   const resources = sources.flatMap(({ cluster: name, manifests }) => (name === '' ? (manifests ?? []) : []));
-  return { inventory: built.inventory, resources, diagnostics: [...diagnostics, ...built.diagnostics] };
+  return {
+    inventory: built.inventory,
+    resources,
+    files,
+    diagnostics: [...diagnostics, ...built.diagnostics],
+  };
 }
 
 /** `NAME=PATH` where it looks like a name; a path that has `=` in it can be written `./PATH`. */
@@ -71,11 +87,11 @@ function shortFormOf({ value, source }: RawDocument): ShortForm | undefined {
 /** The judge for the policies under these paths; no paths: nothing is in force. */
 export async function loadJudge(
   paths: readonly string[] | undefined,
-  { inventory, resources }: World,
+  { inventory, resources }: Pick<World, 'inventory' | 'resources'>,
   request: WorldRequest,
-): Promise<CreatedJudge> {
+): Promise<LoadedJudge> {
   const { engine, engineOptions: options } = request;
-  if (paths === undefined) return noPoliciesGiven(inventory, request);
+  if (paths === undefined) return { ...noPoliciesGiven(inventory, request), files: [] };
   const loaded = await loadManifests(paths, request.limits);
   const created = createJudge({
     engine,
@@ -85,24 +101,28 @@ export async function loadJudge(
     inventory,
     core: request.core,
   });
-  const diagnostics = [...loaded.diagnostics, ...created.diagnostics, ...nobodyKnown(inventory)].sort(
-    compareDiagnostics,
-  );
+  const diagnostics = [
+    ...loaded.diagnostics,
+    ...created.diagnostics,
+    ...nobodyKnown(inventory),
+    ...allLeftOut(created),
+  ].sort(compareDiagnostics);
   refuseInvalid(diagnostics, request);
   if (created.policies === 0 && created.engine.dialect.name !== 'none') throw noPolicies(paths, created);
-  return { ...created, diagnostics };
+  return { ...created, diagnostics, files: loaded.files };
 }
 
 /** Nothing is in force. An engine that is named nevertheless must be one that there is. */
 function noPoliciesGiven(
   inventory: Inventory,
-  { engine, engineOptions: settings, core }: WorldRequest,
+  { engine, engineOptions: settings, core, changesLater }: WorldRequest,
 ): CreatedJudge {
   if (engine !== undefined || settings !== undefined) {
     engineOptions(chooseEngine(engine, []).dialect, settings ?? new Map());
   }
   const created = createJudge({ engine: 'none', manifests: [], inventory, core });
-  const message = 'no policies are given, so everything is allowed';
+  const until = changesLater ? ' until the first --policy-change' : '';
+  const message = `no policies are given, so everything is allowed${until}`;
   return {
     ...created,
     diagnostics: [
@@ -112,14 +132,18 @@ function noPoliciesGiven(
 }
 
 /** Policies select pods: without any, every answer is `allow`, and reassures nobody who knows. */
-function nobodyKnown({ entities }: Inventory): readonly Diagnostic[] {
-  if (entities.length > 0) return [];
+function nobodyKnown({ cluster, entities }: Inventory): readonly Diagnostic[] {
+  if (entities.some((entity) => entity.cluster === cluster)) return [];
+  const where = entities.length === 0 ? 'the inventory' : `the cluster ${JSON.stringify(cluster)}`;
   return [
     {
       severity: 'warning',
       code: 'no-endpoints-known',
-      message: 'the inventory holds no pod and no node, so the policies apply to nobody',
-      hint: 'Say who is who by --cluster PATH.',
+      message: `${where} holds no pod and no node, so the policies apply to nobody`,
+      hint:
+        entities.length === 0
+          ? 'Say who is who by --cluster PATH.'
+          : 'Name the cluster whose policies are judged by --cluster-name NAME.',
     },
   ];
 }
@@ -132,6 +156,15 @@ export function refuseInvalid(diagnostics: readonly Diagnostic[], request: World
     diagnostics,
     hint: 'Mend the input, or leave out the objects that are broken by --allow-invalid.',
   });
+}
+
+/** Of objects that are refused each has a word on what holds in its place. */
+function allLeftOut({ policies, diagnostics }: CreatedJudge): readonly Diagnostic[] {
+  const refused = diagnostics.filter(({ code }) => code === 'not-in-force');
+  const left = new Set(refused.map(({ file, line }) => `${file}:${line}`)).size;
+  if (policies === 0 || left < policies) return [];
+  const message = 'all policies are left out as invalid, so none is in force';
+  return [{ severity: 'warning', code: 'all-left-out', message, hint: 'Mend the errors above.' }];
 }
 
 function noPolicies(paths: readonly string[], { engine, diagnostics }: CreatedJudge) {

@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unreadableError } from '../diagnostics/errors.ts';
+import { shownPath, systemReason } from '../diagnostics/system.ts';
 import { expandGlob, isGlob } from './glob.ts';
 
 export interface InputFile {
@@ -79,13 +80,15 @@ function visit(seen: Set<string>, place: string): boolean {
   return true;
 }
 
-export function cannotRead(path: string, cause: NodeJS.ErrnoException) {
-  return unreadableError('unreadable-file', `cannot read ${path}: ${cause.code ?? cause.message}`, { cause });
+export function cannotRead(path: string, cause: unknown) {
+  return unreadableError('unreadable-file', `cannot read ${shownPath(path)}: ${systemReason(cause)}`, {
+    cause,
+  });
 }
 
 function notFound(path: string) {
   const hint = isGlob(path) ? 'No file matches the pattern.' : 'Check the path.';
-  return unreadableError('no-such-file', `there is no ${path}`, { hint });
+  return unreadableError('no-such-file', `there is no ${shownPath(path)}`, { hint });
 }
 
 /** Opening a pipe that nobody writes to would wait for ever. */

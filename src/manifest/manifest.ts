@@ -26,3 +26,9 @@ export interface LoadedManifests {
   /** Files read, in order. */
   readonly files: readonly string[];
 }
+
+/** In a message: `NetworkPolicy shop/db`. */
+export function titleOf({ kind, namespace, name }: Manifest): string {
+  if (name === '') return `${kind} without a name`;
+  return `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`;
+}

@@ -88,7 +88,10 @@ function notAnObject(
     return diagnose(document, path, code, 'a Kubernetes object must be a mapping', 'Is this the right file?');
   }
   const missing = [...(apiVersion === '' ? ['apiVersion'] : []), ...(kind === '' ? ['kind'] : [])];
-  const hint = `Every object says its apiVersion and kind, such as \`apiVersion: v1\` and \`kind: Pod\`.`;
+  const hint =
+    'cluster' in object
+      ? 'This is an inventory in the short form: name it by --cluster.'
+      : 'Every object says its apiVersion and kind, such as `apiVersion: v1` and `kind: Pod`.';
   return diagnose(document, path, code, `${missing.join(' and ')} missing, or no string`, hint);
 }
 

@@ -1,11 +1,11 @@
 /**
- * The candidate that the word most likely stands for: at most a third of its letters away, letter case aside.
- * Undefined where none is near. A letter too few, too many, another, or two changed about count one each.
+ * The candidate that the word most likely stands for: at most a third of its letters away, or `most` of them, letter case
+ * aside. Undefined where none is near. A letter too few, too many, another, or two changed about count one each.
  */
-export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+export function suggest(word: string, candidates: Iterable<string>, most?: number): string | undefined {
   const wanted = word.slice(0, longest).toLowerCase();
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let least = (most ?? Math.max(1, Math.floor(wanted.length / 3))) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) >= least) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());

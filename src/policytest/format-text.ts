@@ -1,6 +1,6 @@
 import { noPaint, type Paint } from '../terminal/colour.ts';
 import { escapeText } from '../terminal/escape.ts';
-import { formatCount } from '../terminal/number.ts';
+import { formatCount, formatCountOf } from '../terminal/number.ts';
 import { deciderPlaces, diagnosticLines, placeText } from './explain.ts';
 import type { ProbeResult, TestResult } from './model.ts';
 import { summarize, type TestSummary } from './summary.ts';
@@ -67,7 +67,6 @@ function summaryText(summary: TestSummary, untold: number, paint: Paint): string
   const parts = [paint('allow', `${formatCount(passed)} passed`)];
   if (failed > 0) parts.push(paint('deny', `${formatCount(failed)} failed`));
   if (errors > 0) parts.push(paint('warning', `${formatCount(errors)} with errors`));
-  const warnings = untold === 1 ? '1 warning' : `${formatCount(untold)} warnings`;
-  if (untold > 0) parts.push(`${warnings} in tests that passed (-v shows them)`);
-  return `${formatCount(tests)} tests, ${formatCount(probes)} probes: ${parts.join(', ')}`;
+  if (untold > 0) parts.push(`${formatCountOf(untold, 'warning')} in tests that passed (-v shows them)`);
+  return `${formatCountOf(tests, 'test')}, ${formatCountOf(probes, 'probe')}: ${parts.join(', ')}`;
 }

@@ -115,6 +115,8 @@ function malformed(text: string): EndpointError {
 }
 
 function unknown(code: string, message: string, name: string, names: readonly string[]): EndpointError {
-  const hint = didYouMean(name, names) ?? (names.length === 0 ? 'The inventory holds none.' : undefined);
+  const hint =
+    didYouMean(name, names) ??
+    (names.length === 0 ? 'The inventory holds none: say who is who by --cluster.' : undefined);
   return { kind: 'error', code, message, ...(hint !== undefined && { hint }) };
 }

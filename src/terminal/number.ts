@@ -7,6 +7,11 @@ export function formatCount(count: number): string {
     .replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** `1 packet`, `1,234 packets`. */
+export function formatCountOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** `1.2 MB`; powers of 1000. */
 export function formatBytes(bytes: number): string {
   return `${scaled(bytes, ' ')}B`;

@@ -1,17 +1,15 @@
 import type { Writable } from 'node:stream';
 
 /**
- * Ends the program quietly when the reader of its output has gone (`tierwall … | head`): that is no fault of
- * the run. Any other error of the stream is thrown on.
+ * Ends the program when its output cannot be written any more: quietly where the reader has gone (`tierwall … | head`), which
+ * is no fault of the run; otherwise `fail` says so, and gives the exit code.
  */
-export function endOnClosedPipe(
+export function endOnBrokenOutput(
   stream: Pick<Writable, 'on'>,
+  fail: (error: NodeJS.ErrnoException) => number,
   exit: (code: number) => void = process.exit,
 ): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    exit(0);
-  });
+  stream.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : fail(error)));
 }
 
 /** Writes, and waits while the reader is slower than we are: a long log must not pile up in memory. */

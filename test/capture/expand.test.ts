@@ -47,7 +47,11 @@ describe('the captures that a pattern names', () => {
     const skipped: Diagnostic[] = [];
     await expandCaptures([join(folder, 'links')], (diagnostic) => skipped.push(diagnostic));
     expect(skipped).toMatchObject([
-      { code: 'capture-skipped', message: `left out: cannot read the capture ${path}: ENOENT`, file: path },
+      {
+        code: 'capture-skipped',
+        message: `left out: cannot read the capture ${path}: no such file or directory (ENOENT)`,
+        file: path,
+      },
     ]);
     rmSync(join(folder, 'links'), { recursive: true });
   });

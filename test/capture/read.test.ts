@@ -111,7 +111,9 @@ describe('a file that is no capture', () => {
   });
 
   it.each<[string, string, Buffer | string]>([
-    ['text', 'text2pcap', 'GET / HTTP/1.1\r\nHost: example.com\r\n\r\nand some more text behind it'],
+    ['a hex dump', 'text2pcap', '0000  00 0c 29 4f 8e 35 00 50  56 c0 00 08 08 00 45 00\n0010  00'],
+    ['a short hex dump', 'text2pcap', '000000 45 00 00 1c'],
+    ['text', 'it looks like text', 'GET / HTTP/1.1\r\nHost: example.com\r\n\r\nand some more text behind it'],
     ['short text', 'text', 'hi'],
     ['a snoop capture', 'editcap -F pcapng', 'snoop\0\0\0\0\0\0\x02\0\0\0\x04'],
     ['a Network Monitor capture', 'Microsoft Network Monitor', 'GMBU\0\x02'],

@@ -108,7 +108,7 @@ describe('a path', () => {
       code: 3,
       stdout: '',
       stderr:
-        'tierwall: cannot read the capture /nonexistent.pcap: ENOENT [capture-unreadable]\n  check the path; a pattern with * or ? may need quotes\n',
+        'tierwall: cannot read the capture /nonexistent.pcap: no such file or directory (ENOENT) [capture-unreadable]\n  check the path; a pattern with * or ? may need quotes\n',
     });
   });
 

@@ -185,7 +185,7 @@ spec: {selector: app == 'web', types: [Ingress]}
   it('says which policies an engine does not read, with their place', async () => {
     const { stdout } = await compare('--engines', 'kubernetes,cilium');
     expect(stdout).toMatch(
-      /mixed\.yaml:\d+:\d+: warning: CiliumNetworkPolicy closed has no effect.*\[kind-not-read\]/,
+      /mixed\.yaml:\d+:\d+: warning: CiliumNetworkPolicy shop\/closed has no effect.*\[kind-not-read\]/,
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { run } from './run.ts';
 import { Scratch, shop, shopToday, shopTraffic } from './scratch.ts';
-import { capture, closed, cluster, datagram } from './traffic.ts';
+import { capture, closed, cluster, datagram, open } from './traffic.ts';
 
 const scratch = new Scratch();
 const whole = scratch.file('whole.pcap', capture([datagram(1000, 1)]));
@@ -65,10 +65,57 @@ describe.each(['text', 'json'])('with -o %s the exit code of replay', (format) =
   });
 });
 
+/** With captured traffic these read it as replay does. */
+const others = [
+  ['diff', ['diff', '-c', lab, '--old', wall, '--new', wall]],
+  ['compare', ['compare', '-c', lab, '-p', wall, '--engines', 'kubernetes,kubernetes']],
+] as const;
+
+describe.each(['text', 'json'])('with -o %s the exit code', (format) => {
+  describe.each(others)('of %s', (_, command) => {
+    it.each<[string, readonly string[], number, string | undefined]>([
+      ['all is well', ['-r', whole], 0, undefined],
+      ['a capture is broken', ['-r', broken], 3, 'cut-short'],
+      ['one of two captures is broken', ['-r', whole, '-r', broken], 3, 'cut-short'],
+      ['broken captures are accepted', ['-r', broken, '--accept-faults'], 0, 'cut-short'],
+      ['there is no packet', ['-r', empty], 3, 'no-packets'],
+      ['there is no packet and that is no fault', ['-r', empty, '--accept-faults'], 3, 'no-packets'],
+      ['the capture is none', ['-r', lab], 3, 'bad-magic'],
+    ])('%s: %j is %d', async (_, read, code, says) => {
+      const ran = await run([...command, ...read, '-o', format]);
+      expect(ran.code, ran.stderr).toBe(code);
+      expect(ran.stderr).toContain(says === undefined ? '' : `[${says}]`);
+      if (format === 'json') {
+        const files = JSON.parse(ran.stdout).captures.map(({ file }: { file: string }) => file);
+        expect(files).toEqual(read.filter((word) => !word.startsWith('-')));
+      }
+    });
+  });
+
+  it('of diff is 3 where a capture is broken and flows change', async () => {
+    const door = scratch.file('open.yaml', open);
+    const command = ['diff', '-c', lab, '--old', wall, '--new', door, '-r', broken, '-o', format];
+    expect((await run(command)).code).toBe(3);
+    expect((await run([...command, '--accept-faults'])).code).toBe(1);
+  });
+
+  it.each([
+    ['nobody is named', ['-p', wall], 2, 'no-cluster-named'],
+    ['nobody is known', ['-p', wall, '-c', wall], 3, 'no-endpoints'],
+    ['there is no policy', ['-p', shop.cluster, '-c', lab], 3, 'no-policies'],
+  ])('of compare, %s: %j is %d', async (_, argv, code, says) => {
+    const ran = await run(['compare', '--engines', 'kubernetes,cilium', ...argv, '-o', format]);
+    expect(ran.code, ran.stderr).toBe(code);
+    expect(ran.stderr).toContain(`[${says}]`);
+  });
+});
+
 describe('other command lines', () => {
   it.each([
     ['no command', [], 2],
     ['an unknown command', ['replya'], 2],
+    ['help of an unknown command', ['help', 'replya'], 2],
+    ['an unknown command with --help', ['replya', '--help'], 2],
     ['--version', ['--version'], 0],
     ['--help', ['--help'], 0],
     ['help of a command', ['help', 'replay'], 0],

@@ -76,7 +76,7 @@ describe('captures', () => {
     scratch.file('none/notes.txt', 'nothing\n');
     const ran = await run(['replay', '-r', scratch.path('none')]);
     expect(ran).toMatchObject({ code: 3, stdout: '' });
-    expect(ran.stderr).toMatch(/nothing in the directory .* is a capture \(1 other files\) \[no-captures\]/);
+    expect(ran.stderr).toMatch(/nothing in the directory .* is a capture \(one other file\) \[no-captures\]/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCapture } from '../../src/capture/read.ts';
 import { engineCores } from '../../src/engine/core.ts';
@@ -6,7 +6,7 @@ import { LinkType } from '../../src/net/link-type.ts';
 import { pcapngBlocks } from '../capture/build.ts';
 import { replayJson, run } from './run.ts';
 import { Scratch, shopToday } from './scratch.ts';
-import { capture, connection, datagram } from './traffic.ts';
+import { capture, closed, cluster, connection, datagram } from './traffic.ts';
 
 const scratch = new Scratch();
 
@@ -135,7 +135,9 @@ describe('an output that cannot be written', () => {
   ])('%s ends the run at once, with %s', async (flag, code) => {
     const ran = await run(['replay', ...shopToday, flag, '/nonexistent/x']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toMatch(/cannot write (the capture )?\/nonexistent\/x: ENOENT/);
+    expect(ran.stderr).toMatch(
+      /cannot write (the capture )?\/nonexistent\/x: no such file or directory \(ENOENT\)/,
+    );
     expect(ran.stderr).toContain(`[${code}]`);
   });
 
@@ -162,4 +164,51 @@ it.each([
   const ran = await run(['replay', ...shopToday, '--flows', path, '--write-denied', path]);
   expect(ran).toMatchObject({ code: 2, stdout: '' });
   expect(ran.stderr).toContain('[same-output]');
+});
+
+describe('an output that is read in the same run', () => {
+  const files = {
+    read: scratch.file('in/a.pcap', capture([datagram(1, 1)])),
+    cluster: scratch.file('in/c.yaml', cluster),
+    policy: scratch.file('in/p/closed.yaml', closed),
+    later: scratch.file('in/later.yaml', closed),
+  };
+  const folder = scratch.path('in/p');
+  const replay = ['replay', '-r', files.read, '-c', files.cluster, '-p', folder, '--policy-change'];
+  const link = (to: string) => {
+    const path = scratch.path(`in/link-${to.replaceAll('/', '-')}`);
+    if (!existsSync(path)) symlinkSync(to, path);
+    return path;
+  };
+  const outputs = ['--flows', '--write-allowed', '--write-denied'];
+
+  it.each(Object.entries(files).flatMap(([what, path]) => outputs.map((flag) => [what, flag, path])))(
+    'as --%s is not written by %s, by whatever path',
+    async (_, flag, path) => {
+      const before = readFileSync(path);
+      for (const written of [path, link(path)]) {
+        const ran = await run([...replay, `#1=${files.later}`, flag, written]);
+        expect(ran.code, ran.stderr).toBe(2);
+        expect(ran.stderr).toContain('[output-is-input]');
+      }
+      expect(readFileSync(path)).toEqual(before);
+    },
+  );
+
+  it('is not written by compile either', async () => {
+    for (const path of [files.cluster, files.policy, link(files.policy)]) {
+      const before = readFileSync(path);
+      const ran = await run(['compile', '-c', files.cluster, '-p', folder, '--out', path]);
+      expect(ran.code, ran.stderr).toBe(2);
+      expect(ran.stderr).toContain('[output-is-input]');
+      expect(readFileSync(path)).toEqual(before);
+    }
+  });
+
+  it('is named twice by two paths to one file', async () => {
+    const path = scratch.file('in/out.pcap', '');
+    const ran = await run([...replay, `#1=${files.later}`, '--flows', path, '--write-denied', link(path)]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('[same-output]');
+  });
 });

@@ -1,22 +1,27 @@
 import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { endOnClosedPipe, writeText } from '../../src/terminal/output.ts';
+import { endOnBrokenOutput, writeText } from '../../src/terminal/output.ts';
 
 describe('output', () => {
   it('ends quietly when its reader has gone', () => {
     const stream = new EventEmitter() as Writable;
     const codes: number[] = [];
-    endOnClosedPipe(stream, (code) => codes.push(code));
+    const fail = () => {
+      throw new Error('not asked');
+    };
+    endOnBrokenOutput(stream, fail, (code) => codes.push(code));
     stream.emit('error', Object.assign(new Error('gone'), { code: 'EPIPE' }));
     expect(codes).toEqual([0]);
   });
 
-  it('does not hide other faults', () => {
+  it('says other faults, and ends with the code for them', () => {
     const stream = new EventEmitter() as Writable;
-    endOnClosedPipe(stream, () => {});
-    const full = Object.assign(new Error('disk full'), { code: 'ENOSPC' });
-    expect(() => stream.emit('error', full)).toThrow('disk full');
+    const told: unknown[] = [];
+    const fail = (error: Error) => told.push(error.message) + 1;
+    endOnBrokenOutput(stream, fail, (code) => told.push(code));
+    stream.emit('error', Object.assign(new Error('disk full'), { code: 'ENOSPC' }));
+    expect(told).toEqual(['disk full', 2]);
   });
 
   it('waits for a slow reader', async () => {

@@ -1,10 +1,11 @@
+import type { CaptureSummary } from '../../capture/packet.ts';
 import { type EngineReading, readAs } from '../../compare/engines/reading.ts';
 import { whyFlowsDiffer, whyPairsDiffer } from '../../compare/engines/rows.ts';
 import type { PairRow } from '../../compare/pairs/collect.ts';
 import { comparePairs } from '../../compare/pairs/compare.ts';
 import { pairChange } from '../../compare/pairs/report.ts';
 import { TrafficChanges, trafficChange } from '../../compare/traffic.ts';
-import { ExitCode, usageError } from '../../diagnostics/errors.ts';
+import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
 import type { EngineCore } from '../../engine/core.ts';
 import { chooseEngine, engineOptions, settingsOf } from '../../engine/engines.ts';
 import { loadInventory, refuseInvalid, type WorldRequest } from '../../engine/world.ts';
@@ -17,9 +18,9 @@ import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { printFindings, printTrafficChanges } from '../print-diff.ts';
 import { printPairChanges } from '../print-pairs.ts';
-import { type Captures, openCaptures, play, withPreparation } from '../traffic.ts';
+import { type Captures, faultCode, openCaptures, play, withPreparation } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
-import { worldRequest } from '../world.ts';
+import { noCluster, noEndpoints, worldRequest } from '../world.ts';
 
 export interface CompareOptions extends WorldOptions, TrafficOptions, ViewOptions {
   readonly engineCore: EngineCore;
@@ -50,26 +51,19 @@ export async function compareCommand(options: CompareOptions, io: Io): Promise<n
   }
   if (options.engine !== undefined) {
     throw usageError('engine-and-engines', '--engine names one engine, and compare needs two or more', {
-      hint: `Name them all by --engines ${options.engines.join(',')},${options.engine}`,
+      hint: `Name them all by --engines ${[...new Set([...options.engines, options.engine])].join(',')}`,
     });
   }
   checkSettings(options);
   const view = new View(io, options);
-  const question = await ask(options, options.policy, view);
   const files = options.read === undefined ? undefined : await openCaptures(options, view);
+  if (files === undefined && options.cluster === undefined) throw noCluster();
+  const question = await ask(options, options.policy, view);
   if (options.output === 'text') await printFindings(question.readings, view);
-  const comparisons =
-    files === undefined
-      ? await comparePairwise(question)
-      : await withPreparation(files, options, (preparation) =>
-          compareTraffic(question, { files, preparation }, io),
-        );
-  if (options.output === 'json') {
-    const engines = question.readings.map(({ name, findings }) => ({ name, findings }));
-    const mode = files === undefined ? 'pairs' : 'traffic';
-    await view.json({ schema: 'tierwall.compare/v1', mode, engines, comparisons });
-  }
-  return comparisons.some(({ differences }) => differences.length > 0) ? ExitCode.findings : ExitCode.ok;
+  if (files === undefined) return comparePairwise(question);
+  return withPreparation(files, options, (preparation) =>
+    compareTraffic(question, { files, preparation }, io),
+  );
 }
 
 /** Each setting must be an option of some engine of the list; of the others it is none. */
@@ -89,7 +83,17 @@ async function ask(options: CompareOptions, paths: readonly string[], view: View
   refuseInvalid([...diagnostics, ...loaded.diagnostics], request);
   const settings = options.engineOption;
   const objects = { manifests: loaded.manifests, resources, inventory, settings, core: options.engineCore };
-  return { readings: options.engines.map((name) => readAs(name, objects)), inventory, options, view };
+  const readings = options.engines.map((name) => readAs(name, objects));
+  if (readings.every(({ created }) => created.policies === 0)) throw noPolicies(paths, readings);
+  return { readings, inventory, options, view };
+}
+
+function noPolicies(paths: readonly string[], readings: readonly EngineReading[]) {
+  const names = readings.map(({ name }) => name).join(', ');
+  return unreadableError('no-policies', `no policy of ${names} under ${paths.join(', ')}`, {
+    diagnostics: readings.flatMap(({ created }) => created.diagnostics),
+    hint: 'Check the path, or name other engines by --engines.',
+  });
 }
 
 interface Comparison {
@@ -101,13 +105,25 @@ interface Comparison {
   readonly differences: readonly object[];
 }
 
-/** Each further engine beside the first, for every pair of endpoints. */
-async function comparePairwise({
-  readings,
-  inventory,
-  options,
-  view,
-}: Question): Promise<readonly Comparison[]> {
+async function printJson(
+  { readings, options, view }: Question,
+  comparisons: readonly Comparison[],
+  captures?: readonly CaptureSummary[],
+): Promise<void> {
+  if (options.output !== 'json') return;
+  const engines = readings.map(({ name, findings }) => ({ name, findings }));
+  const mode = captures === undefined ? { mode: 'pairs' } : { mode: 'traffic', captures };
+  await view.json({ schema: 'tierwall.compare/v1', ...mode, engines, comparisons });
+}
+
+function codeOf(comparisons: readonly Comparison[]): ExitCode {
+  return comparisons.some(({ differences }) => differences.length > 0) ? ExitCode.findings : ExitCode.ok;
+}
+
+/** Each further engine beside the first, for every pair of endpoints. The exit code. */
+async function comparePairwise(question: Question): Promise<ExitCode> {
+  const { readings, inventory, options, view } = question;
+  if (inventory.entities.length === 0) throw noEndpoints();
   const [first, ...others] = readings;
   const comparisons: Comparison[] = [];
   for (const other of others) {
@@ -119,15 +135,17 @@ async function comparePairwise({
     comparisons.push({ engines, pairs, differingPairs, differences });
     if (options.output === 'text') await printPairChanges(changes, options.rows, view, engines, why);
   }
-  return comparisons;
+  await printJson(question, comparisons);
+  return codeOf(comparisons);
 }
 
-/** Each further engine beside the first, on the same traffic. */
+/** Each further engine beside the first, on the same traffic. The exit code. */
 async function compareTraffic(
-  { readings, inventory, options, view }: Question,
+  question: Question,
   { files, preparation }: Captures,
   io: Io,
-): Promise<readonly Comparison[]> {
+): Promise<ExitCode> {
+  const { readings, inventory, options, view } = question;
   const others = readings.slice(1).map((other) => ({ other, changes: new TrafficChanges(inventory) }));
   const replay = createReplay(
     {
@@ -149,7 +167,7 @@ async function compareTraffic(
     options.engineCore,
     preparation,
   );
-  await play(files, replay, undefined, options, io);
+  const captures = await play(files, replay, undefined, options, io);
   const comparisons: Comparison[] = [];
   for (const { other, changes } of others) {
     const engines = [readings[0].name, other.name] as const;
@@ -163,8 +181,9 @@ async function compareTraffic(
       differences: groups.map((group) => ({ ...trafficChange(group), why: why(group) })),
     };
     comparisons.push(sums);
-    if (options.output === 'text')
+    if (options.output === 'text' && changes.packets > 0)
       await printTrafficChanges(changes, groups, options.rows, view, engines, why);
   }
-  return comparisons;
+  await printJson(question, comparisons, captures);
+  return faultCode(captures, options, view) ?? codeOf(comparisons);
 }

@@ -1,6 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { openOutput } from '../../capture/output.ts';
 import { checksumText, verifyImage } from '../../compile/image-file.ts';
 import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
+import { shownPath, systemReason } from '../../diagnostics/system.ts';
 import { loadJudge } from '../../engine/world.ts';
 import { type Compilation, compile, imageOf } from '../../passes/compilation.ts';
 import { type PrintedPass, printPass } from '../../passes/print/index.ts';
@@ -11,6 +13,7 @@ import type { Io } from '../io.ts';
 import { unwritable } from '../line-file.ts';
 import type { WorldOptions } from '../options.ts';
 import { printBuild } from '../print-build.ts';
+import { checkOutputsAgainst } from '../standard-streams.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
@@ -23,7 +26,8 @@ export interface CompileOptions extends WorldOptions, ViewOptions {
 }
 
 export async function compileCommand(options: CompileOptions, io: Io): Promise<number> {
-  const view = new View(io, options);
+  // The report makes way for an image on standard output.
+  const view = new View(options.out === '-' ? { ...io, stdout: io.stderr } : io, options);
   if (options.verify !== undefined) return verify(options.verify, options, view);
   if (options.policy === undefined) {
     throw usageError('no-policies-named', 'no policies to compile', {
@@ -54,16 +58,20 @@ async function compileWorld(
   const world = await openWorld(request, view);
   const created = await loadJudge(policies, world, request);
   sayEngine(created, view);
+  await checkOutputsAgainst([...world.files, ...created.files], [options.out]);
   return compile(created.judge.set, world.inventory);
 }
 
 /** Throws `file-unwritable`. */
 async function writeImage(path: string, image: Uint8Array): Promise<void> {
+  const output = await openOutput(path, unwritable);
   try {
-    await writeFile(path, image);
+    await output.write(image);
   } catch (error) {
-    throw unwritable(path, error);
+    await output.abort();
+    throw error;
   }
+  await output.close();
 }
 
 async function verify(path: string, { output }: CompileOptions, view: View): Promise<number> {
@@ -82,8 +90,7 @@ async function readImage(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw unreadableError('image-unreadable', `cannot read ${path}: ${code}`, {
+    throw unreadableError('image-unreadable', `cannot read ${shownPath(path)}: ${systemReason(error)}`, {
       hint: 'Images are what `tierwall compile --out FILE` writes.',
       cause: error,
     });

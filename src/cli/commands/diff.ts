@@ -1,7 +1,7 @@
 import { comparePairs } from '../../compare/pairs/compare.ts';
 import { pairReport } from '../../compare/pairs/report.ts';
 import { TrafficChanges, trafficChange } from '../../compare/traffic.ts';
-import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
+import { ExitCode, usageError } from '../../diagnostics/errors.ts';
 import type { EngineCore } from '../../engine/core.ts';
 import type { CreatedJudge } from '../../engine/create.ts';
 import type { Judge } from '../../engine/judge.ts';
@@ -13,9 +13,9 @@ import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { printTrafficChanges } from '../print-diff.ts';
 import { printPairChanges } from '../print-pairs.ts';
-import { type Captures, openCaptures, play, withPreparation } from '../traffic.ts';
+import { type Captures, faultCode, openCaptures, play, withPreparation } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
-import { openWorld, sayEngine, worldRequest } from '../world.ts';
+import { noCluster, noEndpoints, openWorld, sayEngine, worldRequest } from '../world.ts';
 
 export interface DiffOptions extends WorldOptions, TrafficOptions, ViewOptions {
   readonly engineCore: EngineCore;
@@ -51,21 +51,16 @@ export async function diffCommand(options: DiffOptions, io: Io): Promise<number>
   sayEngines(before, after, view);
   const judges = [before.judge, after.judge] as const;
   const question = { judges, inventory, options, view };
-  const changes =
-    files === undefined
-      ? await diffPairs(question)
-      : await withPreparation(files, options, (preparation) =>
-          diffTraffic(question, { files, preparation }, io),
-        );
-  return changes > 0 ? ExitCode.findings : ExitCode.ok;
+  if (files === undefined) return (await diffPairs(question)) > 0 ? ExitCode.findings : ExitCode.ok;
+  return withPreparation(files, options, (preparation) => diffTraffic(question, { files, preparation }, io));
 }
 
-/** For captured traffic. The number of flows and packets that change. */
+/** For captured traffic. The exit code. */
 async function diffTraffic(
   { judges, inventory, options, view }: Question,
   { files, preparation }: Captures,
   io: Io,
-): Promise<number> {
+): Promise<ExitCode> {
   const changes = new TrafficChanges(inventory);
   const replay = createReplay(
     {
@@ -91,21 +86,16 @@ async function diffTraffic(
       ...{ packets, changedPackets, flows, changedFlows, redecidedFlows },
       changes: groups.map(trafficChange),
     });
-  } else await printTrafficChanges(changes, groups, options.rows, view);
-  return changedFlows + changedPackets;
+  } else if (packets > 0) await printTrafficChanges(changes, groups, options.rows, view);
+  return (
+    faultCode(captures, options, view) ??
+    (changedFlows + changedPackets > 0 ? ExitCode.findings : ExitCode.ok)
+  );
 }
 
 /** For every pair of endpoints. The number of pairs that change. */
 async function diffPairs({ judges, inventory, options, view }: Question): Promise<number> {
-  if (inventory.entities.length === 0) {
-    throw unreadableError(
-      'no-endpoints',
-      'the inventory holds no pod and no node: there is nobody to compare',
-      {
-        hint: 'Check --cluster; --workloads counts the pod templates of workloads as pods.',
-      },
-    );
-  }
+  if (inventory.entities.length === 0) throw noEndpoints();
   const changes = comparePairs(...judges, inventory);
   if (options.output === 'json') await view.json(pairReport(changes));
   else await printPairChanges(changes, options.rows, view);
@@ -131,10 +121,4 @@ function sayEngines(before: CreatedJudge, after: CreatedJudge, view: View): void
     `warning: the old policies are judged as ${old}, the new ones as ${next}: what the engines differ in shows too`,
   );
   view.note('  --engine judges both alike.');
-}
-
-function noCluster() {
-  return usageError('no-cluster-named', 'no endpoints to compare the policies for', {
-    hint: 'Name who is who by --cluster PATH, or captured traffic by --read PATH.',
-  });
 }

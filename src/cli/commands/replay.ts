@@ -1,5 +1,5 @@
 import { TrafficChanges } from '../../compare/traffic.ts';
-import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
+import { ExitCode, usageError } from '../../diagnostics/errors.ts';
 import type { EngineCore } from '../../engine/core.ts';
 import { loadJudge, type World, type WorldRequest } from '../../engine/world.ts';
 import { type PolicyChange, parseChangePoint } from '../../replay/change.ts';
@@ -8,7 +8,6 @@ import { Lane, type LiveConnections } from '../../replay/lane.ts';
 import { createReplay } from '../../replay/replay.ts';
 import { type ReplayReport, replayReport } from '../../replay/report.ts';
 import { ruleReports } from '../../replay/rule-counts.ts';
-import { escapeText } from '../../terminal/escape.ts';
 import type { Io } from '../io.ts';
 import type { TrafficOptions, WorldOptions } from '../options.ts';
 import { Outputs } from '../outputs.ts';
@@ -16,7 +15,7 @@ import { printPending } from '../print-diff.ts';
 import { printReplay } from '../print-replay.ts';
 import { printRules } from '../print-rules.ts';
 import { checkOutputsAgainst } from '../standard-streams.ts';
-import { type Captures, openCaptures, play, withPreparation } from '../traffic.ts';
+import { type Captures, faultCode, openCaptures, play, withPreparation } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
 import { openWorld, sayEngine, worldRequest } from '../world.ts';
 
@@ -32,7 +31,6 @@ export interface ReplayOptions extends WorldOptions, TrafficOptions, ViewOptions
   readonly rows: number;
   readonly rules?: boolean;
   readonly failOn?: 'deny' | 'reject' | 'not-allowed';
-  readonly acceptFaults?: boolean;
   readonly output: 'text' | 'json';
 }
 
@@ -40,7 +38,6 @@ export async function replayCommand(options: ReplayOptions, io: Io): Promise<num
   const started = performance.now();
   const view = new View(io, options);
   const files = await openCaptures(options, view);
-  checkOutputsAgainst(files, [options.flows, options.writeAllowed, options.writeDenied]);
   // They start while the policies are read.
   return withPreparation(files, options, (preparation) =>
     replayFiles({ files, preparation, started }, options, view, io),
@@ -61,7 +58,9 @@ async function replayFiles(
   const request = worldRequest(options);
   const world = await openWorld(request, view);
   const { inventory } = world;
-  const { lane, pending } = await openLanes(options, world, request, view);
+  const { lane, pending, policyFiles } = await openLanes(options, world, request, view);
+  const inputs = [...files, ...world.files, ...policyFiles];
+  await checkOutputsAgainst(inputs, [options.flows, options.writeAllowed, options.writeDenied]);
   const groups = new FlowGroups(inventory);
   const changes = new TrafficChanges(inventory);
   const outputs = await Outputs.open(options, lane, inventory, io.stdout);
@@ -94,14 +93,14 @@ async function replayFiles(
   const summaries = await play(files, replay, outputs, options, io);
   await outputs.close();
   if (lane.changesAhead > 0) {
-    view.note(
-      `warning: ${lane.changesAhead} policy change(s) lie behind the last packet and never took effect`,
-    );
+    const late = lane.changesAhead === 1 ? '1 policy change lies' : `${lane.changesAhead} policy changes lie`;
+    const message = `${late} behind the last packet and never took effect`;
+    view.diagnostics([{ severity: 'warning', code: 'change-too-late', message }]);
   }
   const times = {
     workers: replay.workers,
-    setupSeconds: (setUp - started) / 1000,
-    seconds: (performance.now() - setUp) / 1000,
+    setupSeconds: Math.round((setUp - started) * 1000) / 1e6,
+    seconds: Math.round((performance.now() - setUp) * 1000) / 1e6,
   };
   const totals = lane.sumUp();
   const { checksum } = lane;
@@ -136,21 +135,23 @@ async function openLanes(
   world: World,
   request: WorldRequest,
   view: View,
-): Promise<{ lane: Lane; pending: Lane | undefined }> {
+): Promise<{ lane: Lane; pending: Lane | undefined; policyFiles: readonly string[] }> {
   const planned = (options.policyChange ?? []).map(changeArgument);
-  const created = await loadJudge(options.policy, world, request);
+  const created = await loadJudge(options.policy, world, { ...request, changesLater: planned.length > 0 });
   sayEngine(created, view);
   const changes: PolicyChange[] = [];
+  const policyFiles = [...created.files];
   for (const { point, path } of planned) {
     const later = await loadJudge([path], world, request);
     sayEngine(later, view);
     changes.push({ point, judge: later.judge });
+    policyFiles.push(...later.files);
   }
   const { inventory } = world;
   const liveConnections = options.liveConnections ?? created.engine.dialect.liveConnections;
   const lane = new Lane({ judge: created.judge, inventory, changes, liveConnections });
   const pending = created.pending && new Lane({ judge: created.pending, inventory, liveConnections });
-  return { lane, pending };
+  return { lane, pending, policyFiles };
 }
 
 function changeArgument(text: string): { point: PolicyChange['point']; path: string } {
@@ -158,36 +159,18 @@ function changeArgument(text: string): { point: PolicyChange['point']; path: str
   const point = equals < 0 ? undefined : parseChangePoint(text.slice(0, equals));
   if (point === undefined || equals === text.length - 1) {
     throw usageError('bad-policy-change', `--policy-change ${JSON.stringify(text)} is not WHEN=PATH`, {
-      hint: 'WHEN is #1000 (packet), +30s (after the first packet) or 2026-01-02T03:04:05Z.',
+      hint: 'WHEN is #1000 (packet), +30s (after the first packet; ms, s, m or h) or 2026-01-02T03:04:05Z.',
     });
   }
   return { point, path: text.slice(equals + 1) };
 }
 
 function exitCode(report: ReplayReport, options: ReplayOptions, view: View): number {
-  const broken = report.captures.filter((capture) => capture.fault !== null);
-  for (const { file, fault } of broken) {
-    view.note(escapeText(`${file}: fault at byte ${fault?.offset}: ${fault?.message} [${fault?.code}]`));
-  }
-  if (report.packets === 0) throw nothingRead(report);
-  if (broken.length > 0 && !options.acceptFaults) return ExitCode.unreadable;
+  const unreadable = faultCode(report.captures, options, view);
+  if (unreadable !== undefined) return unreadable;
   const { flowVerdicts } = report;
   const refused = { deny: flowVerdicts.deny, reject: flowVerdicts.reject };
   if (options.failOn === 'not-allowed')
     return refused.deny + refused.reject > 0 ? ExitCode.findings : ExitCode.ok;
   return options.failOn !== undefined && refused[options.failOn] > 0 ? ExitCode.findings : ExitCode.ok;
-}
-
-const manifestName = /\.(ya?ml|json)$/i;
-
-function nothingRead(report: ReplayReport) {
-  const files = report.captures.map((capture) => capture.file).join(', ');
-  const isText = report.captures.some(
-    ({ file, fault }) => fault?.code === 'bad-magic' && manifestName.test(file),
-  );
-  return unreadableError('no-packets', `no packet in ${files}`, {
-    hint: isText
-      ? 'Policies are named by --policy, inventories by --cluster; --read takes captures.'
-      : 'Nothing was replayed, so there is nothing to be sure of.',
-  });
 }

@@ -1,5 +1,6 @@
 import { unreadableError } from '../../diagnostics/errors.ts';
 import type { EngineCore } from '../../engine/core.ts';
+import { chooseEngine, engineOptions } from '../../engine/engines.ts';
 import {
   filterTests,
   formatTestJson,
@@ -30,9 +31,14 @@ export interface TestOptions extends ViewOptions {
 
 export async function testCommand(paths: readonly string[], options: TestOptions, io: Io): Promise<number> {
   const view = new View(io, options);
+  // What the run asks for must be there, whatever becomes of the tests.
+  if (options.engine !== undefined) {
+    engineOptions(chooseEngine(options.engine, []).dialect, options.engineOption ?? new Map());
+  }
   const tests = chosenTests(await findTests(paths, options), options);
-  const { engine, engineOption: engineOptions, engineCore: core, liveConnections } = options;
-  const results = tests.map((test) => runPolicyTest(test, { engine, engineOptions, core, liveConnections }));
+  const { engine, engineOption, engineCore: core, liveConnections } = options;
+  const run = { engine, engineOptions: engineOption, core, liveConnections };
+  const results = tests.map((test) => runPolicyTest(test, run));
   await view.text(formatted(results, options, view));
   return testExitCode(summarize(results));
 }
@@ -45,12 +51,19 @@ async function findTests(paths: readonly string[], { maxInputBytes: maxBytes }: 
   });
 }
 
+/** More are not read. */
+const mostNames = 10;
+
 function chosenTests(tests: readonly PolicyTest[], { tag: tags, name: names }: TestOptions) {
   const chosen = filterTests(tests, { tags, names });
   if (chosen.length > 0) return chosen;
   const known = [...new Set(tests.flatMap((test) => test.tags))].sort();
-  throw unreadableError('no-tests', `none of the ${tests.length} tests is of that tag and name`, {
-    hint: known.length === 0 ? 'No test has a tag.' : `Their tags are ${known.join(', ')}.`,
+  const all = tests.length === 1 ? 'the only test is not' : `none of the ${tests.length} tests is`;
+  const titles = tests.slice(0, mostNames).map(({ name }) => JSON.stringify(name));
+  const rest = tests.length > mostNames ? ', …' : '';
+  const byTag = known.length === 0 ? 'No test has a tag.' : `Tags: ${known.join(', ')}.`;
+  throw unreadableError('no-tests', `${all} of that tag and name`, {
+    hint: `Names: ${titles.join(', ')}${rest}. ${byTag}`,
   });
 }
 

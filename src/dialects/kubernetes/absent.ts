@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
+import { type Manifest, titleOf } from '../../manifest/manifest.ts';
 import { isOfKind, type Kind } from '../shared/kind.ts';
 import { diagnose } from '../shared/read.ts';
 import { networkPolicy } from '../shared/upstream/network-policy/index.ts';
@@ -26,10 +26,6 @@ export function reportAbsent(
     const message = `${titleOf(manifest)} is refused: ${found[1]}`;
     return diagnose(manifest, [{ path: [], code: 'not-in-force', message, severity: 'info' }]);
   });
-}
-
-function titleOf({ kind, namespace, name }: Manifest): string {
-  return `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`;
 }
 
 function identity({ apiVersion, kind, namespace, name }: Manifest): string {
