@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JsonValue, Manifest } from '../manifest/manifest.ts';
 import { checkAddresses } from './checks.ts';
+import { addCiliumPods } from './cilium-pods.ts';
 import { castEntities } from './entities.ts';
 import type { SourceOf } from './fields.ts';
 import type { Inventory } from './inventory.ts';
@@ -40,6 +41,7 @@ export function buildInventory(
   const records = new Records(report);
   const local = localName(sources, options);
   for (const source of sources) readSource(records, source, local, options.workloads ?? false);
+  addCiliumPods(records);
   const cast = castEntities(records, local);
   const inventory = new TableInventory(records, cast, resolveServices(records, cast, local), local);
   checkAddresses(cast, inventory, report);

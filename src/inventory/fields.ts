@@ -95,6 +95,10 @@ export class Fields {
     });
   }
 
+  texts(key: string): string[] {
+    return this.#list(key).flatMap((item, index) => this.#textAt([key, index], item) ?? []);
+  }
+
   labels(key: string): Labels {
     const labels = new Map<string, string>();
     const fields = this.child(key).value;

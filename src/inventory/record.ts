@@ -31,6 +31,17 @@ export interface PodRecord extends ObjectRecord {
   readonly state: 'live' | 'finished' | 'template';
 }
 
+export interface CiliumEndpointRecord extends ObjectRecord {
+  /** Of the pod's namespace. */
+  readonly namespaceLabels: Labels;
+  readonly serviceAccount: string;
+  /** Of the node. */
+  readonly nodeAddress: IpAddress | undefined;
+  readonly addresses: readonly IpAddress[];
+  /** Those that have a name. */
+  readonly ports: readonly ContainerPort[];
+}
+
 export interface NodeInterface {
   readonly name: string;
   readonly addresses: readonly IpAddress[];

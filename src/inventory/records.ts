@@ -1,6 +1,7 @@
 import type { Source } from '../diagnostics/source.ts';
 import type { IpAddress } from '../net/address.ts';
 import type {
+  CiliumEndpointRecord,
   DnsFact,
   EndpointsRecord,
   NamespaceRecord,
@@ -67,6 +68,7 @@ export class Records {
   readonly namespaces: RecordTable<NamespaceRecord>;
   readonly serviceAccounts: RecordTable<ServiceAccountRecord>;
   readonly pods: RecordTable<PodRecord>;
+  readonly ciliumEndpoints: RecordTable<CiliumEndpointRecord>;
   readonly nodes: RecordTable<NodeRecord>;
   readonly services: RecordTable<ServiceRecord>;
   readonly endpoints: EndpointsRecord[] = [];
@@ -78,6 +80,7 @@ export class Records {
     this.namespaces = new RecordTable('Namespace', report);
     this.serviceAccounts = new RecordTable('ServiceAccount', report);
     this.pods = new RecordTable('Pod', report);
+    this.ciliumEndpoints = new RecordTable('CiliumEndpoint', report);
     this.nodes = new RecordTable('Node', report);
     this.services = new RecordTable('Service', report);
   }

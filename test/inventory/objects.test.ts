@@ -206,7 +206,7 @@ describe('objects of other kinds', () => {
       [
         '{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}',
         '{apiVersion: v1, kind: ConfigMap, metadata: {name: b}}',
-        '{apiVersion: cilium.io/v2, kind: CiliumEndpoint, metadata: {name: b}}',
+        '{apiVersion: cilium.io/v2, kind: CiliumIdentity, metadata: {name: b}}',
         '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: c}}',
         '{apiVersion: cilium.io/v2, kind: CiliumClusterwideNetworkPolicy}',
         '{apiVersion: projectcalico.org/v3, kind: Tier}',
@@ -214,7 +214,7 @@ describe('objects of other kinds', () => {
       ].join('\n---\n'),
     );
     expect(diagnostics.map(({ severity, message }) => `${severity} ${message}`)).toEqual([
-      'info 1 of kind CiliumEndpoint (cilium.io/v2) say nothing about who is who',
+      'info 1 of kind CiliumIdentity (cilium.io/v2) say nothing about who is who',
       'info 2 of kind ConfigMap (v1) say nothing about who is who',
     ]);
   });

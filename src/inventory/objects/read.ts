@@ -1,6 +1,7 @@
 import type { Manifest } from '../../manifest/manifest.ts';
 import { Fields } from '../fields.ts';
 import type { Records } from '../records.ts';
+import { readCiliumEndpoint } from './cilium-endpoint.ts';
 import { readEndpointSlice, readEndpoints } from './endpoints.ts';
 import type { ObjectInput } from './input.ts';
 import { readNamespace, readNode, readServiceAccount } from './node.ts';
@@ -22,6 +23,7 @@ const readers: Readonly<Record<string, (input: ObjectInput) => void>> = {
   'v1/Service': readService,
   'v1/Endpoints': readEndpoints,
   'discovery.k8s.io/v1/EndpointSlice': readEndpointSlice,
+  'cilium.io/v2/CiliumEndpoint': readCiliumEndpoint,
 };
 
 /** Policies say nothing about who is who, and may stand in the same files. */
