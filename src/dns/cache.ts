@@ -92,7 +92,7 @@ export class NameCache {
     this.#resolvers = options.resolvers && new Set(options.resolvers.map(addressKey));
   }
 
-  /** Names in the cache, expired ones included until they are met; and pairs of name and address. */
+  /** Names in the cache, expired ones included until the next answer; and pairs of name and address. */
   get size(): { readonly names: number; readonly pairs: number; readonly evicted: number } {
     return { names: this.#learnt.names, pairs: this.#learnt.pairs, evicted: this.#learnt.evicted };
   }
@@ -152,13 +152,14 @@ export class NameCache {
       const lifetime = Math.min(Math.max(ttl, minimumTtl), maximumTtl);
       const expiry = now + lifetime * 1e6;
       this.onLearn?.(address);
-      this.#learnt.add(scope, name, address, wholeSeconds ? Math.ceil(expiry / 1e6) * 1e6 : expiry);
+      const end = wholeSeconds ? Math.ceil(expiry / 1e6) * 1e6 : expiry;
+      this.#learnt.add(scope, name, address, end, now);
     }
   }
 
   /** An answer that everybody has seen, from a test file. Without `expiry` it holds for ever. */
   addFact(name: string, address: IpAddress, expiry = Number.POSITIVE_INFINITY): void {
-    this.#facts.add('', canonicalName(name), address, expiry);
+    this.#facts.add('', canonicalName(name), address, expiry, Number.NEGATIVE_INFINITY);
   }
 
   /** Later than this retire() may find something to do; it never needs to be called. */

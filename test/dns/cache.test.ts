@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NameCache } from '../../src/dns/cache.ts';
 import { parseAddress } from '../../src/net/address.ts';
 import type { End } from '../conntrack/packet.ts';
+import { createRandom } from '../kernels/random.ts';
 import { a, aaaa, cname, type Record, response } from './message.ts';
 import { answers, asks, datagram, type Exchange, resolver, segment, stub } from './packets.ts';
 
@@ -15,9 +16,10 @@ function exchange(
   records: readonly Record[],
   options: Exchange = {},
   from: End = stub,
+  at = start,
 ): void {
-  cache.observe(datagram(from, resolver, asks(options)), start);
-  cache.observe(datagram(resolver, from, answers(records, options)), start);
+  cache.observe(datagram(from, resolver, asks(options)), at);
+  cache.observe(datagram(resolver, from, answers(records, options)), at);
 }
 
 describe('the name cache', () => {
@@ -73,7 +75,14 @@ describe('the name cache', () => {
     exchange(cache, [a('www.example.org', '192.0.2.1', 60)]);
     expect(cache.namesAt(web, start + 60 * seconds)).toEqual(['www.example.org']);
     expect(cache.namesAt(web, start + 61 * seconds)).toEqual([]);
-    expect(cache.size).toMatchObject({ names: 0, pairs: 0 });
+    exchange(
+      cache,
+      [a('other.example.org', '192.0.2.9')],
+      { id: 8, name: 'other.example.org' },
+      stub,
+      start + 61 * seconds,
+    );
+    expect(cache.size).toMatchObject({ names: 1, pairs: 1, evicted: 0 });
   });
 
   it('keeps the later expiry when an answer comes again', () => {
@@ -229,6 +238,50 @@ describe('attack 34: answers that fill the cache', () => {
     exchange(cache, [a('www.example.org', '192.0.2.0'), a('www.example.org', '192.0.2.3')], { id: 8 });
     const left = [0, 1, 2, 3].filter((n) => cache.namesAt(ip(`192.0.2.${n}`), start).length > 0);
     expect(left).toEqual([0, 2, 3]);
+  });
+
+  it('gives the room of addresses whose time is over to others', () => {
+    const cache = new NameCache({ limits: { maxAddressesPerName: 3 } });
+    exchange(cache, [a('www.example.org', '192.0.2.0', 3600)]);
+    exchange(
+      cache,
+      [1, 2].map((n) => a('www.example.org', `192.0.2.${n}`, 1)),
+      { id: 8 },
+    );
+    const later = start + 10 * seconds;
+    exchange(
+      cache,
+      [3, 4].map((n) => a('www.example.org', `192.0.2.${n}`)),
+      { id: 9 },
+      stub,
+      later,
+    );
+    const left = [0, 1, 2, 3, 4].filter((n) => cache.namesAt(ip(`192.0.2.${n}`), later).length > 0);
+    expect(left).toEqual([0, 3, 4]);
+    expect(cache.size.evicted).toBe(0);
+  });
+
+  it('is not changed by who asks, nor when', () => {
+    const random = createRandom(5);
+    const limits = { maxNames: 6, maxPairs: 20, maxAddressesPerName: 4, maxNamesPerAddress: 3 };
+    const [asked, silent] = [new NameCache({ limits }), new NameCache({ limits })];
+    let now = start;
+    for (let id = 0; id < 3000; id++) {
+      now += random(3) * seconds;
+      const name = `n${random(9)}`;
+      const records = Array.from({ length: 1 + random(3) }, () =>
+        a(name, `192.0.2.${random(12)}`, random(20)),
+      );
+      for (const cache of [asked, silent]) exchange(cache, records, { id, name }, stub, now);
+      for (let n = random(6); n > 0; n--)
+        asked.namesAt(ip(`192.0.2.${random(12)}`), now + random(5) * seconds);
+      const [one, other] = [asked, silent].map((cache) =>
+        Array.from({ length: 12 }, (_, n) => cache.namesAt(ip(`192.0.2.${n}`), now)),
+      );
+      expect(one).toEqual(other);
+      expect(asked.size).toEqual(silent.size);
+    }
+    expect(asked.size.evicted).toBeGreaterThan(100);
   });
 
   it('drops the name that was answered longest ago when there are too many names or pairs', () => {
