@@ -48,6 +48,11 @@ export function frontendsOf(inventory: Inventory): readonly Frontend[] {
   return [...found.values()];
 }
 
+/** Where services of the cluster send connections, at any of their frontends. */
+export function backendsOf(inventory: Inventory): readonly Backend[] {
+  return servicesOf(inventory).flatMap(({ ports }) => ports.flatMap(({ backends }) => backends));
+}
+
 /** Some stage sees the frontend of a service, or nodes on the way to a backend are asked. */
 export function seesFrontends(set: PolicySet): boolean {
   return set.forwarding !== undefined || stagesOf(set).some((stage) => stage.beforeTranslation);

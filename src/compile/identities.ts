@@ -11,12 +11,13 @@ export class Identities {
   constructor(entities: Iterable<Entity>, mentions: Mentions) {
     const attributes = [...mentions.attributes.values()];
     const numbers = new Map<string, number>();
+    const values = attributes.map(() => new Map<string | undefined, number>());
     const samples: Entity[] = [];
     for (const entity of entities) {
-      const values = attributes.map((attribute) => attributeOf(entity, attribute) ?? '\u0001');
+      const own = attributes.map((attribute, at) => numbered(values[at], attributeOf(entity, attribute)));
       const ports = entity.ports.length === 0 ? '' : portsKey(entity.ports, mentions.portNames);
       const node = mentions.sharedNode && entity.node === '' ? '-' : '';
-      const key = `${entity.kind}${node}\u0000${ports}\u0000${values.join('\u0000')}`;
+      const key = `${entity.kind}${node} ${own.join()} ${ports}`;
       let number = numbers.get(key);
       if (number === undefined) {
         number = samples.length;
@@ -36,6 +37,16 @@ export class Identities {
   of(entity: Entity): number {
     return this.#numbers.get(entity) ?? -1;
   }
+}
+
+/** Values have numbers, as they may hold any character. */
+function numbered(numbers: Map<string | undefined, number>, value: string | undefined): number {
+  let number = numbers.get(value);
+  if (number === undefined) {
+    number = numbers.size;
+    numbers.set(value, number);
+  }
+  return number;
 }
 
 function portsKey(ports: readonly ContainerPort[], names: ReadonlySet<string>): string {

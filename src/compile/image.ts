@@ -33,7 +33,14 @@ import {
 } from '../kernels/image-layout.ts';
 import { addressKey, type IpAddress } from '../net/address.ts';
 import { Protocol } from '../net/protocol.ts';
-import { asksForServices, type Frontend, frontendsOf, frontendTest, seesFrontends } from './frontends.ts';
+import {
+  asksForServices,
+  backendsOf,
+  type Frontend,
+  frontendsOf,
+  frontendTest,
+  seesFrontends,
+} from './frontends.ts';
 import { ImageParts } from './image-parts.ts';
 import { blocksOf, Index4, mostBlocks4 } from './index4.ts';
 import { index6 } from './index6.ts';
@@ -62,7 +69,8 @@ export function imageFacts(inventory: Inventory): ImageFacts {
   const named = new Set(inventory.dnsFacts.flatMap(({ addresses }) => addresses.map(addressKey)));
   const isNamed = (address: IpAddress) => named.has(addressKey(address));
   const frontends = frontendsOf(inventory);
-  const backends = [...new Set(frontends.map((frontend) => frontend.backends))].flat();
+  // Of all services: where there are too many frontends, TypeScript judges those of node ports.
+  const backends = backendsOf(inventory);
   return {
     isFrontend: frontendTest(inventory),
     frontends,

@@ -1,5 +1,5 @@
 import type { Entity } from '../ir/entity.ts';
-import { type Attribute, attributeOf } from '../ir/expression.ts';
+import type { Attribute } from '../ir/expression.ts';
 import type { NamedPort, Peer, PortMatch, Rule, TrafficMatch } from '../ir/policy.ts';
 import { hasBit } from './bits.ts';
 import { namedPortsOf, portsNamed } from './groups.ts';
@@ -7,6 +7,7 @@ import type { Identities } from './identities.ts';
 import { joinRelations, relationOf } from './relation.ts';
 import type { Selections, Viewpoint } from './selections.ts';
 import type { NumericPort, NumericTraffic } from './traffic.ts';
+import { valuesKey } from './value-key.ts';
 
 /** By named port of a rule: what it means. */
 export type Resolution = readonly (readonly { readonly port: number; readonly protocol: number }[])[];
@@ -42,9 +43,8 @@ export class NamedPorts {
   /** Equal for subjects for which the rule is the same. */
   key({ named, attributes }: RuleVariants, rule: Rule, identity: number): string {
     const subject = this.#identities.samples[identity];
-    const values = attributes.map((attribute) => attributeOf(subject, attribute) ?? '\u0001');
     const own = asksOwn(rule, named) ? resolutionKey(this.own(named, identity)) : '';
-    return `${values.join('\u0000')}\u0000${own}`;
+    return `${valuesKey(subject, attributes)} ${own}`;
   }
 
   /** At the subject itself. */

@@ -127,6 +127,27 @@ describe.each(['compiled', 'portable', 'trees'] as const)('ends with DNS names, 
     expect(said).toEqual((await replayed(world, 'reference', [read])).said);
   });
 
+  it('are those of backends behind node ports too, of which there are too many for the image', async () => {
+    const nodes = Array.from({ length: 260 }, (_, n) => `{name: n${n}, ips: [172.16.${n >> 8}.${n & 255}]}`);
+    const ports = Array.from(
+      { length: 260 },
+      (_, n) => `{name: p${n}, port: ${n + 1}, targetPort: 443, nodePort: ${30_000 + n}}`,
+    );
+    const { inventory: large } = inventoryOf(`cluster:
+  pods: [{name: p0, namespace: a, ips: [${pods[0]}]}]
+  nodes: [${nodes.join()}]
+  services: [{name: ext, namespace: a, ports: [${ports.join()}], endpoints: [${named}]}]
+`);
+    const openings = Array.from(
+      { length: 90 },
+      (_, n): Packet => [pods[0], '172.16.0.7', 6, tcp({ sourcePort: 6000 + n, destinationPort: 30_000 })],
+    );
+    const read = capture('node-ports', [...lookup, ...openings]);
+    const { said } = await replayed({ ...world, inventory: large }, core, [read]);
+    expect(said).toEqual((await replayed({ ...world, inventory: large }, 'reference', [read])).said);
+    expect(new Set(said.outcomes.map((outcome) => outcome.split(' ')[0])).size).toBeGreaterThan(1);
+  });
+
   it('are asked about, and no others', async () => {
     const once = await asked('once', lookup);
     expect((await asked('nameless', [...lookup, ...many(nameless), ...many(pods[1])])) - once).toBe(0);

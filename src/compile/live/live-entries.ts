@@ -1,11 +1,11 @@
 import type { Entity } from '../../ir/entity.ts';
-import { attributeOf } from '../../ir/expression.ts';
 import type { NamedPort, Peer, Rule } from '../../ir/policy.ts';
 import type { Entry } from '../entries.ts';
 import { namedPortsOf } from '../groups.ts';
 import { joinRelations, type Relation, relationOf } from '../relation.ts';
 import { resolutionKey, resolved } from '../rule-variants.ts';
 import type { NumericTraffic } from '../traffic.ts';
+import { valuesKey } from '../value-key.ts';
 import { contentKey } from './content.ts';
 import type { LiveClasses } from './live-classes.ts';
 import type { RuleSlot } from './live-rules.ts';
@@ -43,12 +43,12 @@ export class LiveEntries {
     const reading = this.#read(slot);
     const { named, relation, entries } = reading;
     const subject = this.#samples[identity];
-    const values = relation.attributes.map((attribute) => attributeOf(subject, attribute) ?? '\u0001');
+    const values = valuesKey(subject, relation.attributes);
     const own = slot.direction === 'ingress' ? resolutionKey(ownResolution(named, subject)) : '';
-    const key = `${values.join('\u0000')}\u0000${own}`;
+    const key = `${values} ${own}`;
     let found = entries.get(key);
     if (found === undefined) {
-      found = this.#create(slot.rule, reading, subject, values.join('\u0000'));
+      found = this.#create(slot.rule, reading, subject, values);
       entries.set(key, found);
     }
     return found;

@@ -1,6 +1,7 @@
 import type { Entity } from '../../ir/entity.ts';
-import { type Attribute, attributeOf } from '../../ir/expression.ts';
+import type { Attribute } from '../../ir/expression.ts';
 import type { Mentions } from '../mentions.ts';
+import { valuesKey } from '../value-key.ts';
 
 /** An identity that was told apart from another, which has kept its number. */
 export interface IdentitySplit {
@@ -91,9 +92,6 @@ export class LiveIdentities {
     for (const { name, port, protocol } of entity.ports) {
       if (this.#portNames.has(name)) key += ` ${name}/${protocol}/${port}`;
     }
-    for (const attribute of this.#attributes.values()) {
-      key += `\u0000${attributeOf(entity, attribute) ?? '\u0001'}`;
-    }
-    return key;
+    return `${key} ${valuesKey(entity, this.#attributes.values())}`;
   }
 }

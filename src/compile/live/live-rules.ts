@@ -101,7 +101,7 @@ export class LiveRules {
       }
     }
     for (const slot of before.values()) drop(slot, changes);
-    changes.moved.push(...misplaced(kept));
+    for (const slot of misplaced(kept)) changes.moved.push(slot);
     for (const slot of misplaced(keptPolicies)) {
       changes.policies.push({ slot, before: slot.current, after: slot.current });
     }
@@ -162,7 +162,7 @@ export class LiveRules {
       this.#ofRule.set(rule, list[at]);
       changes.added.push(list[at]);
     }
-    changes.removed.push(...list.splice(drafts.length));
+    for (const gone of list.splice(drafts.length)) changes.removed.push(gone);
   }
 }
 

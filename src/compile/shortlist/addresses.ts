@@ -88,5 +88,5 @@ function prefixesOf(rules: readonly Rule[], end: 'remote' | 'local') {
 }
 
 function valueKey(attribute: string, value: string): string {
-  return `${attribute}\u0000${value}`;
+  return `${attribute.length} ${attribute} ${value}`;
 }
