@@ -22,7 +22,7 @@ export async function expandCaptures(
   report: (diagnostic: Diagnostic) => void = () => {},
 ): Promise<string[]> {
   const captures: string[] = [];
-  for (const pattern of patterns) captures.push(...(await expand(pattern, report)));
+  for (const pattern of patterns) for (const capture of await expand(pattern, report)) captures.push(capture);
   return captures;
 }
 

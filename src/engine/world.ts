@@ -58,8 +58,9 @@ export async function loadInventory(request: WorldRequest): Promise<LoadedInvent
     const objects = manifestsOf(loaded.documents.filter((document) => shortFormOf(document) === undefined));
     const shortForms = loaded.documents.flatMap((document) => shortFormOf(document) ?? []);
     sources.push({ cluster, manifests: objects.manifests, shortForms });
-    diagnostics.push(...loaded.diagnostics, ...objects.diagnostics);
-    files.push(...loaded.files);
+    for (const list of [loaded.diagnostics, objects.diagnostics])
+      for (const one of list) diagnostics.push(one);
+    for (const file of loaded.files) files.push(file);
   }
   const { clusterName, workloads } = request;
   const built = buildInventory(sources, { cluster: clusterName, workloads });

@@ -45,7 +45,7 @@ export function readShortForm(records: Records, form: ShortForm, localCluster: s
   readNodes(input);
   readPods(input);
   readServices(input);
-  records.kubeApiservers.push(...fields.addresses('kubeApiservers'));
+  for (const address of fields.addresses('kubeApiservers')) records.kubeApiservers.push(address);
   readDns(input);
 }
 

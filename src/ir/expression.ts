@@ -32,6 +32,11 @@ export const none: Expression = { op: 'none' };
 
 /** Conjunction without the trivial terms. */
 export function and(...terms: readonly Expression[]): Expression {
+  return allOf(terms);
+}
+
+/** As and(), of however many terms: a call takes some hundred thousand arguments at the most. */
+export function allOf(terms: readonly Expression[]): Expression {
   const useful = terms.filter((term) => term.op !== 'all');
   if (useful.some((term) => term.op === 'none')) return none;
   if (useful.length === 0) return all;
@@ -40,6 +45,11 @@ export function and(...terms: readonly Expression[]): Expression {
 
 /** Disjunction without the trivial terms. */
 export function or(...terms: readonly Expression[]): Expression {
+  return anyOf(terms);
+}
+
+/** As or(), of however many terms. */
+export function anyOf(terms: readonly Expression[]): Expression {
   const useful = terms.filter((term) => term.op !== 'none');
   if (useful.some((term) => term.op === 'all')) return all;
   if (useful.length === 0) return none;

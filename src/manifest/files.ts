@@ -26,7 +26,7 @@ async function filesOf(path: string, seen: Set<string>): Promise<InputFile[]> {
   if (await exists(path)) return fileOrFolder(path, seen, true);
   const matches = isGlob(path) ? await expandGlob(path) : [];
   const files: InputFile[] = [];
-  for (const match of matches) files.push(...(await fileOrFolder(match, seen, false)));
+  for (const match of matches) for (const file of await fileOrFolder(match, seen, false)) files.push(file);
   if (matches.length === 0) throw notFound(path);
   return files;
 }
@@ -65,7 +65,7 @@ async function walk(folder: string, seen: Set<string>): Promise<InputFile[]> {
   for (const name of names.filter((name) => !name.startsWith('.')).sort()) {
     const path = join(folder, name);
     const info = await stat(path).catch(() => undefined);
-    if (info?.isDirectory()) files.push(...(await walk(path, seen)));
+    if (info?.isDirectory()) for (const file of await walk(path, seen)) files.push(file);
     else if (info !== undefined && !/\.(ya?ml|json)$/i.test(name)) continue;
     else if (info === undefined) throw notFound(path);
     else if (!info.isFile()) throw notRegular(path);

@@ -141,7 +141,7 @@ class Builder {
       const isMerge = this.#isMergeKey();
       const key = this.#node();
       const value = this.#node().place;
-      if (isMerge) merged.push(...(value.items ?? [value]));
+      if (isMerge) for (const item of value.items ?? [value]) merged.push(item);
       else fields.set(keyText(key.value) ?? '', { offset: key.place.offset, value });
     }
     return merged.length === 0 ? { fields } : { fields, merged };

@@ -34,7 +34,7 @@ export async function loadPolicyTests(
   for (const file of files) {
     const decoded = decodeText(await readWithin(file, budget), file.name);
     if ('fault' in decoded) tests.push(brokenTest(file.name, [decoded.fault]));
-    else tests.push(...(await testsOf(decoded.text, file.name, budget, named)));
+    else for (const test of await testsOf(decoded.text, file.name, budget, named)) tests.push(test);
   }
   return { tests, files: files.map(({ name }) => name) };
 }

@@ -96,7 +96,7 @@ async function readInventory(reading: Reading): Promise<BuiltInventory> {
     const own = buildInventory([{ shortForms: [shortForm(document)] }, resources.source]);
     return { ...own, diagnostics: [...resources.diagnostics, ...own.diagnostics] };
   });
-  diagnostics.push(...built.diagnostics);
+  for (const one of built.diagnostics) diagnostics.push(one);
   return built;
 }
 
@@ -110,7 +110,7 @@ async function readPolicies(reading: Reading): Promise<InlineManifests> {
     const objects = manifestsOf(read.documents);
     return { ...objects, diagnostics: [...read.diagnostics, ...objects.diagnostics] };
   });
-  diagnostics.push(...loaded.diagnostics);
+  for (const one of loaded.diagnostics) diagnostics.push(one);
   return loaded;
 }
 

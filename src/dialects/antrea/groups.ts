@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { and, type Expression, none, or } from '../../ir/expression.ts';
+import { and, anyOf, type Expression, none } from '../../ir/expression.ts';
 import type { Network } from '../../ir/policy.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { PolicyObject } from '../shared/kind.ts';
@@ -74,8 +74,8 @@ export class Groups {
     const members = children.map((child) => this.#membersOf(child, level + 1));
     const nodes = members.flatMap((each) => each.nodes ?? []);
     return {
-      entity: or(...members.map(({ entity }) => entity)),
-      nodes: nodes.length === 0 ? undefined : or(...nodes),
+      entity: anyOf(members.map(({ entity }) => entity)),
+      nodes: nodes.length === 0 ? undefined : anyOf(nodes),
       networks: members.flatMap(({ networks }) => networks),
     };
   }

@@ -41,8 +41,8 @@ export function readObjects(
   const all = [...manifests, ...onlyInDump(resources, manifests)];
   const read = <Spec>(kinds: BothGroups<Spec>, from: readonly Manifest[]): Objects<Spec> => {
     const found = readBoth(kinds, from);
-    diagnostics.push(...found.diagnostics);
-    twice.push(...found.shownTwice);
+    for (const one of found.diagnostics) diagnostics.push(one);
+    for (const one of found.shownTwice) twice.push(one);
     return found.objects;
   };
   const objects = {
@@ -73,7 +73,7 @@ function readBoth<Spec>(kinds: BothGroups<Spec>, manifests: readonly Manifest[])
   const twice: Manifest[] = [];
   for (const kind of kinds) {
     const read = readKind(kind, manifests);
-    diagnostics.push(...read.diagnostics);
+    for (const one of read.diagnostics) diagnostics.push(one);
     for (const object of read.objects) {
       const key = `${object.namespace}/${object.name}`;
       if (!objects.has(key)) {

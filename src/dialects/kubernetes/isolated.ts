@@ -1,4 +1,4 @@
-import { type Expression, or } from '../../ir/expression.ts';
+import { anyOf, type Expression } from '../../ir/expression.ts';
 import type { Direction } from '../../ir/policy.ts';
 import type { LoweredPolicy } from '../shared/lowered.ts';
 
@@ -10,7 +10,7 @@ export function isolated(policies: readonly LoweredPolicy[], direction: Directio
 /** Whoever some of the policies selects. Many select the same pods, and the expression is asked often. */
 export function subjects(policies: readonly LoweredPolicy[]): Expression {
   const distinct = new Map(policies.map(({ policy: { subject } }) => [keyOf(subject), subject]));
-  return or(...distinct.values());
+  return anyOf([...distinct.values()]);
 }
 
 const keys = new WeakMap<Expression, string>();

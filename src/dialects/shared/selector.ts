@@ -1,4 +1,4 @@
-import { type Attribute, and, type Expression, not } from '../../ir/expression.ts';
+import { type Attribute, allOf, type Expression, not } from '../../ir/expression.ts';
 import type { JsonObject, JsonValue } from '../../manifest/manifest.ts';
 import { labelKey, labelValue, type TextCheck } from './names.ts';
 import { anything, invalid, list, object, oneOf, type Schema, text, textRule } from './schema.ts';
@@ -147,7 +147,7 @@ export function selectorExpression(selector: LabelSelector | undefined, of: Labe
     ([key, value]): Expression => ({ op: 'in', attribute: { of, key }, values: [value] }),
   );
   const required = (selector?.matchExpressions ?? []).map((item) => requirementExpression(item, of));
-  return and(...equal, ...required);
+  return allOf([...equal, ...required]);
 }
 
 function requirementExpression(requirement: Requirement, of: LabelsOf): Expression {

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../../diagnostics/source.ts';
 import type { ServiceRef } from '../../../ir/connection.ts';
-import { type Expression, matches, none, or } from '../../../ir/expression.ts';
+import { anyOf, type Expression, matches, none, or } from '../../../ir/expression.ts';
 import { membersOf } from '../../shared/scope.ts';
 import type { LabelSelector } from '../../shared/selector.ts';
 import { nodeNetworks, podsOfServiceAccount, selectedPods } from '../selection.ts';
@@ -20,7 +20,7 @@ export function lowerAppliedTo(context: Context, entries: readonly AppliedTo[], 
   const services = entries.flatMap(({ service }) => service ?? []);
   if (services.length > 0) return appliedToServices(context, services, path);
   const subjects = entries.map((entry, at) => lowerEntry(context, entry, [...path, at]));
-  return { subject: or(...subjects), services: undefined };
+  return { subject: anyOf(subjects), services: undefined };
 }
 
 function lowerEntry(context: Context, entry: AppliedTo, path: FieldPath): Expression {

@@ -1,4 +1,4 @@
-import { all, and, type Expression, none, not, or } from '../../../ir/expression.ts';
+import { all, and, anyOf, type Expression, none, not, or } from '../../../ir/expression.ts';
 import { inNamespaces } from '../../shared/scope.ts';
 import { selectorExpression } from '../../shared/selector.ts';
 import { pods, podsOfServiceAccount } from '../selection.ts';
@@ -29,7 +29,7 @@ export function namespacedSubjects(
   level: 'policy' | 'rule',
 ): NamespacedSubjects {
   const entries = appliedTo.map((entry) => lowerEntry(context, entry));
-  const every = or(...entries.map(({ subject }) => subject));
+  const every = anyOf(entries.map(({ subject }) => subject));
   if (context.options['namespaces-peers'] === 'every-entry') return { self: every, sameLabels: every };
   const last = or(
     ...entries.map((entry, at) => and(entry.subject, not(namespacesOf(entries.slice(at + 1))))),
@@ -40,7 +40,7 @@ export function namespacedSubjects(
 }
 
 function namespacesOf(entries: readonly Entry[]): Expression {
-  return or(...entries.map(({ namespaces }) => namespaces));
+  return anyOf(entries.map(({ namespaces }) => namespaces));
 }
 
 function lowerEntry(context: Context, entry: AppliedTo): Entry {

@@ -1,5 +1,5 @@
 import type { Source } from '../../../diagnostics/source.ts';
-import { type Expression, none, or } from '../../../ir/expression.ts';
+import { anyOf, type Expression, none } from '../../../ir/expression.ts';
 import type { Direction, Policy, Rule } from '../../../ir/policy.ts';
 import type { LoweredPolicy } from '../../shared/lowered.ts';
 import { tierName } from '../tiers.ts';
@@ -100,5 +100,5 @@ function everybody(subjects: readonly Subjects[]): Expression {
       distinct.set(JSON.stringify(subject), subject);
     }
   }
-  return or(...distinct.values());
+  return anyOf([...distinct.values()]);
 }

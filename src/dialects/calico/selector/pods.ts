@@ -1,4 +1,13 @@
-import { type Attribute, all, and, type Expression, none, not, or } from '../../../ir/expression.ts';
+import {
+  type Attribute,
+  all,
+  allOf,
+  and,
+  anyOf,
+  type Expression,
+  none,
+  not,
+} from '../../../ir/expression.ts';
 import { membersOf } from '../../shared/scope.ts';
 import { ownLabels, prefixes } from './rewrite.ts';
 import { type LabelTerm, type Selector, satisfiesValue } from './selector.ts';
@@ -18,9 +27,9 @@ export function expressionOf(selector: Selector): Expression {
     case 'global':
       return all;
     case 'and':
-      return and(...selector.terms.map(expressionOf));
+      return allOf(selector.terms.map(expressionOf));
     case 'or':
-      return or(...selector.terms.map(expressionOf));
+      return anyOf(selector.terms.map(expressionOf));
     case 'not':
       return not(expressionOf(selector.term));
     default:

@@ -1,5 +1,5 @@
 import type { Inventory } from '../../../inventory/inventory.ts';
-import { and, type Expression, not, or } from '../../../ir/expression.ts';
+import { and, anyOf, type Expression, not } from '../../../ir/expression.ts';
 
 function onNodes(names: readonly string[]): Expression {
   return { op: 'in', attribute: { of: 'node' }, values: names };
@@ -33,5 +33,5 @@ export function apiserverNodes({ nodes }: Inventory): Expression {
     else names.push(entity.name);
   }
   const places = [...clusters].map(([cluster, names]) => and(ofCluster(cluster), onNodes(names)));
-  return and(hosts, or(...places));
+  return and(hosts, anyOf(places));
 }

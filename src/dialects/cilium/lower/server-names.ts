@@ -1,4 +1,4 @@
-import { and, not, or } from '../../../ir/expression.ts';
+import { and, anyOf, not } from '../../../ir/expression.ts';
 import type { Peer, Rule, TrafficMatch } from '../../../ir/policy.ts';
 
 /**
@@ -40,7 +40,7 @@ function outside(rule: Rule, rivals: readonly Rule[]): NonNullable<Rule['subject
   const taken = rivals.map(({ policy, subject }) =>
     and(policy.subject, ...(subject === undefined ? [] : [subject])),
   );
-  return and(...(rule.subject === undefined ? [] : [rule.subject]), not(or(...taken)));
+  return and(...(rule.subject === undefined ? [] : [rule.subject]), not(anyOf(taken)));
 }
 
 function shares(other: Rule, peer: Peer | undefined, traffic: TrafficMatch | undefined): boolean {

@@ -1,5 +1,5 @@
 import { builtinSource } from '../../../diagnostics/source.ts';
-import { all, and, type Expression, or } from '../../../ir/expression.ts';
+import { all, and, anyOf, type Expression, or } from '../../../ir/expression.ts';
 import { type Direction, directions, type Stage } from '../../../ir/policy.ts';
 import { builtinPolicy } from '../../shared/builtin.ts';
 import { type LoweredPolicy, rulesOf } from '../../shared/lowered.ts';
@@ -67,7 +67,7 @@ function local(policies: readonly LoweredPolicy[], context: Context): readonly L
   const chosen = policies.filter(
     ({ policy, rules }) => policy.governs.includes('ingress') || (always && rules.ingress.length > 0),
   );
-  const whom = always && !release.since20 ? all : or(...distinct(chosen));
+  const whom = always && !release.since20 ? all : anyOf(distinct(chosen));
   const subject = and(pods, ofCluster(cluster), whom);
   if (subject.op === 'none') return [];
   const source = builtinSource(`engine-option:allowLocalhost=${value}`);

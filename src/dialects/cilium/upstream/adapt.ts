@@ -1,4 +1,4 @@
-import { all, and, type Expression, none, not, or } from '../../../ir/expression.ts';
+import { all, allOf, and, anyOf, type Expression, none, not } from '../../../ir/expression.ts';
 import type { Peer, Rule } from '../../../ir/policy.ts';
 import { conjuncts } from '../../shared/lint/members.ts';
 import type { LoweredPolicy } from '../../shared/lowered.ts';
@@ -47,9 +47,9 @@ export function identityOnly(expression: Expression, isInIdentity: LabelFilter):
   const inside = (term: Expression) => identityOnly(term, isInIdentity);
   switch (expression.op) {
     case 'and':
-      return and(...expression.terms.map(inside));
+      return allOf(expression.terms.map(inside));
     case 'or':
-      return or(...expression.terms.map(inside));
+      return anyOf(expression.terms.map(inside));
     case 'not':
       return not(inside(expression.term));
     case 'in':
