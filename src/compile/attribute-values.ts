@@ -13,7 +13,8 @@ export class AttributeValues {
   readonly #starts: Int32Array;
   readonly #members: Int32Array;
   readonly #sets = new Map<number, Bits>();
-  readonly #kinds = new Map<string, Bits>();
+  /** By what texts are asked for. */
+  readonly #byText = new Map<string, Bits>();
 
   /** `samples`: an entity of each identity. */
   constructor(samples: readonly Entity[], attribute: Attribute) {
@@ -60,14 +61,14 @@ export class AttributeValues {
     return set;
   }
 
-  /** Those whose value is of a kind: shared, and found once for a name of the kind. */
-  ofAll(kind: string, test: () => (value: string) => boolean): Bits {
-    let set = this.#kinds.get(kind);
+  /** Those whose value passes a test: shared, and found once for what the test asks. */
+  ofText(asked: string, test: () => (value: string) => boolean): Bits {
+    let set = this.#byText.get(asked);
     if (set === undefined) {
-      const isOfKind = test();
+      const passes = test();
       set = emptyBits(this.#size);
-      for (const [value, number] of this.#numbers) if (isOfKind(value)) this.#add(number, set);
-      this.#kinds.set(kind, set);
+      for (const [value, number] of this.#numbers) if (passes(value)) this.#add(number, set);
+      this.#byText.set(asked, set);
     }
     return set;
   }

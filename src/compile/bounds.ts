@@ -14,6 +14,8 @@ export const bounds = {
   networkMembers: { limit: 2 ** 22, what: 'prefixes in lists of networks' },
   /** Terms of selectors times words of a set of endpoints, and what is looked at of values. */
   selectorSteps: { limit: 2 ** 29, what: 'steps to find out whom selectors select' },
+  /** Names of ports, and attributes that both ends are compared by, that are looked at for subjects and servers. */
+  portLooks: { limit: 2 ** 24, what: 'looks at names of ports and attributes of endpoints' },
   /** Rules and policies times endpoints. */
   selectionBits: { limit: 2 ** 31, what: 'pairs of a rule and an endpoint' },
   /** Endpoints that rules and policies select. */

@@ -24,7 +24,7 @@ export function compileLookup(
   onPass?: OnPass,
   budget = new Budget(),
 ): CompiledLookup {
-  const made: MadePasses = {};
+  let made: MadePasses = {};
   const keep: OnPass = (name, part, milliseconds) => {
     made[name] = part;
     onPass?.(name, part, milliseconds);
@@ -32,7 +32,11 @@ export function compileLookup(
   const tables = within(() => new PolicyTables(set, inventory, keep, budget));
   if (typeof tables !== 'string') return { lookup: tables, beyondTables: '', beyondTrees: '' };
   const pass = passRunner(onPass);
-  const trees = within(() => pass('trees', () => new PolicyTrees(set, inventory, made, budget)));
+  const { mentions, identities, prefixes, places } = made;
+  // What tables alone are made from need not wait for the trees.
+  made = {};
+  const shared = { mentions, identities, prefixes, places };
+  const trees = within(() => pass('trees', () => new PolicyTrees(set, inventory, shared, budget)));
   if (typeof trees !== 'string') return { lookup: trees, beyondTables: tables, beyondTrees: '' };
   return { lookup: undefined, beyondTables: tables, beyondTrees: trees };
 }

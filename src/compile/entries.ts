@@ -4,15 +4,11 @@ import { addBit, type Bits, emptyBits, intersection, isWithin } from './bits.ts'
 import type { Budget } from './bounds.ts';
 import type { Groups } from './groups.ts';
 import type { Identities } from './identities.ts';
-import {
-  NamedPorts,
-  type Resolution,
-  type RuleVariants,
-  resolutionKey,
-  resolved,
-  variantsOf,
-} from './rule-variants.ts';
+import { NamedPorts } from './named-ports.ts';
+import { isRelational } from './relation.ts';
+import { type Resolution, type RuleVariants, resolved, variantsOf } from './rule-variants.ts';
 import type { Selections } from './selections.ts';
+import { SubjectKeys } from './subject-keys.ts';
 import type { NumericTraffic } from './traffic.ts';
 
 /** A rule as it stands in a program: which groups its peers are, and which traffic, names resolved. */
@@ -30,6 +26,7 @@ export class Entries {
   readonly all: Entry[] = [];
   readonly #identities: Identities;
   readonly #ports: NamedPorts;
+  readonly #keys: SubjectKeys;
   readonly #groups: Groups;
   readonly #byRule = new Map<Rule, KnownRule>();
   readonly #remotes = new Map<readonly Peer[], Bits>();
@@ -44,7 +41,8 @@ export class Entries {
   }) {
     this.#budget = parts.budget;
     this.#identities = parts.identities;
-    this.#ports = new NamedPorts(parts.identities, parts.selections);
+    this.#ports = new NamedPorts(parts);
+    this.#keys = new SubjectKeys(this.#ports, parts);
     this.#groups = parts.groups;
   }
 
@@ -56,7 +54,7 @@ export class Entries {
       this.#byRule.set(rule, known);
     }
     const { variants } = known;
-    const key = variants.isAlike ? '' : this.#ports.key(variants, rule, identity);
+    const key = variants.isAlike ? '' : this.#keys.of(variants, rule, identity);
     let entries = known.entries.get(key);
     if (entries === undefined) {
       entries = this.#create(rule, identity, variants.named, variants.attributes.length > 0);
@@ -72,7 +70,9 @@ export class Entries {
     const groups = this.#remote(rule, isRelated ? this.#identities.samples[identity] : undefined);
     if (named.length === 0) return [this.#entry(rule, groups, rule.traffic as readonly NumericTraffic[])];
     if (rule.direction === 'ingress') {
-      return [this.#entry(rule, groups, resolved(rule.traffic ?? [], this.#ports.own(named, identity)))];
+      return [
+        this.#entry(rule, groups, resolved(rule.traffic ?? [], this.#ports.own(named, identity).ports)),
+      ];
     }
     const all = this.#serverGroups(named, this.#identities.samples[identity]);
     this.#budget.spend('entryBits', this.#groups.size * all.length);
@@ -104,24 +104,24 @@ export class Entries {
 
   /** The groups by what the names mean at whoever is in them. */
   #serverGroups(named: readonly NamedPort[], subject: Entity): readonly ServerGroups[] {
-    const isPlain = named.every(({ of }) => of === undefined);
-    const key = isPlain ? named.map(({ name }) => name).join() : undefined;
-    const known = key === undefined ? undefined : this.#servers.get(key);
-    if (known !== undefined) return known;
-    const found = this.#readServerGroups(named, subject);
-    if (key !== undefined) this.#servers.set(key, found);
+    if (named.some(({ of }) => isRelational(of))) return this.#readServerGroups(named, subject);
+    const key = this.#ports.keyOf(named);
+    let found = this.#servers.get(key);
+    if (found === undefined) {
+      found = this.#readServerGroups(named, subject);
+      this.#servers.set(key, found);
+    }
     return found;
   }
 
   #readServerGroups(named: readonly NamedPort[], subject: Entity): readonly ServerGroups[] {
-    const found = new Map<string, ServerGroups>();
+    const found = new Map<number, ServerGroups>();
     for (const [number, { identities }] of this.#groups.all.entries()) {
-      const ports = this.#ports.at(named, identities, subject);
-      const key = resolutionKey(ports);
-      let servers = found.get(key);
+      const { ports, id } = this.#ports.at(named, identities, subject);
+      let servers = found.get(id);
       if (servers === undefined) {
         servers = { ports, groups: emptyBits(this.#groups.size) };
-        found.set(key, servers);
+        found.set(id, servers);
       }
       addBit(servers.groups, number);
     }

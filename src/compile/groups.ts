@@ -1,4 +1,3 @@
-import type { Entity } from '../ir/entity.ts';
 import type { NamedPort, Network, Peer, Rule } from '../ir/policy.ts';
 import type { Family } from '../net/address.ts';
 import type { Cidr } from '../net/cidr.ts';
@@ -197,16 +196,6 @@ function inverted(
   for (const [number, group] of groups.entries())
     for (const member of members(group)) lists[member].push(number);
   return lists;
-}
-
-/** What a named port means at a server. */
-export function portsNamed(
-  { name, of }: NamedPort,
-  server: Entity,
-  satisfies: (expression: NonNullable<NamedPort['of']>) => boolean,
-): readonly { readonly port: number; readonly protocol: number }[] {
-  if (of !== undefined && !satisfies(of)) return [];
-  return server.ports.filter((port) => port.name === name);
 }
 
 export function namedPortsOf(rule: Rule): readonly NamedPort[] {

@@ -1,13 +1,8 @@
-import type { Entity } from '../ir/entity.ts';
 import type { Attribute } from '../ir/expression.ts';
 import type { NamedPort, Peer, PortMatch, Rule, TrafficMatch } from '../ir/policy.ts';
-import { hasBit } from './bits.ts';
-import { namedPortsOf, portsNamed } from './groups.ts';
-import type { Identities } from './identities.ts';
+import { namedPortsOf } from './groups.ts';
 import { joinRelations, relationOf } from './relation.ts';
-import type { Selections, Viewpoint } from './selections.ts';
 import type { NumericPort, NumericTraffic } from './traffic.ts';
-import { valuesKey } from './value-key.ts';
 
 /** By named port of a rule: what it means. */
 export type Resolution = readonly (readonly { readonly port: number; readonly protocol: number }[])[];
@@ -30,44 +25,8 @@ export function variantsOf(rule: Rule): RuleVariants {
   return { named, attributes, isAlike: attributes.length === 0 && !asksOwn(rule, named) };
 }
 
-/** Of subjects and servers by their identities. */
-export class NamedPorts {
-  readonly #identities: Identities;
-  readonly #selections: Selections;
-
-  constructor(identities: Identities, selections: Selections) {
-    this.#identities = identities;
-    this.#selections = selections;
-  }
-
-  /** Equal for subjects for which the rule is the same. */
-  key({ named, attributes }: RuleVariants, rule: Rule, identity: number): string {
-    const subject = this.#identities.samples[identity];
-    const own = asksOwn(rule, named) ? resolutionKey(this.own(named, identity)) : '';
-    return `${valuesKey(subject, attributes)} ${own}`;
-  }
-
-  /** At the subject itself. */
-  own(named: readonly NamedPort[], identity: number): Resolution {
-    const server = this.#identities.samples[identity];
-    return named.map((port) =>
-      portsNamed(port, server, (of) => hasBit(this.#selections.of(of, 'self'), identity)),
-    );
-  }
-
-  /** At whoever holds an address, seen from a subject. */
-  at(named: readonly NamedPort[], holders: readonly number[], viewpoint: Viewpoint): Resolution {
-    return named.map((port) => holders.flatMap((one) => this.#meaning(port, one, viewpoint)));
-  }
-
-  #meaning(port: NamedPort, identity: number, viewpoint: Viewpoint): Resolution[number] {
-    const server: Entity = this.#identities.samples[identity];
-    return portsNamed(port, server, (of) => hasBit(this.#selections.of(of, viewpoint), identity));
-  }
-}
-
 /** Named ports of an ingress rule are those of the subject. */
-function asksOwn({ direction }: Rule, named: readonly NamedPort[]): boolean {
+export function asksOwn({ direction }: Rule, named: readonly NamedPort[]): boolean {
   return direction === 'ingress' && named.length > 0;
 }
 

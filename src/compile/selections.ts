@@ -4,14 +4,14 @@ import { AttributeValues } from './attribute-values.ts';
 import { addBit, type Bits, difference, emptyBits, fullBits, keepCommon, union } from './bits.ts';
 import type { Budget } from './bounds.ts';
 import type { Identities } from './identities.ts';
-import { attributeKey, relationOf } from './relation.ts';
+import { attributeKey, isRelational } from './relation.ts';
 
 type ValueExpression = Extract<Expression, { op: 'exists' | 'in' | 'contains' | 'startsWith' | 'endsWith' }>;
 type TextExpression = Extract<Expression, { op: 'contains' | 'startsWith' | 'endsWith' }>;
 
 /** Steps of a look into a value, and of a word of a set, which may be kept. */
-const stepsOfText = 8;
-const stepsOfWord = 4;
+const stepsOfText = 16;
+const stepsOfWord = 8;
 
 /**
  * From where an expression is seen. `self`: an entity judged against itself. Otherwise a subject that is neither the
@@ -37,8 +37,7 @@ export class Selections {
 
   /** The result is shared: it must not be changed. Throws BeyondTables. */
   of(expression: Expression, viewpoint: Viewpoint): Bits {
-    const { attributes, node, itself } = relationOf(expression);
-    if (attributes.length > 0 || node || itself) return this.#evaluate(expression, viewpoint);
+    if (isRelational(expression)) return this.#evaluate(expression, viewpoint);
     let found = this.#plain.get(expression);
     if (found === undefined) {
       found = this.#evaluate(expression, undefined);
@@ -57,10 +56,7 @@ export class Selections {
       case 'and':
         return this.#every(expression.terms, viewpoint);
       case 'or':
-        return union(
-          this.#identities.size,
-          expression.terms.map((term) => this.of(term, viewpoint)),
-        );
+        return this.#some(expression.terms, viewpoint);
       case 'not':
         return difference(this.#all, this.of(expression.term, viewpoint));
       case 'kind':
@@ -75,9 +71,18 @@ export class Selections {
   }
 
   #every(terms: readonly Expression[], viewpoint: Viewpoint): Bits {
+    this.#spend(terms.length * this.#all.length);
     const bits = this.#all.slice();
     for (const term of terms) keepCommon(bits, this.of(term, viewpoint));
     return bits;
+  }
+
+  #some(terms: readonly Expression[], viewpoint: Viewpoint): Bits {
+    this.#spend(terms.length * this.#all.length);
+    return union(
+      this.#identities.size,
+      terms.map((term) => this.of(term, viewpoint)),
+    );
   }
 
   #sameAs(attribute: Attribute, viewpoint: Viewpoint): Bits {
@@ -113,7 +118,7 @@ export class Selections {
   }
 
   #ofText(values: AttributeValues, { op, value: text }: TextExpression): Bits {
-    return values.ofAll(`${op} ${text}`, () => {
+    return values.ofText(`${op} ${text}`, () => {
       this.#spend(stepsOfText * values.size + this.#identities.size);
       return (value) => textMatches(op, value, text);
     });

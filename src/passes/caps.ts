@@ -46,6 +46,7 @@ export function capsOf({ set, budget, image, tables, trees }: Compilation): read
 const ofTrees: ReadonlySet<Bound> = new Set([
   'identityValues',
   'selectorSteps',
+  'portLooks',
   'peerRanges',
   'treeMembers',
   'treeSubjects',

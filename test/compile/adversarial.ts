@@ -14,11 +14,12 @@ import { createRandom } from '../kernels/random.ts';
 export interface Adversarial {
   readonly name: string;
   readonly set: (rules: number) => PolicySet;
-  /** Labels of the n-th pod. */
+  /** Of the n-th pod. */
   readonly labels?: (n: number) => string[];
+  readonly ports?: (n: number) => Entity['ports'];
 }
 
-type Parts = Partial<Pick<Rule, 'remote' | 'local' | 'traffic' | 'policy' | 'subject'>>;
+type Parts = Partial<Pick<Rule, 'direction' | 'remote' | 'local' | 'traffic' | 'policy' | 'subject'>>;
 
 const actions = ['accept', 'deny'] as const;
 
@@ -134,6 +135,57 @@ export const adversarial: readonly Adversarial[] = [
       })),
   },
   {
+    name: 'names of ports, of which each pod has others',
+    ports: (n) =>
+      Array.from({ length: 100 }, (_, i) => ({ name: `p${(n + i) % 1000}`, port: 1 + i, protocol: 6 })),
+    set: (count) =>
+      setOf(count, (n) => ({
+        direction: n % 2 === 0 ? 'ingress' : 'egress',
+        traffic: [
+          {
+            protocols: [6],
+            destinationPorts: Array.from({ length: 100 }, (_, i) => ({ name: `p${(n * 3 + i * 7) % 1000}` })),
+          },
+        ],
+      })),
+  },
+  {
+    name: 'rules that compare a hundred labels of both ends',
+    labels: (n) => Array.from({ length: 100 }, (_, i) => `l${i}=${(n >>> (i % 10)) & 1}`),
+    set: (count) =>
+      setOf(count, (n) => ({
+        remote: [
+          peer({
+            entity: and(
+              ...Array.from(
+                { length: 100 },
+                (_, i): Expression => ({
+                  op: 'sameAsSubject',
+                  attribute: { of: 'label', key: `l${(n + i) % 100}` },
+                }),
+              ),
+            ),
+          }),
+        ],
+      })),
+  },
+  {
+    name: 'tiers of one policy for everybody each',
+    set: (count) =>
+      policySet(
+        ...Array.from({ length: count }, (_, n) =>
+          stage(
+            `tier ${n}`,
+            [rule('pass', { policy: policy(`p${n}`, { governs: ['ingress'] }), index: n })],
+            {
+              ending: 'deny',
+              passTo: `tier ${n + 1}`,
+            },
+          ),
+        ),
+      ),
+  },
+  {
     name: 'rules that all select all',
     labels: (n) => [`own=${n}`],
     set: (count) =>
@@ -144,9 +196,9 @@ export const adversarial: readonly Adversarial[] = [
   },
 ];
 
-export function podsFor({ labels = () => [] }: Adversarial, count: number): readonly Entity[] {
+export function podsFor({ labels, ports }: Adversarial, count: number): readonly Entity[] {
   return Array.from({ length: count }, (_, n) =>
-    pod(`ns/p${n}`, `10.1.${(n >>> 8) & 255}.${n & 255}`, labels(n)),
+    pod(`ns/p${n}`, `10.1.${(n >>> 8) & 255}.${n & 255}`, labels?.(n), ports && { ports: ports(n) }),
   );
 }
 
@@ -165,7 +217,10 @@ export function questions(pods: readonly Entity[], rules: number, count: number)
     const outside = (world + (random(2) === 0 ? n * 256 + random(256) : 0x0123_4567) + beside) >>> 0;
     const port = Math.max(0, [n % 65_536, (n * 7) % 65_536, random(65_536)][random(3)] + beside);
     return {
-      ...connection('192.0.2.1', pods[random(pods.length)], { destinationPort: port, sourcePort: port }),
+      ...connection('192.0.2.1', pods[random(pods.length)], {
+        destinationPort: port,
+        sourcePort: random(3) === 0 ? port : random(65_536),
+      }),
       source: { address: ipv4(outside), entities: [] },
     };
   });

@@ -20,7 +20,7 @@ describe('a capture that opens and cannot be read', () => {
     const file = CaptureFile.open(inRepository('pcaps/formats/microseconds.pcap')) as CaptureFile;
     file.close();
     expect(() => file.read(new Uint8Array(16), 0, 16)).toThrow(
-      /cannot read the capture .*microseconds\.pcap: EBADF/,
+      /cannot read the capture .*microseconds\.pcap: bad file descriptor \(EBADF\)/,
     );
   });
 });

@@ -4,7 +4,6 @@ import { matchesName } from '../../ir/name-pattern.ts';
 import type { NamedPort, Network, Peer } from '../../ir/policy.ts';
 import type { Family } from '../../net/address.ts';
 import { type Cidr, cidrCovers } from '../../net/cidr.ts';
-import { portsNamed } from '../groups.ts';
 import { onNode, relationOf } from '../relation.ts';
 import { type Resolution, resolutionKey } from '../rule-variants.ts';
 
@@ -52,6 +51,16 @@ export function holdsAt(question: PeerQuestion, where: Whereabouts): boolean {
 /** The subject's own end. */
 export function holdsLocally(peers: readonly Peer[], where: Whereabouts): boolean {
   return peersMatch(peers, where, (expression, entity) => matches(expression, entity));
+}
+
+/** What a named port means at a server. */
+function portsNamed(
+  { name, of }: NamedPort,
+  server: Entity,
+  satisfies: (expression: NonNullable<NamedPort['of']>) => boolean,
+): readonly { readonly port: number; readonly protocol: number }[] {
+  if (of !== undefined && !satisfies(of)) return [];
+  return server.ports.filter((port) => port.name === name);
 }
 
 /** What names of ports mean at whoever is there. */

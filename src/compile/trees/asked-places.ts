@@ -40,7 +40,7 @@ export class AskedPlaces {
       else ends.push(from, to);
       last = to;
     }
-    return ends;
+    return Int32Array.from(ends);
   }
 }
 

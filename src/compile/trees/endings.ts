@@ -91,8 +91,12 @@ export class Endings {
   /** By part of the identities that the governors tell apart, which `own` becomes. */
   #endingsOf(stage: Stage, governors: readonly Governor[], target: number, own: Partition): Uint32Array {
     const { identities, answers, budget } = this.#parts;
+    budget.spend('treeMembers', identities.size);
     own.join();
-    for (const selected of selectionsOf(governors)) own.splitBy(selected);
+    for (const selected of selectionsOf(governors)) {
+      budget.spend('treeMembers', selected.length + countOf(selected));
+      own.splitBy(selected);
+    }
     budget.spend('treeGovernors', own.size * policiesOfList);
     const samples = emptyBits(identities.size);
     for (const sample of own.samples()) addBit(samples, sample);

@@ -15,7 +15,7 @@ export class Positions {
   readonly of: Int32Array;
   readonly #outside: Runs;
   readonly #held: Runs;
-  /** All behind it are of IPv6, and none before. */
+  /** All from this one on are of IPv6, and none before. */
   readonly first6: number;
   /** By identity, ascending: positions of the places that it holds, alone or with others. */
   readonly #byIdentity: readonly number[][];
@@ -35,8 +35,8 @@ export class Positions {
     }
     this.#outside = new Runs(order, places, prefixes, (place) => place.address === undefined);
     this.#held = new Runs(order, places, prefixes, (place) => place.address !== undefined);
-    const six = order.findIndex((id) => places[id].family === 6);
-    this.first6 = six < 0 ? order.length : six;
+    // Every address of IPv6 is in ::/0, which is a place.
+    this.first6 = order.findIndex((id) => places[id].family === 6);
   }
 
   get size(): number {

@@ -4,9 +4,14 @@ import { type Bits, forEachBit } from '../bits.ts';
  * A set of whole numbers as the ranges that make it up: first number, number behind the last, and so on, ascending. No two of
  * them touch.
  */
-export type Ranges = readonly number[];
+export type Ranges = Readonly<ArrayLike<number>>;
 
 export const noRanges: Ranges = [];
+
+/** As little memory as they take: for those that are kept. */
+function packed(ends: readonly number[]): Ranges {
+  return Int32Array.from(ends);
+}
 
 /** From `from` to `to` - 1. */
 export function rangeOf(from: number, to: number): Ranges {
@@ -17,14 +22,14 @@ export function rangeOf(from: number, to: number): Ranges {
 export function rangesOfMembers(members: readonly number[]): Ranges {
   const ends: number[] = [];
   for (const member of members) append(ends, member, member + 1);
-  return ends;
+  return packed(ends);
 }
 
 /** Of members of a set. */
 export function rangesOfBits(bits: Bits): Ranges {
   const ends: number[] = [];
   forEachBit(bits, (member) => append(ends, member, member + 1));
-  return ends;
+  return packed(ends);
 }
 
 /** All that is in one of them. */
@@ -35,7 +40,7 @@ export function joined(sets: readonly Ranges[]): Ranges {
   const all = some.flatMap(pairsOf).sort((a, b) => a[0] - b[0]);
   const ends: number[] = [];
   for (const [from, to] of all) append(ends, from, to);
-  return ends;
+  return packed(ends);
 }
 
 export function common(a: Ranges, b: Ranges): Ranges {
@@ -47,7 +52,7 @@ export function common(a: Ranges, b: Ranges): Ranges {
     if (a[i + 1] < b[j + 1]) i += 2;
     else j += 2;
   }
-  return ends;
+  return packed(ends);
 }
 
 /** All of `a` that is not in `b`. */
@@ -63,7 +68,7 @@ export function without(a: Ranges, b: Ranges): Ranges {
     }
     if (from < a[i + 1]) ends.push(from, a[i + 1]);
   }
-  return ends;
+  return packed(ends);
 }
 
 function append(ends: number[], from: number, to: number): void {

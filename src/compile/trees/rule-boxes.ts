@@ -3,8 +3,10 @@ import type { NamedPort, Rule } from '../../ir/policy.ts';
 import { addBit, type Bits, countOf, emptyBits, forEachBit, intersection } from '../bits.ts';
 import type { Budget } from '../bounds.ts';
 import type { Identities } from '../identities.ts';
-import { NamedPorts, type RuleVariants, resolved, variantsOf } from '../rule-variants.ts';
+import { NamedPorts } from '../named-ports.ts';
+import { type RuleVariants, resolved, variantsOf } from '../rule-variants.ts';
 import type { Selections, Viewpoint } from '../selections.ts';
+import { SubjectKeys } from '../subject-keys.ts';
 import type { NumericTraffic } from '../traffic.ts';
 import type { AskedPlaces } from './asked-places.ts';
 import { type BoxList, boxWords, dimensions } from './box-list.ts';
@@ -37,10 +39,9 @@ interface Meaning {
   readonly traffic: readonly TrafficBox[];
 }
 
-/** Whom an expression selects: as identities, where they stand, and their numbers among those that are asked. */
+/** Whom an expression selects: as identities, and their numbers among those that are asked. */
 interface Subjects {
   readonly identities: Bits;
-  readonly positions: Ranges;
   readonly asked: Ranges;
 }
 
@@ -48,6 +49,7 @@ interface Subjects {
 export class RuleBoxes {
   readonly #parts: RuleBoxesParts;
   readonly #ports: NamedPorts;
+  readonly #keys: SubjectKeys;
   readonly #servers: Servers;
   readonly #all: Ranges;
   /** By the subject of the policy, and that of the rule. */
@@ -56,7 +58,8 @@ export class RuleBoxes {
 
   constructor(parts: RuleBoxesParts) {
     this.#parts = parts;
-    this.#ports = new NamedPorts(parts.identities, parts.selections);
+    this.#ports = new NamedPorts(parts);
+    this.#keys = new SubjectKeys(this.#ports, parts);
     this.#servers = new Servers(this.#ports, parts);
     this.#all = rangeOf(0, parts.positions.size);
   }
@@ -72,14 +75,16 @@ export class RuleBoxes {
   }
 
   #variants(rule: Rule, variants: RuleVariants): readonly Variant[] {
-    const { identities, positions, asked } = this.#subjectsOf(rule);
+    const { identities, asked } = this.#subjectsOf(rule);
+    const { positions } = this.#parts;
     const local = rule.local && this.#parts.peers.of(rule.local, 'self');
     if (variants.isAlike) {
-      const own = local === undefined ? asked : this.#askedAt(this.#common(positions, local));
+      const own =
+        local === undefined ? asked : this.#askedAt(this.#common(positions.ofIdentities(identities), local));
       return [{ own, identity: undefined }];
     }
     return this.#told(rule, variants, identities).map(({ identity, members }) => {
-      const own = this.#parts.positions.ofIdentities(members);
+      const own = positions.ofIdentities(members);
       return { own: this.#askedAt(local === undefined ? own : this.#common(own, local)), identity };
     });
   }
@@ -90,7 +95,7 @@ export class RuleBoxes {
     const { identities, budget } = this.#parts;
     budget.spend('treeSubjects', countOf(selected));
     forEachBit(selected, (identity) => {
-      const key = this.#ports.key(variants, rule, identity);
+      const key = this.#keys.of(variants, rule, identity);
       let found = bySubject.get(key);
       if (found === undefined) {
         found = { identity, members: emptyBits(identities.size) };
@@ -112,7 +117,7 @@ export class RuleBoxes {
     if (found === undefined) {
       const identities = this.#selectedBy(policy.subject, subject);
       const positions = this.#parts.positions.ofIdentities(identities);
-      found = { identities, positions, asked: this.#askedAt(positions) };
+      found = { identities, asked: this.#askedAt(positions) };
       known.set(subject, found);
     }
     return found;
@@ -142,8 +147,8 @@ export class RuleBoxes {
     if (named.length === 0)
       return [{ remote, traffic: this.#traffic(rule.traffic as readonly NumericTraffic[] | undefined) }];
     if (rule.direction === 'ingress') {
-      const own = this.#ports.own(named, identity as number);
-      return [{ remote, traffic: boxesOf(resolved(rule.traffic ?? [], own), this.#parts.budget) }];
+      const { ports } = this.#ports.own(named, identity as number);
+      return [{ remote, traffic: boxesOf(resolved(rule.traffic ?? [], ports), this.#parts.budget) }];
     }
     return this.#ofServers(rule, named, remote, subject);
   }

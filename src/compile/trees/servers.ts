@@ -1,10 +1,10 @@
-import type { Expression } from '../../ir/expression.ts';
 import type { NamedPort, TrafficMatch } from '../../ir/policy.ts';
 import { addBit, emptyBits } from '../bits.ts';
 import type { Budget } from '../bounds.ts';
 import type { Identities } from '../identities.ts';
+import type { NamedPorts } from '../named-ports.ts';
 import { isRelational } from '../relation.ts';
-import { type NamedPorts, type Resolution, resolutionKey } from '../rule-variants.ts';
+import type { Resolution } from '../rule-variants.ts';
 import type { Viewpoint } from '../selections.ts';
 import type { Positions } from './positions.ts';
 import { joined, type Ranges, rangeOf, without } from './ranges.ts';
@@ -24,8 +24,6 @@ export class Servers {
   readonly #identities: Identities;
   readonly #positions: Positions;
   readonly #budget: Budget;
-  /** Of what asks whose ports are meant. */
-  readonly #numbers = new Map<Expression, number>();
   /** By names of ports that are the same for all subjects. */
   readonly #known = new Map<string, readonly ServerPorts[]>();
 
@@ -42,7 +40,7 @@ export class Servers {
   /** Seen from a subject. Throws BeyondTables. */
   of(named: readonly NamedPort[], viewpoint: Viewpoint): readonly ServerPorts[] {
     if (named.some(({ of }) => isRelational(of))) return this.#read(named, viewpoint);
-    const key = JSON.stringify(named.map(({ name, of }) => [name, this.#numberOf(of)]));
+    const key = this.#ports.keyOf(named);
     let found = this.#known.get(key);
     if (found === undefined) {
       found = this.#read(named, undefined);
@@ -51,35 +49,25 @@ export class Servers {
     return found;
   }
 
-  #numberOf(expression: Expression | undefined): number {
-    if (expression === undefined) return 0;
-    let number = this.#numbers.get(expression);
-    if (number === undefined) {
-      number = this.#numbers.size + 1;
-      this.#numbers.set(expression, number);
-    }
-    return number;
-  }
-
   #read(named: readonly NamedPort[], viewpoint: Viewpoint): readonly ServerPorts[] {
     this.#budget.spend('treeSubjects', this.#identities.size);
-    const none = named.map(() => []);
-    const byMeaning = new Map<string, number[]>([[resolutionKey(none), []]]);
+    const none = this.#ports.at(named, [], viewpoint);
+    const byMeaning = new Map<number, { readonly ports: Resolution; readonly members: number[] }>();
     for (let identity = 0; identity < this.#identities.size; identity++) {
-      const key = resolutionKey(this.#ports.at(named, [identity], viewpoint));
-      const members = byMeaning.get(key);
-      if (members === undefined) byMeaning.set(key, [identity]);
-      else members.push(identity);
+      const { ports, id } = this.#ports.at(named, [identity], viewpoint);
+      const known = byMeaning.get(id);
+      if (known === undefined) byMeaning.set(id, { ports, members: [identity] });
+      else known.members.push(identity);
     }
-    byMeaning.delete(resolutionKey(none));
-    const servers = [...byMeaning.values()].map((members) => ({
+    byMeaning.delete(none.id);
+    const servers = Array.from(byMeaning.values(), ({ ports, members }) => ({
       places: this.#positionsOf(members),
-      ports: this.#ports.at(named, members.slice(0, 1), viewpoint),
+      ports,
       boxes: new Map(),
     }));
     const all = rangeOf(0, this.#positions.size);
     const others = without(all, joined(servers.map(({ places }) => places)));
-    return [...servers, { places: others, ports: none, boxes: new Map() }];
+    return [...servers, { places: others, ports: none.ports, boxes: new Map() }];
   }
 
   #positionsOf(members: readonly number[]): Ranges {

@@ -62,7 +62,7 @@ export class LanePlan {
   readonly images: ReadonlyMap<Judge, PlacedImage>;
   /** A service may answer at this address. */
   readonly isFrontend: (address: IpAddress) => boolean;
-  /** Some backend of a service may have a DNS name. */
+  /** Some backend of a service may have a DNS name, now or later. */
   readonly mayNameBackends: boolean;
   /** What of its policies was too large for an image: judges without one are asked for every connection. */
   readonly beyond: string[] = [];

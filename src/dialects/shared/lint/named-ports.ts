@@ -19,8 +19,43 @@ export function unresolvedPorts({ policy, rules }: LoweredPolicy, members: Membe
         rule.direction === 'ingress'
           ? members.matching(policy.subject)
           : members.all.filter((member) => isPeer(rule.remote, member));
-      return unresolved.flatMap(({ match, port }) => unresolvedPort(rule, match, port, servers));
+      const known = new ServerPorts(servers);
+      return unresolved.flatMap(({ match, port }) => unresolvedPort(rule, match, port, known));
     });
+}
+
+/** Names of ports at some servers; those of a hundred names of one rule are found once. */
+class ServerPorts {
+  readonly size: number;
+  readonly #servers: readonly Entity[];
+  readonly #names = new Map<NamedPort['of'], Map<string, ReadonlySet<string>>>();
+
+  constructor(servers: readonly Entity[]) {
+    this.#servers = servers;
+    this.size = servers.length;
+  }
+
+  names(of: NamedPort['of'], protocols: TrafficMatch['protocols']): ReadonlySet<string> {
+    const byProtocols = this.#names.get(of) ?? new Map<string, ReadonlySet<string>>();
+    this.#names.set(of, byProtocols);
+    const key = protocols?.join() ?? '';
+    let names = byProtocols.get(key);
+    if (names === undefined) {
+      names = this.#read(of, protocols);
+      byProtocols.set(key, names);
+    }
+    return names;
+  }
+
+  #read(of: NamedPort['of'], protocols: TrafficMatch['protocols']): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (const server of this.#servers) {
+      if (of !== undefined && !matches(of, server)) continue;
+      for (const { name, protocol } of server.ports)
+        if (protocols === undefined || protocols.includes(protocol)) names.add(name);
+    }
+    return names;
+  }
 }
 
 interface Named {
@@ -42,15 +77,12 @@ function unresolvedPort(
   rule: Rule,
   { protocols }: TrafficMatch,
   { name, of }: NamedPort,
-  servers: readonly Entity[],
+  servers: ServerPorts,
 ): readonly Diagnostic[] {
-  const ports = servers
-    .filter((server) => of === undefined || matches(of, server))
-    .flatMap((server) => server.ports)
-    .filter((port) => protocols === undefined || protocols.includes(port.protocol));
+  const names = servers.names(of, protocols);
   // Without any pod on that side there is nothing to learn about its ports.
-  if (servers.length === 0 || ports.some((port) => port.name === name)) return [];
-  const hint = didYouMean(name, [...new Set(ports.map((port) => port.name))]);
+  if (servers.size === 0 || names.has(name)) return [];
+  const hint = didYouMean(name, [...names]);
   const message = `no pod on the destination side has a port named ${JSON.stringify(name)}: it matches nothing`;
   const place = placeOf(rule.source);
   return [
