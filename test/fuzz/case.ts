@@ -9,7 +9,7 @@ import { Random } from '../kernels/generator.ts';
 import { outside, randomCluster, serviceAddresses } from './cluster.ts';
 import { antreaBasics, antreaObjects } from './policies/antrea.ts';
 import { calicoBasics, calicoObjects } from './policies/calico.ts';
-import { ciliumObjects } from './policies/cilium.ts';
+import { ciliumBasics, ciliumObjects } from './policies/cilium.ts';
 import { randomDraft, randomSettings, type StagedDraft, type StageSettings, setOf } from './policies/ir.ts';
 import { kubernetesObjects } from './policies/kubernetes.ts';
 import { type Names, type Question, randomQuestions } from './questions.ts';
@@ -49,13 +49,20 @@ export const engines = ['kubernetes', 'cilium', 'calico', 'antrea', 'ir'] as con
 
 /** Objects that the others refer to. */
 const basics: Readonly<Record<string, (random: Random) => readonly JsonObject[]>> = {
+  cilium: ciliumBasics,
   calico: calicoBasics,
   antrea: antreaBasics,
 };
 
 /** Settings without which objects of the language are refused or have no effect, and how often they are set. */
 const switches: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  cilium: { nodeSelectorLabels: 'true', hostFirewall: 'true', k8sClusterNetworkPolicy: 'true' },
+  cilium: {
+    nodeSelectorLabels: 'true',
+    hostFirewall: 'true',
+    k8sClusterNetworkPolicy: 'true',
+    // Few enough for answers to push each other out.
+    tofqdnsEndpointMaxIPPerHostname: '2',
+  },
 };
 
 /** The same for the same seed, number and size. Engines take turns. */

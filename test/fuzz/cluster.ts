@@ -57,6 +57,8 @@ function podObject(index: number, random: Random): JsonObject {
   const labels = {
     ...(random.chance(0.8) && { app: random.of(['x', 'y']) }),
     ...(random.chance(0.3) && { role: 'm' }),
+    // An API server would not take it, the inventory does.
+    ...(random.chance(0.03) && { app: random.of(['\u0001', 'x\u0000y', '']) }),
   };
   return {
     apiVersion: 'v1',

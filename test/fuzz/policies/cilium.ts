@@ -119,6 +119,18 @@ const cidrGroup = (random: Random): JsonObject => ({
   spec: { externalCIDRs: listOf(cidr, 1, 3)(random) },
 });
 
+/** Answers of DNS servers are seen, and mean something. */
+export function ciliumBasics(random: Random): readonly JsonObject[] {
+  if (random.chance(0.5)) return [];
+  const rules = { dns: [{ matchPattern: '*' }] };
+  const spec = {
+    endpointSelector: {},
+    egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules }] }, { toFQDNs: fqdns(random) }],
+  };
+  const metadata = { name: 'names' };
+  return [{ apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata, spec }];
+}
+
 export const ciliumObjects = [
   ciliumNetworkPolicy,
   ciliumNetworkPolicy,
