@@ -34,9 +34,10 @@ const { user, system } = process.cpuUsage(cpu);
 const peakBytes = process.resourceUsage().maxRSS * 1024;
 /** Among them whatever is made when it is first needed. */
 const warmUp = 20;
+const mostMilliseconds = 3000;
 const firstSeconds = seconds(asked.slice(0, warmUp));
 const rest = asked.slice(warmUp);
-const microseconds = (seconds(rest) * 1e6) / rest.length;
+const microseconds = microsecondsOf(rest);
 const { lookup } = judge;
 const trees = lookup instanceof PolicyTrees ? lookup : undefined;
 const frames = Array.from({ length: lookUpRows }, (_, n) => frameOf(asked[n % asked.length]));
@@ -67,6 +68,15 @@ const result: AdversarialResult = {
   milliseconds: compilation.milliseconds,
 };
 process.stdout.write(JSON.stringify(result));
+
+/** Of one of them; no more of them are asked about than some seconds allow. */
+function microsecondsOf(connections: readonly Connection[]): number {
+  const start = performance.now();
+  let asked = 0;
+  while (asked < connections.length && performance.now() - start < mostMilliseconds)
+    judge.judge(connections[asked++]);
+  return ((performance.now() - start) * 1000) / asked;
+}
 
 function seconds(connections: readonly Connection[]): number {
   const start = performance.now();
