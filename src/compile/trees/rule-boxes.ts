@@ -43,6 +43,8 @@ interface Meaning {
 interface Subjects {
   readonly identities: Bits;
   readonly asked: Ranges;
+  /** Where they stand; kept for rules that restrict the own end, of which one subject may have many. */
+  positions?: Ranges;
 }
 
 /** Turns rules into boxes. */
@@ -75,12 +77,13 @@ export class RuleBoxes {
   }
 
   #variants(rule: Rule, variants: RuleVariants): readonly Variant[] {
-    const { identities, asked } = this.#subjectsOf(rule);
+    const subjects = this.#subjectsOf(rule);
+    const { identities, asked } = subjects;
     const { positions } = this.#parts;
     const local = rule.local && this.#parts.peers.of(rule.local, 'self');
     if (variants.isAlike) {
       const own =
-        local === undefined ? asked : this.#askedAt(this.#common(positions.ofIdentities(identities), local));
+        local === undefined ? asked : this.#askedAt(this.#common(this.#positionsOf(subjects), local));
       return [{ own, identity: undefined }];
     }
     return this.#told(rule, variants, identities).map(({ identity, members }) => {
@@ -121,6 +124,11 @@ export class RuleBoxes {
       known.set(subject, found);
     }
     return found;
+  }
+
+  #positionsOf(subjects: Subjects): Ranges {
+    subjects.positions ??= this.#parts.positions.ofIdentities(subjects.identities);
+    return subjects.positions;
   }
 
   #selectedBy(policy: Expression, subject: Expression | undefined): Bits {
