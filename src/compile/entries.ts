@@ -5,7 +5,6 @@ import type { Budget } from './bounds.ts';
 import type { Groups } from './groups.ts';
 import type { Identities } from './identities.ts';
 import { NamedPorts } from './named-ports.ts';
-import { isRelational } from './relation.ts';
 import { type Resolution, type RuleVariants, resolved, variantsOf } from './rule-variants.ts';
 import type { Selections } from './selections.ts';
 import { SubjectKeys } from './subject-keys.ts';
@@ -74,7 +73,8 @@ export class Entries {
         this.#entry(rule, groups, resolved(rule.traffic ?? [], this.#ports.own(named, identity).ports)),
       ];
     }
-    const all = this.#serverGroups(named, this.#identities.samples[identity]);
+    const subject = this.#identities.samples[identity];
+    const all = this.#ports.made(named, this.#servers, () => this.#serverGroups(named, subject));
     this.#budget.spend('entryBits', this.#groups.size * all.length);
     return all.map((servers) =>
       this.#entry(
@@ -104,17 +104,6 @@ export class Entries {
 
   /** The groups by what the names mean at whoever is in them. */
   #serverGroups(named: readonly NamedPort[], subject: Entity): readonly ServerGroups[] {
-    if (named.some(({ of }) => isRelational(of))) return this.#readServerGroups(named, subject);
-    const key = this.#ports.keyOf(named);
-    let found = this.#servers.get(key);
-    if (found === undefined) {
-      found = this.#readServerGroups(named, subject);
-      this.#servers.set(key, found);
-    }
-    return found;
-  }
-
-  #readServerGroups(named: readonly NamedPort[], subject: Entity): readonly ServerGroups[] {
     const found = new Map<number, ServerGroups>();
     for (const [number, { identities }] of this.#groups.all.entries()) {
       const { ports, id } = this.#ports.at(named, identities, subject);

@@ -59,6 +59,18 @@ export class NamedPorts {
     return JSON.stringify(named.map(({ name, of }) => [name, this.#numberOf(of)]));
   }
 
+  /** What is made of names, kept by whoever asks; once for those that mean the same, seen from whatever subject. */
+  made<Made>(named: readonly NamedPort[], kept: Map<string, Made>, make: () => Made): Made {
+    if (named.some(({ of }) => isRelational(of))) return make();
+    const key = this.keyOf(named);
+    let found = kept.get(key);
+    if (found === undefined) {
+      found = make();
+      kept.set(key, found);
+    }
+    return found;
+  }
+
   /** At the subject itself. Throws BeyondTables. */
   own(named: readonly NamedPort[], identity: number): Meaning {
     return this.at(named, [identity], 'self');

@@ -5,16 +5,13 @@ import { suggest } from '../manifest/suggest.ts';
 import { dialects } from './engines.ts';
 
 /**
- * Objects that no language reads, but would if a letter or two were others: an API server has no such kind, and whoever
- * wrote them believes that they are in force.
+ * Objects that no language reads, but would if a letter or two, or the group, were others: an API server has no such kind,
+ * and whoever wrote them believes that they are in force.
  */
 export function misspeltKinds(manifests: readonly Manifest[]): readonly Diagnostic[] {
-  const kinds = dialects.flatMap((dialect) => dialect.kinds(''));
   return manifests.flatMap((manifest) => {
     const { apiVersion, kind } = manifest;
-    if (dialects.some((dialect) => dialect.reads(apiVersion, kind))) return [];
-    const { group, version } = groupVersion(apiVersion);
-    const meant = kindMeant(kind, group, kinds) ?? groupMeant(kind, group, version, kinds);
+    const meant = meantBy(manifest);
     if (meant === undefined) return [];
     return [
       {
@@ -28,11 +25,42 @@ export function misspeltKinds(manifests: readonly Manifest[]): readonly Diagnost
   });
 }
 
+/** The kind or the group that was probably meant; undefined for what is read, and for kinds that may well exist. */
+export function meantBy({ apiVersion, kind }: Manifest): string | undefined {
+  if (dialects.some((dialect) => dialect.reads(apiVersion, kind))) return undefined;
+  const kinds = dialects.flatMap((dialect) => dialect.kinds(''));
+  const { group, version } = groupVersion(apiVersion);
+  if (isServersOwn(group)) return wholeMeant(kind, kinds);
+  return kindMeant(kind, group, kinds) ?? groupMeant(kind, group, version, kinds);
+}
+
+/**
+ * Groups without a dot (`v1`, `apps/v1`) are of the API server itself, as a CustomResourceDefinition's must have one
+ * (apiextensions.k8s.io/v1, validation of `spec.group`). No policy is among their kinds.
+ */
+function isServersOwn(group: string): boolean {
+  return !group.includes('.');
+}
+
+/** Kind and group. */
+function wholeMeant(kind: string, kinds: readonly Kind<unknown>[]): string | undefined {
+  const near = nearest(kind, kinds);
+  if (near === undefined) return undefined;
+  const where = `${near.group}/${near.versions[0]}`;
+  return near.kind === kind ? where : `${near.kind} of ${where}`;
+}
+
 /** A kind of the group. */
 function kindMeant(kind: string, group: string, kinds: readonly Kind<unknown>[]): string | undefined {
-  const own = kinds.filter((known) => groupsOf(known).includes(group)).map((known) => known.kind);
-  const plural = own.find((known) => pluralOf(known) === kind.toLowerCase());
-  return plural ?? suggest(kind, own, slipsIn(kind));
+  const own = kinds.filter((known) => groupsOf(known).includes(group));
+  return nearest(kind, own)?.kind;
+}
+
+function nearest(kind: string, kinds: readonly Kind<unknown>[]): Kind<unknown> | undefined {
+  const names = kinds.map((known) => known.kind);
+  const plural = names.find((name) => pluralOf(name) === kind.toLowerCase());
+  const near = plural ?? suggest(kind, names, slipsIn(kind));
+  return kinds.find((known) => known.kind === near);
 }
 
 /** A group that has the kind. */

@@ -6,12 +6,15 @@ import { soundInventory } from '../inventory/helpers.ts';
 
 const inventory = soundInventory('cluster: {namespaces: [{name: a}]}');
 
-/** Code, message and hint of what is said of an object of this kind. */
-function saidOf(apiVersion: string, kind: string) {
+function judged(apiVersion: string, kind: string) {
   const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: p, namespace: a}\n`;
   const { manifests } = parseManifests(text, 'policy.yaml');
-  const { diagnostics } = createJudge({ engine: 'kubernetes', manifests, inventory });
-  return diagnostics.filter(({ code }) => code === 'unknown-kind');
+  return createJudge({ engine: 'kubernetes', manifests, inventory });
+}
+
+/** What is said of the kind of an object. */
+function saidOf(apiVersion: string, kind: string) {
+  return judged(apiVersion, kind).diagnostics.filter(({ code }) => code === 'unknown-kind');
 }
 
 describe('a kind that no language reads', () => {
@@ -25,6 +28,11 @@ describe('a kind that no language reads', () => {
     ['projectcalico.org/v3', 'GlobalNetworkPolicys', 'GlobalNetworkPolicy'],
     ['crd.antrea.io/v1beta1', 'ClusterNetworkPolciy', 'ClusterNetworkPolicy'],
     ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolic', 'AdminNetworkPolicy'],
+    ['v1', 'NetworkPolicy', 'networking.k8s.io/v1'],
+    ['apps/v1', 'NetworkPolicy', 'networking.k8s.io/v1'],
+    ['networking/v1', 'NetworkPolcy', 'NetworkPolicy of networking.k8s.io/v1'],
+    ['v1', 'CiliumNetworkPolicy', 'cilium.io/v2'],
+    ['v1', 'GlobalNetworkPolicies', 'GlobalNetworkPolicy of projectcalico.org/v3'],
   ])('is an error where a slip is likely: %s %s', (apiVersion, kind, meant) => {
     const [said] = saidOf(apiVersion, kind);
     expect(said).toMatchObject({
@@ -59,5 +67,27 @@ describe('a kind that no language reads', () => {
     for (const { kind, group, versions } of dialects.flatMap((dialect) => dialect.kinds(''))) {
       expect(saidOf(`${group}/${versions[0]}`, kind), kind).toEqual([]);
     }
+  });
+});
+
+describe('a network policy of a group that no language has', () => {
+  it.each([
+    ['security.example.com/v1', 'NetworkPolicy', 'Engines read the NetworkPolicy of networking.k8s.io/v1'],
+    ['k8s.cni.cncf.io/v1beta1', 'MultiNetworkPolicy', undefined],
+  ])('is warned of: %s %s', (apiVersion, kind, hint) => {
+    const { diagnostics } = judged(apiVersion, kind);
+    const [{ hint: told, ...said }] = diagnostics.filter(({ code }) => code === 'kind-not-read');
+    expect(said).toMatchObject({
+      severity: 'warning',
+      message: `${kind} a/p has no effect: no engine reads ${apiVersion}`,
+      line: 1,
+    });
+    if (hint === undefined) expect(told).toBeUndefined();
+    else expect(told).toContain(hint);
+  });
+
+  it('is not said of a slip, which is an error', () => {
+    const { diagnostics } = judged('v1', 'NetworkPolicy');
+    expect(diagnostics.map(({ code }) => code)).not.toContain('kind-not-read');
   });
 });

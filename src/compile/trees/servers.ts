@@ -3,7 +3,6 @@ import { addBit, emptyBits } from '../bits.ts';
 import type { Budget } from '../bounds.ts';
 import type { Identities } from '../identities.ts';
 import type { NamedPorts } from '../named-ports.ts';
-import { isRelational } from '../relation.ts';
 import type { Resolution } from '../rule-variants.ts';
 import type { Viewpoint } from '../selections.ts';
 import type { Positions } from './positions.ts';
@@ -39,14 +38,7 @@ export class Servers {
 
   /** Seen from a subject. Throws BeyondTables. */
   of(named: readonly NamedPort[], viewpoint: Viewpoint): readonly ServerPorts[] {
-    if (named.some(({ of }) => isRelational(of))) return this.#read(named, viewpoint);
-    const key = this.#ports.keyOf(named);
-    let found = this.#known.get(key);
-    if (found === undefined) {
-      found = this.#read(named, undefined);
-      this.#known.set(key, found);
-    }
-    return found;
+    return this.#ports.made(named, this.#known, () => this.#read(named, viewpoint));
   }
 
   #read(named: readonly NamedPort[], viewpoint: Viewpoint): readonly ServerPorts[] {
