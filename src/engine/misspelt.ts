@@ -9,9 +9,12 @@ import { dialects } from './engines.ts';
  * and whoever wrote them believes that they are in force.
  */
 export function misspeltKinds(manifests: readonly Manifest[]): readonly Diagnostic[] {
+  const known = new Map<string, string | undefined>();
   return manifests.flatMap((manifest) => {
     const { apiVersion, kind } = manifest;
-    const meant = meantBy(manifest);
+    const key = `${apiVersion} ${kind}`;
+    if (!known.has(key)) known.set(key, meantBy(manifest));
+    const meant = known.get(key);
     if (meant === undefined) return [];
     return [
       {
