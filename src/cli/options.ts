@@ -50,8 +50,12 @@ export interface WorldOptions {
   readonly engineCore?: EngineCore;
 }
 
-/** `core`: the command asks a judge, and the user may choose what evaluates. */
-export function addWorldOptions(command: Command, { core } = { core: true }): Command {
+/**
+ * `core`: the command asks a judge, and the user may choose what evaluates. `engines`: it takes several, and only says so
+ * to whoever names one.
+ */
+export function addWorldOptions(command: Command, { core = true, engines = false } = {}): Command {
+  const engine = new Option('--engine <name[@version]>', 'whose semantics apply').hideHelp(engines);
   command
     .option(
       '-c, --cluster <path>',
@@ -60,7 +64,7 @@ export function addWorldOptions(command: Command, { core } = { core: true }): Co
     )
     .option('--cluster-name <name>', 'name of the cluster whose policies are judged')
     .option('--workloads', 'count the pod templates of workloads as pods')
-    .option('--engine <name[@version]>', 'whose semantics apply')
+    .addOption(engine)
     .option('--engine-option <key=value>', 'a setting of the engine (repeatable)', keyValue)
     .option('--max-input-bytes <size>', 'most bytes of YAML and JSON to read', byteSize)
     .option('--allow-invalid', 'go on without the objects that an API server would refuse');

@@ -109,7 +109,8 @@ function addDiff(program: Command, io: Io, exit: Exit): void {
     )
     .summary('compare two policy sets')
     .option('--old <path>', 'policies of today (repeatable)', collect)
-    .option('--new <path>', 'policies of tomorrow (repeatable)', collect);
+    .option('--new <path>', 'policies of tomorrow (repeatable)', collect)
+    .addOption(new Option('-p, --policy <path>').argParser(collect).hideHelp());
   addTrafficOptions(addWorldOptions(command)).option('--rows <n>', 'most rows to print', positiveInteger, 40);
   addOutputOption(command, ['text', 'json']).action(async (options) => {
     const { diffCommand } = await import('./commands/diff.ts');
@@ -125,7 +126,7 @@ function addCompare(program: Command, io: Io, exit: Exit): void {
     )
     .summary('compare engines')
     .requiredOption('--engines <list>', 'two or more, with commas: kubernetes,cilium@1.19', commaList);
-  addTrafficOptions(addWorldOptions(addPolicyOption(command))).option(
+  addTrafficOptions(addWorldOptions(addPolicyOption(command), { engines: true })).option(
     '--rows <n>',
     'most rows to print for each engine',
     positiveInteger,

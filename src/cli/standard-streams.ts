@@ -51,7 +51,7 @@ async function placeOf(path: string): Promise<string> {
 }
 
 /** Device and number of the regular file to which a path leads; undefined where there is none. */
-async function fileAt(path: string): Promise<string | undefined> {
+export async function fileAt(path: string): Promise<string | undefined> {
   const status = await stat(path, { bigint: true }).catch(() => undefined);
   return status?.isFile() ? `${status.dev}:${status.ino}` : undefined;
 }

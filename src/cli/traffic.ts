@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { expandCaptures } from '../capture/expand.ts';
 import type { CaptureSummary } from '../capture/packet.ts';
+import { largestCapacity } from '../conntrack/table-memory.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { ExitCode, unreadableError, usageError } from '../diagnostics/errors.ts';
 import type { EngineCore } from '../engine/core.ts';
@@ -12,6 +13,7 @@ import { Progress } from '../terminal/progress.ts';
 import type { Io } from './io.ts';
 import type { TrafficOptions } from './options.ts';
 import type { Outputs } from './outputs.ts';
+import { fileAt } from './standard-streams.ts';
 import type { View } from './view.ts';
 
 /** The files to read, in order. */
@@ -19,10 +21,32 @@ export async function openCaptures(options: TrafficOptions, view: View): Promise
   if (options.read === undefined) {
     throw usageError('no-captures-named', 'no capture to read', { hint: 'Name one by --read PATH.' });
   }
-  const skipped: Diagnostic[] = [];
-  const files = await expandCaptures(options.read, (diagnostic) => skipped.push(diagnostic));
-  view.diagnostics(skipped);
+  const said: Diagnostic[] = [];
+  const files = await expandCaptures(options.read, (diagnostic) => said.push(diagnostic));
+  view.diagnostics([...said, ...(await readTwice(files)), ...boundOf(options)]);
   return files;
+}
+
+/** Captures that are named twice, by whatever path: mostly a file and its folder. */
+async function readTwice(files: readonly string[]): Promise<readonly Diagnostic[]> {
+  const seen = new Set<string>();
+  const said: Diagnostic[] = [];
+  for (const file of files) {
+    const place = await fileAt(file);
+    if (place === undefined) continue;
+    if (seen.has(place)) {
+      const message = 'named before: its packets are read and counted once more';
+      said.push({ severity: 'warning', code: 'capture-twice', message, file });
+    }
+    seen.add(place);
+  }
+  return said;
+}
+
+function boundOf({ maxFlows = 1 }: TrafficOptions): readonly Diagnostic[] {
+  if (maxFlows <= largestCapacity) return [];
+  const message = `--max-flows ${maxFlows} is more than a table holds: ${largestCapacity} are tracked at once`;
+  return [{ severity: 'warning', code: 'max-flows-bounded', message }];
 }
 
 /** Reads all captures, with a bar for whoever watches. */

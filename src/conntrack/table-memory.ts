@@ -1,8 +1,8 @@
 import { bucketBytes, bucketCells, flowRowBytes, restBytes, tableRows } from '../kernels/flow-layout.ts';
 import { bucketWords } from './layout.ts';
 
-/** With all that stands beside it, a flow takes some 190 bytes; kernels reach 2 GiB. */
-const largestCapacity = 2 ** 22;
+/** Flows of the largest table. With all that stands beside it, a flow takes some 190 bytes; kernels reach 2 GiB. */
+export const largestCapacity = 2 ** 22;
 
 /** Where a table stands. The bytes must be zero; `byteOffset` is a multiple of tableAlignment. */
 export interface TableMemory {

@@ -22,6 +22,10 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: tierwall ${name}`);
     for (const option of commands.find((command) => command.name() === name)?.options ?? []) {
+      if (option.hidden) {
+        expect(stdout).not.toContain(`${option.long} `);
+        continue;
+      }
       expect(stdout).toContain(option.flags);
       expect(option.description).not.toBe('');
     }

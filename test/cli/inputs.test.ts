@@ -72,6 +72,23 @@ describe('captures', () => {
     expect(code).toBe(0);
   });
 
+  it('that are named twice are read twice, with a warning', async () => {
+    scratch.file('twice/a.pcap', capture([datagram(1, 1)]));
+    const names = ['twice', 'twice/../twice/a.pcap'].flatMap((name) => ['-r', scratch.path(name)]);
+    const { report, stderr, code } = await replayJson([...world, ...names]);
+    expect({ packets: report.packets, code }).toEqual({ packets: 2, code: 0 });
+    expect(stderr).toMatch(/twice\/a\.pcap: warning: named before: .* \[capture-twice\]/);
+    const once = await replayJson([...world, '-r', scratch.path('twice')]);
+    expect(once.stderr).not.toContain('capture-twice');
+  });
+
+  it('with more flows than a table holds are told how many it holds', async () => {
+    const argv = [...world, '-r', scratch.file('few.pcap', capture([datagram(1, 1)]))];
+    const { stderr } = await replayJson([...argv, '--max-flows', '4194305']);
+    expect(stderr).toContain('4194304 are tracked at once [max-flows-bounded]');
+    expect((await replayJson([...argv, '--max-flows', '4194304'])).stderr).not.toContain('max-flows');
+  });
+
   it('without one are an error that counts the other files', async () => {
     scratch.file('none/notes.txt', 'nothing\n');
     const ran = await run(['replay', '-r', scratch.path('none')]);
@@ -81,6 +98,14 @@ describe('captures', () => {
 });
 
 describe('policies', () => {
+  it('of diff have options of their own', async () => {
+    const ran = await run(['diff', ...world, '--old', scratch.path('open.yaml')]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toBe(
+      'tierwall: diff needs two policy sets [no-policies-named]\n  Name them by --old PATH and --new PATH.\n',
+    );
+  });
+
   it('are read from a folder and those below it', async () => {
     scratch.file('tree/deep/closed.yaml', closed);
     const argv = ['-r', scratch.file('one.pcap', capture([datagram(1, 1)])), '-c', scratch.path('lab.yaml')];

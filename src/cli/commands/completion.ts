@@ -9,15 +9,18 @@ export function completionCommand(shell: Shell, program: Command, io: Io): numbe
   return 0;
 }
 
+/** Those that help lists. */
+function shown(command: Command): readonly Option[] {
+  return command.options.filter(({ hidden }) => !hidden);
+}
+
 function words(command: Command): readonly string[] {
-  return command.options.flatMap((option) =>
-    [option.short, option.long].filter((flag) => flag !== undefined),
-  );
+  return shown(command).flatMap((option) => [option.short, option.long].filter((flag) => flag !== undefined));
 }
 
 /** Options whose values are a closed list, those of the program among them. */
 function choices(program: Command, command: Command): readonly Option[] {
-  return [...program.options, ...command.options].filter((option) => option.argChoices !== undefined);
+  return [...shown(program), ...shown(command)].filter((option) => option.argChoices !== undefined);
 }
 
 /** What may stand where no option does. */
@@ -74,7 +77,7 @@ function fish(program: Command): string {
       const values = operands(command).join(' ');
       lines.push(`complete -c tierwall -n '__fish_seen_subcommand_from ${name}' -f -a '${values}'`);
     }
-    for (const option of command.options) {
+    for (const option of shown(command)) {
       const seen = `-n '__fish_seen_subcommand_from ${name}'`;
       const short = option.short === undefined ? '' : ` -s ${option.short.slice(1)}`;
       const long = option.long === undefined ? '' : ` -l ${option.long.slice(2)}`;

@@ -21,6 +21,8 @@ export interface DiffOptions extends WorldOptions, TrafficOptions, ViewOptions {
   readonly engineCore: EngineCore;
   readonly old?: readonly string[];
   readonly new?: readonly string[];
+  /** Of other commands; to be told what this one takes. */
+  readonly policy?: readonly string[];
   readonly rows: number;
   readonly output: 'text' | 'json';
 }
@@ -35,7 +37,7 @@ interface Question {
 
 /** Exit code 1 if anything changes. */
 export async function diffCommand(options: DiffOptions, io: Io): Promise<number> {
-  if (options.old === undefined || options.new === undefined) {
+  if (options.old === undefined || options.new === undefined || options.policy !== undefined) {
     throw usageError('no-policies-named', 'diff needs two policy sets', {
       hint: 'Name them by --old PATH and --new PATH.',
     });
