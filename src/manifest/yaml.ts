@@ -67,8 +67,15 @@ function toFault(error: unknown, maxDepth: number): unknown {
   if (error.reason.startsWith('nesting exceeded')) {
     return new Fault('too-deep', `lists and mappings are nested more than ${maxDepth} deep`, offset);
   }
-  const hint = error.reason.startsWith('tab char')
-    ? 'Indent with spaces; YAML knows no tabs there.'
-    : undefined;
-  return new Fault('yaml-syntax', error.reason, offset, hint);
+  return new Fault('yaml-syntax', error.reason, offset, hintFor(error.reason));
+}
+
+function hintFor(reason: string): string | undefined {
+  if (reason.startsWith('tab char')) return 'Indent with spaces; YAML knows no tabs there.';
+  // So says the parser of a line that begins too far left for the bracket or quote around it.
+  if (reason === 'deficient indentation') return 'A bracket, brace or quote above is probably not closed.';
+  if (reason === 'bad indentation of a mapping entry') {
+    return 'Keys of one mapping begin in one column; a value that holds ": " or begins with @ or ` needs quotes.';
+  }
+  return undefined;
 }

@@ -142,7 +142,11 @@ describe('syntax errors', () => {
   ])('%j: %s', (text, fault) => {
     expect(faults(text)).toEqual([fault]);
   });
-  it('say what to do about tabs', () => {
-    expect(read('a:\n\tb: 1\n').diagnostics[0].hint).toContain('spaces');
+  it.each([
+    ['tabs', 'a:\n\tb: 1\n', 'spaces'],
+    ['a brace that is not closed', 'a: {b: 1\nc: 2\n', 'not closed'],
+    ['a value that looks like a mapping', 'a: b: c\n', 'needs quotes'],
+  ])('say what to do about %s', (_, text, hint) => {
+    expect(read(text).diagnostics[0].hint).toContain(hint);
   });
 });
