@@ -106,7 +106,7 @@ function nothingFound(pattern: string, status: Stats | undefined, files: number)
   return unreadableError('no-captures', message, {
     hint:
       status === undefined
-        ? 'check the pattern; ** stands for any number of folders'
-        : `captures in folders below it: --read '${join(pattern, '**')}'`,
+        ? 'Check the pattern; ** stands for any number of folders.'
+        : `Captures in folders below it: --read '${join(pattern, '**')}'`,
   });
 }

@@ -66,7 +66,7 @@ function mixed(first: number, second: number): Error {
   return usageError(
     'mixed-link-types',
     `a pcap file has one link type, and these packets have ${linkTypeName(first)} and ${linkTypeName(second)}`,
-    { hint: 'write pcapng: give the file a name that ends in .pcapng' },
+    { hint: 'Write pcapng: give the file a name that ends in .pcapng.' },
   );
 }
 
@@ -74,6 +74,6 @@ function untimely(seconds: number): Error {
   return usageError(
     'unwritable-time',
     `a pcap file holds times from 1970 to 2106, and a packet has ${seconds} seconds`,
-    { hint: 'write pcapng: give the file a name that ends in .pcapng' },
+    { hint: 'Write pcapng: give the file a name that ends in .pcapng.' },
   );
 }

@@ -114,7 +114,7 @@ function untimely(seconds: number): Error {
   return usageError(
     'unwritable-time',
     `a pcapng file holds times below 2^63 seconds, and a packet has ${BigInt(seconds)} seconds`,
-    { hint: 'shift the times of the capture beforehand: editcap -t' },
+    { hint: 'Shift the times of the capture beforehand: editcap -t' },
   );
 }
 

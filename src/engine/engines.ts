@@ -62,7 +62,7 @@ function unknownEngine(name: string) {
   const names = dialects.map((dialect) => dialect.name);
   const close = suggest(name, names);
   return usageError('unknown-engine', `there is no engine named ${JSON.stringify(name)}`, {
-    hint: `${close === undefined ? '' : `did you mean ${close}? `}known engines: ${names.join(', ')}`,
+    hint: `${close === undefined ? '' : `Did you mean ${close}? `}Known engines: ${names.join(', ')}.`,
   });
 }
 
@@ -75,8 +75,8 @@ function checkVersion(dialect: Dialect, version: string): void {
     {
       hint:
         versions.length === 0
-          ? `${dialect.name} has one version: leave out the @`
-          : `known versions: ${versions.join(', ')}`,
+          ? `${dialect.name} has one version: leave out the @.`
+          : `Known versions: ${versions.join(', ')}`,
     },
   );
 }
@@ -116,7 +116,7 @@ function checkSetting(dialect: Dialect, name: string, value: string): void {
     throw usageError(
       'unknown-engine-option',
       `the engine ${dialect.name} has no option ${JSON.stringify(name)}`,
-      { hint: `options of ${dialect.name}: ${names.join(', ') || 'none'}` },
+      { hint: `Options of ${dialect.name}: ${names.join(', ') || 'none'}.` },
     );
   }
   if (option.fault !== undefined) {
@@ -126,7 +126,7 @@ function checkSetting(dialect: Dialect, name: string, value: string): void {
   }
   if (!option.values.includes(value)) {
     throw usageError('bad-engine-option', `${name} has no value ${JSON.stringify(value)}`, {
-      hint: `values of ${name}: ${option.values.join(', ')}. ${option.summary}`,
+      hint: `Values of ${name}: ${option.values.join(', ')}. ${option.summary}`,
     });
   }
 }

@@ -41,13 +41,13 @@ const bad: readonly Bad[] = [
     what: 'a field that is not known',
     text: inWords('podSelecter: {}'),
     says: ':5:3: error: spec.podSelecter: unknown field "podSelecter" [unknown-field]',
-    hint: 'did you mean "podSelector"?',
+    hint: 'Did you mean "podSelector"?',
   },
   {
     what: 'two objects of one name',
     text: `${closed}---\n${closed}`,
     says: ':11:12: error: metadata.name: NetworkPolicy lab/closed is defined twice',
-    hint: 'remove one of the two',
+    hint: 'Remove one of the two',
   },
   {
     what: 'a network with host bits',

@@ -66,7 +66,7 @@ describe('tierwall engines', () => {
 
   it('knows the name that was meant', async () => {
     const { stderr, code } = await run(['engines', 'celium']);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean cilium?')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Did you mean cilium?')]);
   });
 });
 

@@ -103,7 +103,7 @@ describe('--engine', () => {
     const ran = await run(['replay', ...traffic, ...argv, '--engine', 'kubernets']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain('there is no engine named "kubernets" [unknown-engine]');
-    expect(ran.stderr).toContain('did you mean kubernetes? known engines: kubernetes, ');
+    expect(ran.stderr).toContain('Did you mean kubernetes? Known engines: kubernetes, ');
   });
 
   it('with a version that nobody knows is refused', async () => {
@@ -129,7 +129,7 @@ describe('--engine-option', () => {
     const ran = await run(['replay', ...argv, '--engine-option', 'imcp=allow']);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain(
-      'has no option "imcp" [unknown-engine-option]\n  options of kubernetes: icmp, ',
+      'has no option "imcp" [unknown-engine-option]\n  Options of kubernetes: icmp, ',
     );
   });
 
@@ -137,7 +137,7 @@ describe('--engine-option', () => {
     const ran = await run(['replay', ...argv, '--engine-option', 'icmp=maybe']);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain(
-      'icmp has no value "maybe" [bad-engine-option]\n  values of icmp: follow-rules-without-ports, allow, deny. ',
+      'icmp has no value "maybe" [bad-engine-option]\n  Values of icmp: follow-rules-without-ports, allow, deny. ',
     );
   });
 

@@ -64,7 +64,7 @@ describe('a rule with something unknown (trap 21)', () => {
     expect(diagnostic.message).toBe(
       'unknown field "namespace" in a peer: the rule fails closed and denies everything',
     );
-    expect(diagnostic.hint).toBe('did you mean "namespaces"?');
+    expect(diagnostic.hint).toBe('Did you mean "namespaces"?');
   });
 
   it("is also an AdminNetworkPolicy's", () => {

@@ -12,12 +12,12 @@ describe('selects-nothing', () => {
   it('is said of a subject, with the label that may have been meant', () => {
     const yaml = networkPolicy('{podSelector: {matchLabels: {app: wbe}}}');
     expect(findings(yaml)).toEqual(['warning selects-nothing spec.podSelector']);
-    expect(hints(yaml)).toEqual(['nobody has label:app=wbe; did you mean "web"?']);
+    expect(hints(yaml)).toEqual(['Nobody has label:app=wbe. Did you mean "web"?']);
   });
 
   it('is said of a namespace that is not there', () => {
     expect(hints(networkPolicy('{}', '{name: p, namespace: shpo}'))).toEqual([
-      'nobody has namespace=shpo; did you mean "shop"?',
+      'Nobody has namespace=shpo. Did you mean "shop"?',
     ]);
   });
 
@@ -28,7 +28,7 @@ describe('selects-nothing', () => {
     ]);
     expect(
       hints(peer(`{namespaceSelector: ${namespace('lab')}, podSelector: {matchLabels: {app: web}}}`)),
-    ).toEqual(['each of its conditions is met by somebody, all together by nobody']);
+    ).toEqual(['Each of its conditions is met by somebody, all together by nobody.']);
   });
 
   it('is not said of networks, of domain names, or of a rule that fails closed', () => {
@@ -53,7 +53,7 @@ describe('unresolved-named-port', () => {
 
   it('is said where no selected pod has the name', () => {
     expect(findings(ingress('{port: htp}'))).toEqual(['warning unresolved-named-port spec.ingress[0]']);
-    expect(hints(ingress('{port: htp}'))).toEqual(['did you mean "http"?']);
+    expect(hints(ingress('{port: htp}'))).toEqual(['Did you mean "http"?']);
   });
 
   it('is said where the name belongs to another protocol', () => {

@@ -185,7 +185,7 @@ spec:
       'YAML 1.1 reads yes, no, on, off, true and false as booleans: write "true" in quotes',
     );
     expect(hints).toContain('a text is a port name: write the number without quotes: 8080');
-    expect(hints).toContain('did you mean "from"?');
+    expect(hints).toContain('Did you mean "from"?');
   });
 
   it('stands for one problem each, and there are at most 20 of an object', () => {

@@ -111,5 +111,5 @@ describe('an object that was dumped from a cluster', () => {
 it('a NetworkPolicy of extensions/v1beta1 is refused with the version that is read', () => {
   const yaml = networkPolicy('{}').replace('networking.k8s.io/v1', 'extensions/v1beta1');
   const [diagnostic] = lower(yaml).diagnostics;
-  expect([diagnostic.code, diagnostic.hint]).toEqual(['unsupported-version', 'known: networking.k8s.io/v1']);
+  expect([diagnostic.code, diagnostic.hint]).toEqual(['unsupported-version', 'Known: networking.k8s.io/v1']);
 });

@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
+import { didYouMean } from '../../manifest/suggest.ts';
 import type { PolicyObject } from '../shared/kind.ts';
 import { compareText } from '../shared/lowered.ts';
 import { readKind } from '../shared/read.ts';
-import { didYouMean } from '../shared/violation.ts';
 import type { Context, Surroundings } from './lower/context.ts';
 import { lowerPolicy, type Ordered } from './lower/policy.ts';
 import { finding } from './objects.ts';
@@ -53,7 +53,7 @@ function refusal(
   if (!tiers.priorities.has(name)) {
     const hint =
       didYouMean(name, [...tiers.priorities.keys()]) ??
-      'add the Tier object to the policies or to the cluster';
+      'Add the Tier object to the policies or to the cluster.';
     return finding(
       object,
       'error',

@@ -80,7 +80,7 @@ function tie({ owner: first }: Ranked, { owner: second, rule }: Ranked): Tie {
     code: 'priority-tie',
     message: `same tier, priority ${second.priority} and rule index ${rule.index} as ${kind} ${path} (${file}:${line}), the same endpoints, and other actions: which goes first is undefined; here ${name} does, by name`,
     ...placeOf(second.prioritySource),
-    hint: 'give the two policies different priorities',
+    hint: 'Give the two policies different priorities.',
   };
   return { key: [kind, path, JSON.stringify(second.policy.ref)].join(' '), diagnostic };
 }

@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Policy, Stage } from '../../ir/policy.ts';
 import { directions } from '../../ir/policy.ts';
+import { didYouMean } from '../../manifest/suggest.ts';
 import { type BuiltinRule, builtinPolicy } from '../shared/builtin.ts';
 import type { PolicyObject } from '../shared/kind.ts';
 import type { LoweredPolicy } from '../shared/lowered.ts';
 import { diagnose } from '../shared/read.ts';
-import { didYouMean } from '../shared/violation.ts';
 import type { HostEndpoint, ProtectedNode } from './facts/host-endpoints.ts';
 import { atInterface, endingAt, isInterface } from './interface-stages.ts';
 import type { Context } from './lower/context.ts';

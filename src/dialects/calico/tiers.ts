@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../manifest/suggest.ts';
 import type { PolicyObject } from '../shared/kind.ts';
 import { diagnose } from '../shared/read.ts';
-import { didYouMean, type Violation } from '../shared/violation.ts';
+import type { Violation } from '../shared/violation.ts';
 import { sortTiers, storedPolicyName } from './order.ts';
 import type { PolicySpec, TierSpec } from './types.ts';
 import { ownTiers, type Release, type Tier } from './versions.ts';
@@ -48,10 +49,10 @@ function tierFault(
   const names = tiers.map((each) => each.name);
   if (!names.includes(tier)) {
     const message = `Not found: there is no Tier ${JSON.stringify(tier)}; the policy is not in force`;
-    const hint = didYouMean(tier, names) ?? 'give the Tier object too, among the policies or in the cluster';
+    const hint = didYouMean(tier, names) ?? 'Give the Tier object too, among the policies or in the cluster.';
     return { path: ['spec', 'tier'], code: 'unknown-tier', message, hint };
   }
   if (ties === 'name-first' || storedPolicyName(name).startsWith(`${tier}.`)) return undefined;
   const message = `Invalid value: ${JSON.stringify(name)}: until 3.31 the name of a policy begins with its tier`;
-  return { path: ['metadata', 'name'], code: 'name-without-tier', message, hint: `name it ${tier}.${name}` };
+  return { path: ['metadata', 'name'], code: 'name-without-tier', message, hint: `Name it ${tier}.${name}` };
 }

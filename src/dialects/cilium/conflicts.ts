@@ -43,6 +43,6 @@ function report(first: Rule, second: Rule): Diagnostic {
     code: 'l7-kinds-conflict',
     message: `${kindOf(second)} rules for a port with ${kindOf(first)} rules (${file}:${line}): the agent cannot merge them, and keeps the last policy of these endpoints that it could`,
     ...placeOf(second.source),
-    hint: 'give the two kinds of requests different ports',
+    hint: 'Give the two kinds of requests different ports.',
   };
 }

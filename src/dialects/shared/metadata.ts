@@ -1,9 +1,10 @@
 import type { Manifest } from '../../manifest/manifest.ts';
+import { didYouMean } from '../../manifest/suggest.ts';
 import { dnsLabel, dnsSubdomain, type TextCheck } from './names.ts';
 import { invalid } from './schema.ts';
 import { labelMapRule } from './selector.ts';
 import { typeHint, typeName } from './translate.ts';
-import { didYouMean, isObject, shown, type Violation } from './violation.ts';
+import { isObject, shown, type Violation } from './violation.ts';
 
 /** Dumped from a cluster: such an object has passed the validation of its day. */
 export function isStored(manifest: Manifest): boolean {

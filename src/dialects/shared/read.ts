@@ -93,7 +93,7 @@ function unsupportedVersion(kind: Kind<unknown>, { apiVersion }: Manifest): Viol
     path: ['apiVersion'],
     code: 'unsupported-version',
     message: `${kind.kind} of ${apiVersion} is not known`,
-    hint: `known: ${kind.versions.map((version) => `${kind.group}/${version}`).join(', ')}`,
+    hint: `Known: ${kind.versions.map((version) => `${kind.group}/${version}`).join(', ')}`,
   };
 }
 
@@ -104,7 +104,7 @@ function duplicate(object: PolicyObject<unknown>, first: Manifest): Violation {
     path: ['metadata', 'name'],
     code: 'duplicate-object',
     message: `${object.kind} ${name} is defined twice; the first is at ${file}:${line} and stays in force`,
-    hint: 'remove one of the two: a cluster can hold only one object of this kind and name',
+    hint: 'Remove one of the two: a cluster can hold only one object of this kind and name.',
   };
 }
 

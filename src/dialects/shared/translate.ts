@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { FieldPath } from '../../diagnostics/source.ts';
-import { didYouMean, shown, type Violation } from './violation.ts';
+import { didYouMean } from '../../manifest/suggest.ts';
+import { shown, type Violation } from './violation.ts';
 
 /** From what ajv says of a value to what an API server would say of the field. */
 export function translate(errors: readonly ErrorObject[], value: unknown): readonly Violation[] {
@@ -43,7 +44,7 @@ function unknownField(path: FieldPath, name: string, error: ErrorObject): Violat
     path: [...path, name],
     code: 'unknown-field',
     message: `unknown field ${JSON.stringify(name)}`,
-    hint: didYouMean(name, known) ?? `known fields: ${known.join(', ')}`,
+    hint: didYouMean(name, known) ?? `Known fields: ${known.join(', ')}`,
   };
 }
 

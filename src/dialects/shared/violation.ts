@@ -1,5 +1,4 @@
 import type { FieldPath } from '../../diagnostics/source.ts';
-import { suggest } from '../../manifest/suggest.ts';
 
 /** Something that an API server would refuse, or that a reader should know; the path is within the object. */
 export interface Violation {
@@ -23,12 +22,6 @@ export type Rule = (value: unknown, report: (violation: Violation) => void) => v
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'null';
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-/** `did you mean "ports"?`, where one of the words is close enough. */
-export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
-  const close = suggest(word, candidates);
-  return close === undefined ? undefined : `did you mean ${JSON.stringify(close)}?`;
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

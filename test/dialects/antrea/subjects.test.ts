@@ -145,7 +145,7 @@ describe('groups', () => {
       policy({ egress: '{action: Drop, to: [{group: databse}]}' }),
     );
     const found = lower(policies).diagnostics.find(({ code }) => code === 'unknown-group');
-    expect(found).toMatchObject({ path: 'spec.egress[0].to[0].group', hint: 'did you mean "database"?' });
+    expect(found).toMatchObject({ path: 'spec.egress[0].to[0].group', hint: 'Did you mean "database"?' });
     expectVerdicts(policies, [['red/web', 'red/db', 'TCP/1', 'allow']]);
   });
 

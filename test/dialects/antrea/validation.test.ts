@@ -283,10 +283,10 @@ describe('what the webhook and the CRDs refuse', () => {
 
   it('says what an unknown word may have been', () => {
     const hint = (yaml: string) => lower(yaml).diagnostics[0].hint;
-    expect(hint(policy({ tier: 'platfrom' }))).toBe('did you mean "platform"?');
+    expect(hint(policy({ tier: 'platfrom' }))).toBe('Did you mean "platform"?');
     expect(hint(ingress('{action: Deny}'))).toBe('Deny is the word of another kind or version: write Drop');
-    expect(hint(ingress('{action: Allwo}'))).toBe('did you mean "Allow"?');
-    expect(hint(ingress('{action: Drop, form: []}'))).toBe('did you mean "from"?');
+    expect(hint(ingress('{action: Allwo}'))).toBe('Did you mean "Allow"?');
+    expect(hint(ingress('{action: Drop, form: []}'))).toBe('Did you mean "from"?');
   });
 });
 

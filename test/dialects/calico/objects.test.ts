@@ -108,7 +108,7 @@ describe('what Calico refuses in a rule', () => {
       ingress('{action: Allow, protocol: TCP, destination: {ports: ["8000-8100"]}}'),
     );
     expect(diagnostics).toContainEqual(
-      expect.objectContaining({ code: 'port-name-looks-like-range', hint: 'for a range write "8000:8100"' }),
+      expect.objectContaining({ code: 'port-name-looks-like-range', hint: 'For a range write "8000:8100".' }),
     );
   });
 
@@ -162,7 +162,7 @@ describe('what Calico refuses in an object', () => {
     expect(errors(policy)).toEqual(['unknown-tier spec.tier']);
     const near = documents(tier('secop', '{}'), policy);
     expect(lower(near).diagnostics).toContainEqual(
-      expect.objectContaining({ code: 'unknown-tier', hint: 'did you mean "secop"?' }),
+      expect.objectContaining({ code: 'unknown-tier', hint: 'Did you mean "secop"?' }),
     );
     expect(lower(policy, {}, '', tier('secops', '{}')).diagnostics).toEqual([]);
   });

@@ -300,7 +300,7 @@ describe('one bad rule', () => {
 
   it('is told with what was meant', () => {
     const [found] = lower(webIngress('{fromEndpoint: [{}]}')).diagnostics;
-    expect(found.hint).toBe('did you mean "fromEndpoints"?');
+    expect(found.hint).toBe('Did you mean "fromEndpoints"?');
   });
 });
 

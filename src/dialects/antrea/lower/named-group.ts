@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../../diagnostics/source.ts';
-import { didYouMean } from '../../shared/violation.ts';
+import { didYouMean } from '../../../manifest/suggest.ts';
 import type { Members } from '../groups.ts';
 import { type Context, warn } from './context.ts';
 

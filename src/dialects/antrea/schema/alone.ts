@@ -19,7 +19,7 @@ export function alone(...fields: readonly string[]): Rule {
       path: [field],
       code: 'must-stand-alone',
       message: `Forbidden: ${field} cannot go with other fields in one item`,
-      hint: 'make two items of the list',
+      hint: 'Make two items of the list.',
     });
   };
 }

@@ -22,7 +22,7 @@ const hostRule: Rule = (value, report) => {
     path: [],
     code: 'host-never-matches',
     message,
-    hint: `write ${shown(plain)}`,
+    hint: `Write ${shown(plain)}`,
     severity: 'warning',
   });
 };

@@ -33,7 +33,7 @@ function notesOn({ rule }: Place): readonly Violation[] {
 
 function ignored(path: Violation['path'], what: string): Violation {
   const message = `Antrea does not enforce ${what} for nodes: it has no effect on those that appliedTo selects`;
-  return { path, code: 'ignored-on-nodes', message, hint: 'apply such rules to pods', severity: 'warning' };
+  return { path, code: 'ignored-on-nodes', message, hint: 'Apply such rules to pods.', severity: 'warning' };
 }
 
 /** The prefix of an iptables log line has 29 characters, 12 of them for the label (checkLogLabel). */

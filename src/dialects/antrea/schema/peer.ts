@@ -45,7 +45,7 @@ const ignoredFieldsRule: Rule = (value, report) => {
     path: [field],
     code: 'ignored-fields',
     message,
-    hint: 'make two peers of it',
+    hint: 'Make two peers of it.',
     severity: 'warning',
   });
 };

@@ -43,7 +43,7 @@ const multicastAlone = check(({ to, action }) => {
   }
   if (blocks.every((each) => each !== false)) return undefined;
   const message = 'Forbidden: multicast and unicast addresses cannot stand in one rule';
-  return { path, code: 'multicast-alone', message, hint: 'make two rules of it' };
+  return { path, code: 'multicast-alone', message, hint: 'Make two rules of it.' };
 });
 
 const selectors = ['podSelector', 'namespaceSelector', 'namespaces', 'externalEntitySelector'];

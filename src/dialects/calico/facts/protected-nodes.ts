@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Inventory, NodeInfo } from '../../../inventory/inventory.ts';
+import { didYouMean } from '../../../manifest/suggest.ts';
 import type { IpAddress } from '../../../net/address.ts';
 import { cidrContains, hostCidr } from '../../../net/cidr.ts';
 import { compareText } from '../../shared/lowered.ts';
 import { diagnose } from '../../shared/read.ts';
-import { didYouMean } from '../../shared/violation.ts';
 import { networksOf } from './address-sets.ts';
 import type { HostEndpoint, ProtectedNode } from './host-endpoints.ts';
 import { type Interface, interfacesOf } from './interfaces.ts';
@@ -98,7 +98,7 @@ function leftOut(endpoints: readonly HostEndpoint[]): readonly Diagnostic[] {
         path: ['spec'],
         code: 'host-endpoint-not-judged',
         message: `no address of node ${object.spec.node} is known to be on an interface of this endpoint, or another stands for it: this one is only a peer of rules`,
-        hint: 'name the interfaces of the node with their addresses in the inventory; of several endpoints of one interface the first by name counts',
+        hint: 'Name the interfaces of the node with their addresses in the inventory; of several endpoints of one interface the first by name counts.',
         severity: 'warning',
       },
     ]),

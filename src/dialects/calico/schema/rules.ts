@@ -32,7 +32,7 @@ export const namedSourceRule: Rule = (value, report) => {
       path: ['source', 'notPorts', index],
       code: 'named-source-port-not-judged',
       message: `the port name ${shown(port)} is not judged here: the rule is read as if it were not in the list`,
-      hint: 'write the numbers',
+      hint: 'Write the numbers.',
       severity: 'warning',
     });
   }
@@ -59,7 +59,7 @@ function needsProtocol(ports: readonly unknown[]): Pick<Violation, 'message' | '
     (port) => typeof port === 'number' || (typeof port === 'string' && typeof readPort(port) !== 'string'),
   );
   const message = 'Forbidden: without a protocol only named ports are allowed';
-  return numbered ? { message, hint: 'add protocol: TCP, or UDP or SCTP' } : undefined;
+  return numbered ? { message, hint: 'Add protocol: TCP, or UDP or SCTP.' } : undefined;
 }
 
 function withoutPorts(protocol: number | undefined): Pick<Violation, 'message'> | undefined {

@@ -1,7 +1,8 @@
 import type { PortRange } from '../../../ir/policy.ts';
+import { didYouMean } from '../../../manifest/suggest.ts';
 import { parseAddress } from '../../../net/address.ts';
 import { invalid, oneOf, type Schema, text, textRule } from '../../shared/schema.ts';
-import { didYouMean, type Rule } from '../../shared/violation.ts';
+import type { Rule } from '../../shared/violation.ts';
 import { selectorFault } from '../selector/parse.ts';
 
 /** Values that several kinds of projectcalico.org share. */
@@ -35,7 +36,7 @@ function dashedRange(port: string): Parameters<Parameters<Rule>[1]>[0] {
     path: [],
     code: 'port-name-looks-like-range',
     message: `${JSON.stringify(port)} is a port name, no range`,
-    hint: `for a range write "${port.replace('-', ':')}"`,
+    hint: `For a range write "${port.replace('-', ':')}".`,
     severity: 'warning',
   };
 }

@@ -87,7 +87,7 @@ function unsupported(path: readonly (string | number)[], { action }: Rule) {
     path,
     code: 'unsupported-peer',
     message: `Calico knows no peers of nodes and domainNames: the whole rule ${effect}`,
-    hint: 'write the addresses under networks, or a policy of Calico with a GlobalNetworkSet',
+    hint: 'Write the addresses under networks, or a policy of Calico with a GlobalNetworkSet.',
     severity: 'warning' as const,
   };
 }
@@ -117,7 +117,7 @@ function notEnforced(manifests: readonly Manifest[], release: Release): readonly
           path: [],
           code: 'not-enforced',
           message: `this release of Calico does not enforce ${manifest.kind}: the object has no effect`,
-          hint: 'name a release that does: AdminNetworkPolicy up to calico@3.31, ClusterNetworkPolicy from calico@3.32',
+          hint: 'Name a release that does: AdminNetworkPolicy up to calico@3.31, ClusterNetworkPolicy from calico@3.32.',
           severity: 'warning',
         },
       ]),

@@ -80,7 +80,7 @@ const removedRule: Rule = (_, report) => {
     code: 'removed-field',
     message:
       'Kafka and generic L7 rules were removed in Cilium 1.20: without them this rule would allow every request',
-    hint: 'remove the rule, or judge it as an older release does, such as --engine cilium@1.19',
+    hint: 'Remove the rule, or judge it as an older release does, such as --engine cilium@1.19',
   });
 };
 

@@ -1,5 +1,6 @@
+import { didYouMean } from '../../../manifest/suggest.ts';
 import { anything, integer, list, object, type Schema, text } from '../../shared/schema.ts';
-import { didYouMean, isObject, itemsOf, type Rule, shown } from '../../shared/violation.ts';
+import { isObject, itemsOf, type Rule, shown } from '../../shared/violation.ts';
 import { hasL7, type L7Rules, type Section } from '../api.ts';
 import { icmpNames, icmpType } from '../icmp.ts';
 import { extendedWords, isPortName, portNumber, protocolWords } from '../ports.ts';
@@ -21,7 +22,7 @@ function protocolRule({ options, release }: Reading): Rule {
     if (typeof value !== 'string' || value === '' || known.includes(value.toUpperCase())) return;
     const message = `Unsupported value: ${shown(value)}: supported values: ${known.join(', ')}`;
     const hint = extendedWords.includes(value.toUpperCase())
-      ? 'it needs Cilium 1.20 and the option enableExtendedIPProtocols=true'
+      ? 'It needs Cilium 1.20 and the option enableExtendedIPProtocols=true'
       : didYouMean(value, known);
     report({ path: [], code: 'unsupported-value', message, ...(hint === undefined ? {} : { hint }) });
   };
@@ -34,7 +35,7 @@ const portAndProtocol: Rule = (value, report) => {
   const whole = typeof protocol === 'string' && extendedWords.includes(protocol.toUpperCase());
   if (port === '' && !whole) {
     const message = 'Required value: "port" must be set';
-    report({ path: ['port'], code: 'missing-field', message, hint: 'for all ports write port: "0"' });
+    report({ path: ['port'], code: 'missing-field', message, hint: 'For all ports write port: "0"' });
   }
   if (whole && port !== '' && port !== '0') {
     const message = `Invalid value: ${shown(port)}: ${protocol} has no ports: leave it out, or write "0"`;

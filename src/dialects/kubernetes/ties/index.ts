@@ -55,6 +55,6 @@ function report(first: LoweredTiered, second: LoweredTiered): Diagnostic {
     code: 'priority-tie',
     message: `same tier and priority ${second.priority} as ${kind} ${name} (${file}:${line}), the same pods, and rules that differ: which goes first is undefined; here ${name} does, by name`,
     ...placeOf(second.prioritySource),
-    hint: 'give the two policies different priorities',
+    hint: 'Give the two policies different priorities.',
   };
 }

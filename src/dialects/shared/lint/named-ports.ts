@@ -2,10 +2,10 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import { matches } from '../../../ir/expression.ts';
 import { directions, type NamedPort, type Peer, type Rule, type TrafficMatch } from '../../../ir/policy.ts';
+import { didYouMean } from '../../../manifest/suggest.ts';
 import type { LoweredPolicy } from '../lowered.ts';
 import { couldBePeer } from '../peer.ts';
 import { placeOf } from '../place.ts';
-import { didYouMean } from '../violation.ts';
 import type { Members } from './members.ts';
 
 /** Port names that no pod on the destination side has: such a port matches nothing. */

@@ -3,9 +3,9 @@ import type { Source } from '../../../diagnostics/source.ts';
 import { attributeOf, type Expression } from '../../../ir/expression.ts';
 import { directions } from '../../../ir/policy.ts';
 import { printExpression } from '../../../ir/print.ts';
+import { didYouMean } from '../../../manifest/suggest.ts';
 import type { LoweredPolicy } from '../lowered.ts';
 import { placeOf } from '../place.ts';
-import { didYouMean } from '../violation.ts';
 import { conjuncts, type Members } from './members.ts';
 
 /** Subjects and peers that select nobody: most often a label that is spelled in another way. */
@@ -51,10 +51,10 @@ function isRelative(expression: Expression): boolean {
 /** The first term that nobody satisfies, with the value that may have been meant. */
 function nearMiss(expression: Expression, members: Members): string | undefined {
   const alone = conjuncts(expression).find((term) => !members.someMatch(term));
-  if (alone === undefined) return 'each of its conditions is met by somebody, all together by nobody';
-  const nobody = `nobody has ${printExpression(alone)}`;
-  if (alone.op !== 'in') return nobody;
+  if (alone === undefined) return 'Each of its conditions is met by somebody, all together by nobody.';
+  const nobody = `Nobody has ${printExpression(alone)}`;
+  if (alone.op !== 'in') return `${nobody}.`;
   const values = new Set(members.all.map((member) => attributeOf(member, alone.attribute) ?? ''));
   const meant = didYouMean(alone.values[0] ?? '', [...values]);
-  return meant === undefined ? nobody : `${nobody}; ${meant}`;
+  return meant === undefined ? `${nobody}.` : `${nobody}. ${meant}`;
 }

@@ -35,7 +35,7 @@ export const peerRule: Rule = (value, report) => {
       path: [],
       code: 'empty-peer',
       message: 'Required value: a peer needs podSelector, namespaceSelector or ipBlock',
-      hint: 'to allow every peer leave out the whole list; for every pod write namespaceSelector: {}',
+      hint: 'To allow every peer leave out the whole list; for every pod write namespaceSelector: {}',
     });
   }
   if (
@@ -43,7 +43,7 @@ export const peerRule: Rule = (value, report) => {
     (value.podSelector !== undefined || value.namespaceSelector !== undefined)
   ) {
     const message = 'Forbidden: ipBlock cannot go with podSelector or namespaceSelector in one peer';
-    report({ path: ['ipBlock'], code: 'ip-block-alone', message, hint: 'make two items of the list' });
+    report({ path: ['ipBlock'], code: 'ip-block-alone', message, hint: 'Make two items of the list.' });
   }
 };
 

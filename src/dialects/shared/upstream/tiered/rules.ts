@@ -1,4 +1,5 @@
-import { didYouMean, isObject, itemsOf, type Rule, type Violation } from '../../violation.ts';
+import { didYouMean } from '../../../../manifest/suggest.ts';
+import { isObject, itemsOf, type Rule, type Violation } from '../../violation.ts';
 import { type UnknownPart, unknownParts, type Vocabulary } from './vocabulary.ts';
 
 /** What the CRDs of policy.networking.k8s.io check beyond the shape, and what their texts ask of readers. */
@@ -48,7 +49,7 @@ export function namedPortRule({ items, namedPort }: Vocabulary): Rule {
       code: 'named-port-needs-pods',
       message:
         'Invalid value: a named port cannot go with networks, nodes or domainNames peers: only pods have port names',
-      hint: 'put the namespaces and pods peers in a rule of their own',
+      hint: 'Put the namespaces and pods peers in a rule of their own.',
     });
   };
 }

@@ -42,7 +42,7 @@ function requiredUnlessFormer(required: RequiredSelectors, removed: readonly str
     if (!isObject(value) || removed.some((name) => name in value)) return;
     for (const name of required.filter((field) => !(field in value))) {
       const message = `Required value: ${JSON.stringify(name)} must be set`;
-      report({ path: [name], code: 'missing-field', message, hint: `for all write ${name}: {}` });
+      report({ path: [name], code: 'missing-field', message, hint: `For all write ${name}: {}` });
     }
   };
 }
