@@ -38,7 +38,7 @@ export function sayEngine(created: CreatedJudge, view: View): void {
  * Errors (where the user goes on in spite of them), what holds in place of the refused objects, and warnings; not the small
  * talk.
  */
-function sayDiagnostics(diagnostics: readonly Diagnostic[], view: View): void {
+export function sayDiagnostics(diagnostics: readonly Diagnostic[], view: View): void {
   view.diagnostics(
     diagnostics.filter(({ severity, code }) => severity !== 'info' || code === 'not-in-force'),
   );

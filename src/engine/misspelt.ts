@@ -32,6 +32,7 @@ export function misspeltKinds(manifests: readonly Manifest[]): readonly Diagnost
 export function meantBy({ apiVersion, kind }: Manifest): string | undefined {
   if (dialects.some((dialect) => dialect.reads(apiVersion, kind))) return undefined;
   const kinds = dialects.flatMap((dialect) => dialect.kinds(''));
+  if (kinds.some((known) => known.kind === apiVersion)) return `${apiVersion} of ${kind}`;
   const { group, version } = groupVersion(apiVersion);
   if (isServersOwn(group)) return wholeMeant(kind, kinds);
   return kindMeant(kind, group, kinds) ?? groupMeant(kind, group, version, kinds);

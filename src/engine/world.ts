@@ -52,9 +52,8 @@ export async function loadInventory(request: WorldRequest): Promise<LoadedInvent
   const sources: InventorySource[] = [];
   const diagnostics: Diagnostic[] = [];
   const files: string[] = [];
-  for (const text of request.cluster ?? []) {
-    const { cluster, path } = clusterArgument(text);
-    const loaded = await loadDocuments([path], { maxBytes: inventoryBytes, ...request.limits });
+  for (const [cluster, paths] of clusterArguments(request.cluster ?? [])) {
+    const loaded = await loadDocuments(paths, { maxBytes: inventoryBytes, ...request.limits });
     const objects = manifestsOf(loaded.documents.filter((document) => shortFormOf(document) === undefined));
     const shortForms = loaded.documents.flatMap((document) => shortFormOf(document) ?? []);
     sources.push({ cluster, manifests: objects.manifests, shortForms });
@@ -77,6 +76,16 @@ export async function loadInventory(request: WorldRequest): Promise<LoadedInvent
 function clusterArgument(text: string): { cluster: string; path: string } {
   const match = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?)=(.+)$/.exec(text);
   return match === null ? { cluster: '', path: text } : { cluster: match[1], path: match[3] };
+}
+
+/** Paths by cluster: what several of them lead to is read once. */
+function clusterArguments(texts: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const text of texts) {
+    const { cluster, path } = clusterArgument(text);
+    found.set(cluster, [...(found.get(cluster) ?? []), path]);
+  }
+  return found;
 }
 
 function shortFormOf({ value, source }: RawDocument): ShortForm | undefined {
@@ -109,7 +118,9 @@ export async function loadJudge(
     ...allLeftOut(created),
   ].sort(compareDiagnostics);
   refuseInvalid(diagnostics, request);
-  if (created.policies === 0 && created.engine.dialect.name !== 'none') throw noPolicies(paths, created);
+  if (created.policies === 0 && created.engine.dialect.name !== 'none') {
+    throw noPolicies(paths, { engine: created.engine, diagnostics });
+  }
   return { ...created, diagnostics, files: loaded.files };
 }
 
@@ -168,7 +179,10 @@ function allLeftOut({ policies, diagnostics }: CreatedJudge): readonly Diagnosti
   return [{ severity: 'warning', code: 'all-left-out', message, hint: 'Mend the errors above.' }];
 }
 
-function noPolicies(paths: readonly string[], { engine, diagnostics }: CreatedJudge) {
+function noPolicies(
+  paths: readonly string[],
+  { engine, diagnostics }: Pick<CreatedJudge, 'engine' | 'diagnostics'>,
+) {
   const { name } = engine.dialect;
   return unreadableError('no-policies', `no policy of the engine ${name} under ${paths.join(', ')}`, {
     diagnostics,

@@ -1,4 +1,5 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unreadableError } from '../diagnostics/errors.ts';
 import { shownPath, systemReason } from '../diagnostics/system.ts';
@@ -42,12 +43,10 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function fileOrFolder(path: string, seen: Set<string>, isNamed: boolean): Promise<InputFile[]> {
-  const info = await stat(path).catch((error) => {
-    throw cannotRead(path, error);
-  });
+  const info = await statusOf(path);
   if (!info.isDirectory()) {
-    if (!visit(seen, await realpath(path))) return [];
-    return [{ name: path, size: info.isFile() ? info.size : -1 }];
+    if (!visit(seen, placeOf(info))) return [];
+    return [{ name: path, size: info.isFile() ? Number(info.size) : -1 }];
   }
   const before = seen.size;
   const files = await walk(path, seen);
@@ -57,21 +56,32 @@ async function fileOrFolder(path: string, seen: Set<string>, isNamed: boolean): 
 
 /** A folder that was visited before, under whatever name, is not entered again: links may form loops. */
 async function walk(folder: string, seen: Set<string>): Promise<InputFile[]> {
-  if (!visit(seen, await realpath(folder))) return [];
+  if (!visit(seen, placeOf(await statusOf(folder)))) return [];
   const names = await readdir(folder).catch((error) => {
     throw cannotRead(folder, error);
   });
   const files: InputFile[] = [];
   for (const name of names.filter((name) => !name.startsWith('.')).sort()) {
     const path = join(folder, name);
-    const info = await stat(path).catch(() => undefined);
+    const info = await stat(path, { bigint: true }).catch(() => undefined);
     if (info?.isDirectory()) for (const file of await walk(path, seen)) files.push(file);
     else if (info !== undefined && !/\.(ya?ml|json)$/i.test(name)) continue;
     else if (info === undefined) throw notFound(path);
     else if (!info.isFile()) throw notRegular(path);
-    else if (visit(seen, await realpath(path))) files.push({ name: path, size: info.size });
+    else if (visit(seen, placeOf(info))) files.push({ name: path, size: Number(info.size) });
   }
   return files;
+}
+
+function statusOf(path: string): Promise<BigIntStats> {
+  return stat(path, { bigint: true }).catch((error) => {
+    throw cannotRead(path, error);
+  });
+}
+
+/** Device and number: a pipe of the shell, `<(command)`, has no real path. */
+function placeOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
 }
 
 function visit(seen: Set<string>, place: string): boolean {

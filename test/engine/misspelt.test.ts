@@ -32,6 +32,8 @@ describe('a kind that no language reads', () => {
     ['apps/v1', 'NetworkPolicy', 'networking.k8s.io/v1'],
     ['networking/v1', 'NetworkPolcy', 'NetworkPolicy of networking.k8s.io/v1'],
     ['v1', 'CiliumNetworkPolicy', 'cilium.io/v2'],
+    ['networking.k8s.io', 'NetworkPolicy', 'networking.k8s.io/v1'],
+    ['NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy of networking.k8s.io/v1'],
     ['v1', 'GlobalNetworkPolicies', 'GlobalNetworkPolicy of projectcalico.org/v3'],
   ])('is an error where a slip is likely: %s %s', (apiVersion, kind, meant) => {
     const [said] = saidOf(apiVersion, kind);

@@ -20,7 +20,7 @@ import { printFindings, printTrafficChanges } from '../print-diff.ts';
 import { printPairChanges } from '../print-pairs.ts';
 import { type Captures, faultCode, openCaptures, play, withPreparation } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
-import { noCluster, noEndpoints, worldRequest } from '../world.ts';
+import { noCluster, noEndpoints, sayDiagnostics, worldRequest } from '../world.ts';
 
 export interface CompareOptions extends WorldOptions, TrafficOptions, ViewOptions {
   readonly engineCore: EngineCore;
@@ -80,7 +80,9 @@ async function ask(options: CompareOptions, paths: readonly string[], view: View
   const request: WorldRequest = worldRequest(options);
   const { inventory, resources, diagnostics } = await loadInventory(request);
   const loaded = await loadManifests(paths, request.limits);
-  refuseInvalid([...diagnostics, ...loaded.diagnostics], request);
+  const said = [...diagnostics, ...loaded.diagnostics];
+  refuseInvalid(said, request);
+  sayDiagnostics(said, view);
   const settings = options.engineOption;
   const objects = { manifests: loaded.manifests, resources, inventory, settings, core: options.engineCore };
   const readings = options.engines.map((name) => readAs(name, objects));
