@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
 import { TierwallError, unreadableError } from '../diagnostics/errors.ts';
 import { glob } from './glob.ts';
 import { readCapture } from './read.ts';
@@ -15,7 +15,8 @@ const concurrency = 8;
  * The captures that `--read` names, in the order of the patterns: a file as it is, `-`, all captures in a directory
  * (not in those below it), or those that match a pattern with wildcards. Captures of one directory or pattern are
  * sorted by the time of their first packet, then by name. What is no capture by its content is left out there,
- * and `report` hears of it. Throws `no-captures` or `capture-unreadable`.
+ * and `report` hears of it as a warning; of what the system does not let us read, as an error. Throws `no-captures` or
+ * `capture-unreadable`.
  */
 export async function expandCaptures(
   patterns: readonly string[],
@@ -34,8 +35,13 @@ async function expand(pattern: string, report: (diagnostic: Diagnostic) => void)
   });
   if (status !== undefined && !status.isDirectory()) return [pattern];
   const files = status === undefined ? await glob(pattern) : await filesIn(pattern);
-  const captures = await sortByTime(files, report);
-  if (captures.length === 0) throw nothingFound(pattern, status, files.length);
+  const unreadable: Diagnostic[] = [];
+  const captures = await sortByTime(files, (diagnostic) => {
+    if (isError(diagnostic)) unreadable.push(diagnostic);
+    else report(diagnostic);
+  });
+  if (captures.length === 0) throw nothingFound(pattern, status, files.length, unreadable);
+  for (const diagnostic of unreadable) report(diagnostic);
   return captures;
 }
 
@@ -88,7 +94,9 @@ async function lookAt(file: string): Promise<Candidate | Diagnostic> {
     if (format === '') return skipped(file, fault?.message ?? 'it is no capture');
     return { file, seconds, nanoseconds };
   } catch (error) {
-    return skipped(file, error instanceof TierwallError ? error.message : String(error));
+    if (!(error instanceof TierwallError)) throw error;
+    const [{ message, hint }] = error.diagnostics;
+    return { severity: 'error', code: 'capture-unreadable', message, hint, file };
   }
 }
 
@@ -96,7 +104,12 @@ function skipped(file: string, why: string): Diagnostic {
   return { severity: 'warning', code: 'capture-skipped', message: `left out: ${why}`, file };
 }
 
-function nothingFound(pattern: string, status: Stats | undefined, files: number): Error {
+function nothingFound(
+  pattern: string,
+  status: Stats | undefined,
+  files: number,
+  diagnostics: readonly Diagnostic[],
+): Error {
   const where =
     status === undefined ? `nothing that matches ${pattern}` : `nothing in the directory ${pattern}`;
   const message =
@@ -104,6 +117,7 @@ function nothingFound(pattern: string, status: Stats | undefined, files: number)
       ? `there is ${where}`
       : `${where} is a capture (${files === 1 ? 'one other file' : `${files} other files`})`;
   return unreadableError('no-captures', message, {
+    diagnostics,
     hint:
       status === undefined
         ? 'Check the pattern; ** stands for any number of folders.'

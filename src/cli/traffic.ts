@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { expandCaptures } from '../capture/expand.ts';
 import type { CaptureSummary } from '../capture/packet.ts';
 import { largestCapacity } from '../conntrack/table-memory.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
 import { ExitCode, unreadableError, usageError } from '../diagnostics/errors.ts';
 import type { EngineCore } from '../engine/core.ts';
 import { optimiseSparingly } from '../kernels/load.ts';
@@ -23,8 +23,20 @@ export async function openCaptures(options: TrafficOptions, view: View): Promise
   }
   const said: Diagnostic[] = [];
   const files = await expandCaptures(options.read, (diagnostic) => said.push(diagnostic));
+  if (!options.acceptFaults) refuseUnreadable(said);
   view.diagnostics([...said, ...(await readTwice(files)), ...boundOf(options)]);
   return files;
+}
+
+/** Of a folder or pattern; one that is named by itself is an error already. */
+function refuseUnreadable(diagnostics: readonly Diagnostic[]): void {
+  const unread = diagnostics.filter(isError).length;
+  if (unread === 0) return;
+  const what = unread === 1 ? 'a capture' : `${unread} captures`;
+  throw unreadableError('captures-unreadable', `${what} cannot be read, so nothing was replayed`, {
+    diagnostics,
+    hint: 'Make them readable, or leave them out by --accept-faults.',
+  });
 }
 
 /** Captures that are named twice, by whatever path: mostly a file and its folder. */

@@ -39,7 +39,7 @@ const names = async (...patterns: string[]) => {
 };
 
 describe('the captures that a pattern names', () => {
-  it('leave out a link that leads nowhere', async () => {
+  it('leave out a link that leads nowhere, which is an error', async () => {
     mkdirSync(join(folder, 'links'));
     const path = join(folder, 'links/gone.pcap');
     symlinkSync('nowhere', path);
@@ -48,11 +48,17 @@ describe('the captures that a pattern names', () => {
     await expandCaptures([join(folder, 'links')], (diagnostic) => skipped.push(diagnostic));
     expect(skipped).toMatchObject([
       {
-        code: 'capture-skipped',
-        message: `left out: cannot read the capture ${path}: no such file or directory (ENOENT)`,
+        severity: 'error',
+        code: 'capture-unreadable',
+        message: 'cannot be read: no such file or directory (ENOENT)',
         file: path,
       },
     ]);
+    rmSync(join(folder, 'links/here.pcap'));
+    await expect(expandCaptures([join(folder, 'links')])).rejects.toMatchObject({
+      code: 'no-captures',
+      diagnostics: skipped,
+    });
     rmSync(join(folder, 'links'), { recursive: true });
   });
 

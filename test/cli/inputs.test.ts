@@ -97,7 +97,26 @@ describe('captures', () => {
   });
 });
 
+describe('an inventory', () => {
+  it('to which several paths lead is read once', async () => {
+    const argv = ['-r', scratch.file('once.pcap', capture([datagram(1, 1)]))];
+    const { stderr, code } = await replayJson([...argv, ...world, '-c', scratch.path('lab.yaml')]);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  });
+});
+
 describe('policies', () => {
+  it.each([
+    ['replay', ['-r', shop.capture]],
+    ['compare', ['--engines', 'kubernetes,cilium']],
+  ])('that cannot be parsed are named by %s where nothing else is left', async (command, more) => {
+    const tab = scratch.file('tab.yaml', 'spec:\n\ta: 1\n');
+    const ran = await run([command, ...more, '-c', shop.cluster, '-p', tab, '--allow-invalid']);
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toMatch(/tab\.yaml:2:1: error: .* \[yaml-syntax\]/);
+    expect(ran.stderr).toContain('[no-policies]');
+  });
+
   it('of diff have options of their own', async () => {
     const ran = await run(['diff', ...world, '--old', scratch.path('open.yaml')]);
     expect(ran.code).toBe(2);

@@ -38,6 +38,16 @@ describe('--flows', () => {
     expect(scratch.read('few.jsonl').split('\n').length - 1).toBe(report.flows);
   });
 
+  it('leaves what was there where no packet was read', async () => {
+    const path = scratch.file('kept.jsonl', 'kept\n');
+    const before = scratch.file('kept.pcapng', 'kept\n');
+    const empty = scratch.file('empty.pcap', capture([]));
+    const { code } = await run(['replay', '-r', empty, '--flows', path, '--write-allowed', before]);
+    expect(code).toBe(3);
+    expect([scratch.read('kept.jsonl'), scratch.read('kept.pcapng')]).toEqual(['kept\n', 'kept\n']);
+    expect(readdirSync(scratch.path('.')).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+
   it('goes to standard output as -, and the report to standard error', async () => {
     const { stdout, stderr, code } = await run(['replay', ...shopToday, '--flows', '-']);
     const lines = stdout.split('\n').slice(0, -1);

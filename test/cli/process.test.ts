@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -56,6 +56,16 @@ describe('the standard input', () => {
     const ran = runProgram(program, argv, policies.join('\n---\n'));
     expect(ran).toMatchObject({ status: 0, stderr: '' });
     expect(ran.stdout).toMatch(/NetworkPolicy core\/dns-from-pods, ingress rule 0 +<stdin>:14\n/);
+  });
+
+  it('and pipes of the shell may be everything that is read', () => {
+    const command = '"$0" "$1" replay -o json -r <(cat "$2") -c <(cat "$3") -p <(cat "$4")';
+    const policies = `${shop.today}/shop.yaml`;
+    const argv = [process.execPath, program, shop.capture, shop.cluster, policies];
+    const piped = spawnSync('bash', ['-c', command, ...argv], { encoding: 'utf8' });
+    expect(piped).toMatchObject({ status: 0, stderr: '' });
+    const read = runProgram(program, todayOf('-r', shop.capture, '-p', policies));
+    expect(checksumOf(piped.stdout)).toBe(checksumOf(read.stdout));
   });
 
   it('may be the cluster', () => {

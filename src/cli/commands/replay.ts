@@ -91,7 +91,8 @@ async function replayFiles(
   }
   const setUp = performance.now();
   const summaries = await play(files, replay, outputs, options, io);
-  await outputs.close();
+  // Without a packet the run fails, and leaves what was there before.
+  await (summaries.every(({ packets }) => packets === 0) ? outputs.abort() : outputs.close());
   if (lane.changesAhead > 0) {
     const late = lane.changesAhead === 1 ? '1 policy change lies' : `${lane.changesAhead} policy changes lie`;
     const message = `${late} behind the last packet and never took effect`;
