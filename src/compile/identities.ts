@@ -1,6 +1,7 @@
-import type { ContainerPort, Entity } from '../ir/entity.ts';
+import type { Entity } from '../ir/entity.ts';
 import { attributeOf } from '../ir/expression.ts';
 import type { Mentions } from './mentions.ts';
+import { portsKey } from './value-key.ts';
 
 /** Entities that no policy of the set can tell apart have one identity: a number from 0. */
 export class Identities {
@@ -15,7 +16,7 @@ export class Identities {
     const samples: Entity[] = [];
     for (const entity of entities) {
       const own = attributes.map((attribute, at) => numbered(values[at], attributeOf(entity, attribute)));
-      const ports = entity.ports.length === 0 ? '' : portsKey(entity.ports, mentions.portNames);
+      const ports = portsKey(entity.ports, mentions.portNames);
       const node = mentions.sharedNode && entity.node === '' ? '-' : '';
       const key = `${entity.kind}${node} ${own.join()} ${ports}`;
       let number = numbers.get(key);
@@ -47,9 +48,4 @@ function numbered(numbers: Map<string | undefined, number>, value: string | unde
     numbers.set(value, number);
   }
   return number;
-}
-
-function portsKey(ports: readonly ContainerPort[], names: ReadonlySet<string>): string {
-  const named = ports.filter(({ name }) => names.has(name));
-  return named.map(({ name, port, protocol }) => `${name}/${protocol}/${port}`).join();
 }

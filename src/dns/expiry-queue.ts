@@ -1,23 +1,17 @@
 /** What ends at a time. */
 export interface Ending {
-  /** Microseconds since 1970; while it is in the queue, it may only grow. */
-  expiry: number;
+  /** Microseconds since 1970. */
+  readonly expiry: number;
   /** Nobody waits for its end any more. */
   isGone: boolean;
 }
 
-interface Entry<T> {
-  /** As the item was when it was put here. */
-  readonly expiry: number;
-  readonly item: T;
-}
-
 /**
- * Items by when they end: a binary heap. An item that lives on, or is gone, is found out when its turn comes; when more than
- * half of the items are gone they are left out.
+ * Items by when they end: a binary heap. An item that is gone is found out when its turn comes; when more than half of the
+ * items are gone they are left out.
  */
 export class ExpiryQueue<T extends Ending> {
-  #heap: Entry<T>[] = [];
+  #heap: T[] = [];
   #gone = 0;
 
   /** Nothing in it ends before; infinite where there is nothing. */
@@ -31,7 +25,7 @@ export class ExpiryQueue<T extends Ending> {
   }
 
   add(item: T): void {
-    this.#heap.push({ expiry: item.expiry, item });
+    this.#heap.push(item);
     this.#rise(this.#heap.length - 1);
   }
 
@@ -46,17 +40,16 @@ export class ExpiryQueue<T extends Ending> {
   takeBefore(now: number): T[] {
     const over: T[] = [];
     while (this.first < now) {
-      const { item } = this.#takeFirst();
+      const item = this.#takeFirst();
       if (item.isGone) this.#gone--;
-      else if (item.expiry < now) over.push(item);
-      else this.add(item);
+      else over.push(item);
     }
     return over;
   }
 
-  #takeFirst(): Entry<T> {
+  #takeFirst(): T {
     const first = this.#heap[0];
-    const last = this.#heap.pop() as Entry<T>;
+    const last = this.#heap.pop() as T;
     if (this.#heap.length > 0) {
       this.#heap[0] = last;
       this.#sink(0);
@@ -65,9 +58,10 @@ export class ExpiryQueue<T extends Ending> {
   }
 
   #rebuild(): void {
-    this.#heap = this.#heap.filter(({ item }) => !item.isGone);
+    this.#heap = this.#heap.filter(({ isGone }) => !isGone);
     this.#gone = 0;
     for (let at = (this.#heap.length >>> 1) - 1; at >= 0; at--) this.#sink(at);
+  
   }
 
   #rise(from: number): void {

@@ -95,7 +95,7 @@ export class LiveClasses {
   /** `like`: a group that no peer set tells from it, if one is known. Throws NeedsRebuild. */
   group(parts: GroupParts, like?: LiveGroup): LiveGroup {
     const { prefixNumber, prefix, identities, names } = parts;
-    const key = `${prefixNumber} ${identities.join()} ${names.join()}`;
+    const key = `${prefixNumber} ${identities.join()} ${JSON.stringify(names)}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
       const holders = this.#holders(identities);

@@ -1,7 +1,7 @@
 import type { Entity } from '../../ir/entity.ts';
 import type { Attribute } from '../../ir/expression.ts';
 import type { Mentions } from '../mentions.ts';
-import { valuesKey } from '../value-key.ts';
+import { portsKey, valuesKey } from '../value-key.ts';
 
 /** An identity that was told apart from another, which has kept its number. */
 export interface IdentitySplit {
@@ -88,10 +88,8 @@ export class LiveIdentities {
   }
 
   #key(entity: Entity): string {
-    let key = `${entity.kind}${this.#sharedNode && entity.node === '' ? '-' : ''}`;
-    for (const { name, port, protocol } of entity.ports) {
-      if (this.#portNames.has(name)) key += ` ${name}/${protocol}/${port}`;
-    }
-    return `${key} ${valuesKey(entity, this.#attributes.values())}`;
+    const node = this.#sharedNode && entity.node === '' ? '-' : '';
+    const ports = portsKey(entity.ports, this.#portNames);
+    return `${entity.kind}${node} ${valuesKey(entity, this.#attributes.values())} ${ports}`;
   }
 }
