@@ -61,7 +61,6 @@ export class ExpiryQueue<T extends Ending> {
     this.#heap = this.#heap.filter(({ isGone }) => !isGone);
     this.#gone = 0;
     for (let at = (this.#heap.length >>> 1) - 1; at >= 0; at--) this.#sink(at);
-  
   }
 
   #rise(from: number): void {

@@ -39,6 +39,20 @@ describe('the queue of what ends', () => {
     expect(queue.takeBefore(2e6)).toEqual(left.filter(({ expiry }) => expiry >= 5e5));
   });
 
+  it('looks for what is gone only when that is most of it', () => {
+    const queue = new ExpiryQueue<Ending>();
+    const items = Array.from({ length: 100 }, (_, n) => ({ expiry: n, isGone: false }));
+    for (const item of items) queue.add(item);
+    for (const item of items.slice(0, 51)) queue.leave(item);
+    expect(queue.size).toBe(49);
+    for (const item of items.slice(51, 70)) queue.leave(item);
+    expect(queue.size).toBe(49);
+    expect(queue.takeBefore(70)).toEqual([]);
+    expect(queue.size).toBe(30);
+    for (const item of items.slice(70, 80)) queue.leave(item);
+    expect(queue.size).toBe(30);
+  });
+
   it('does not grow by what is gone', () => {
     const queue = new ExpiryQueue<Ending>();
     let last: Ending | undefined;
