@@ -6,7 +6,9 @@ import { Mentions } from '../../src/compile/mentions.ts';
 import { CompiledJudge } from '../../src/engine/compiled.ts';
 import { ReferenceJudge } from '../../src/engine/judge.ts';
 import { LiveJudge } from '../../src/engine/live.ts';
+import type { Entity } from '../../src/ir/entity.ts';
 import type { Expression } from '../../src/ir/expression.ts';
+import type { PolicySet } from '../../src/ir/policy.ts';
 import { inventoryOf } from '../compare/random-cluster.ts';
 import { connection, pod, policy, policySet, rule, stage } from '../ir/build.ts';
 import { regionOf } from './live/memory.ts';
@@ -79,25 +81,80 @@ const set = policySet(
   ]),
 );
 
+/** By tables made once, by trees, and by tables that are edited. */
+function expectSame(set: PolicySet, entities: readonly Entity[], ports: readonly number[]): void {
+  const inventory = inventoryOf(entities);
+  const reference = new ReferenceJudge(set);
+  const judges = [
+    new CompiledJudge(set, inventory),
+    new CompiledJudge(set, inventory, compileTrees),
+    new LiveJudge(new LiveTables(set, inventory, (bytes) => regionOf(bytes))),
+  ];
+  for (const from of entities) {
+    for (const to of entities) {
+      for (const destinationPort of ports) {
+        const asked = connection(from, to, { destinationPort });
+        const { verdict } = reference.judge(asked);
+        expect(judges.map((judge) => judge.judge(asked).verdict)).toEqual([verdict, verdict, verdict]);
+      }
+    }
+  }
+}
+
 describe('entities whose values hold odd characters', () => {
   it('have identities of their own', () => {
     expect(new Identities(pods, new Mentions(set)).size).toBe(labels.length);
   });
 
-  it('are judged as the reference judges them, by tables made once and by those that are edited', () => {
-    const inventory = inventoryOf(pods);
-    const reference = new ReferenceJudge(set);
-    const judges = [
-      new CompiledJudge(set, inventory),
-      new CompiledJudge(set, inventory, compileTrees),
-      new LiveJudge(new LiveTables(set, inventory, (bytes) => regionOf(bytes))),
-    ];
-    for (const from of pods) {
-      for (const to of pods) {
-        const asked = connection(from, to, { destinationPort: 80 });
-        const { verdict } = reference.judge(asked);
-        expect(judges.map((judge) => judge.judge(asked).verdict)).toEqual([verdict, verdict, verdict]);
-      }
-    }
+  it('are judged as the reference judges them', () => {
+    expectSame(set, pods, [80]);
   });
+});
+
+describe('entities whose ports have odd names', () => {
+  const port = (name: string, number: number) => ({ name, port: number, protocol: 6 });
+  const lists = [
+    [port('h/6/80,h', 81)],
+    [port('h/6/80 h', 81)],
+    [port('h', 80), port('h', 81)],
+    [port('["h",6,80],["h', 81)],
+    [],
+  ];
+  const owners = lists.map((ports, n) => pod(`ns/p${n}`, `10.0.0.${n + 1}`, [], { ports }));
+  const names = [...new Set(lists.flat().map(({ name }) => name))];
+  const to = (name: string) => ({ traffic: [{ protocols: [6], destinationPorts: [{ name }] }] });
+  const named = policySet(
+    stage(
+      'only',
+      names.map((name, index) => rule(index % 2 === 0 ? 'deny' : 'accept', { index, ...to(name) })),
+      { ending: 'deny' },
+    ),
+  );
+
+  it('have identities of their own', () => {
+    expect(new Identities(owners, new Mentions(named)).size).toBe(lists.length);
+  });
+
+  it('are judged as the reference judges them', () => {
+    expectSame(named, owners, [80, 81]);
+  });
+});
+
+it('rules that compare different labels do not take the values of one for those of the other', () => {
+  const compared = ['a', 'b'].map((key, index) =>
+    rule('deny', {
+      policy: policy(`same-${key}`, { governs: ['ingress'] }),
+      index,
+      remote: [{ source, entity: { op: 'sameAsSubject', attribute: { of: 'label', key } } }],
+    }),
+  );
+  // Grouped one way by label a, and another way by label b.
+  const grouped = [
+    ['1', '1'],
+    ['1', '2'],
+    ['2', '1'],
+    ['3', '2'],
+  ].map(([a, b], n) => pod(`ns/p${n}`, `10.0.0.${n + 1}`, [`a=${a}`, `b=${b}`]));
+  for (const rules of [compared, [...compared].reverse()])
+    expectSame(policySet(stage('only', rules)), grouped, [80]);
 });
