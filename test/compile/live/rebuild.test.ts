@@ -75,6 +75,10 @@ describe('an edit is made in place', () => {
     expect(said()).toBe('allow');
     tables.edit({ names: [{ address, names: [] }] });
     expect(said()).toBe('deny');
+    // Of a name that holds a comma, two names are told apart.
+    tables.edit({ names: [{ address: ipv4(0xc0000208), names: ['a.example,b.example'] }] });
+    tables.edit({ names: [{ address, names: ['a.example', 'b.example'] }] });
+    expect(said()).toBe('allow');
   });
 });
 
