@@ -79,7 +79,7 @@ export class NamedPorts {
   /** At whoever holds an address, seen from a subject. Throws BeyondTables. */
   at(named: readonly NamedPort[], holders: readonly number[], viewpoint: Viewpoint): Meaning {
     const asking = this.#askingOf(named);
-    this.#budget.spend('portLooks', 1);
+    this.#budget.spend('portLooks', Math.max(1, holders.length * asking.length));
     const kinds = holders.map((identity) => this.#kindOf(asking, identity, viewpoint));
     const known = this.#knownOf(named);
     const key = kinds.join('+');

@@ -112,6 +112,27 @@ describe('names of ports', () => {
     for (let n = 0; n < 100_000; n++) few.own(names, n % 10);
     expect(again.used('portLooks')).toBeLessThan(200_000);
   });
+
+  it('cost a look for each selector of whose they are, at each endpoint', () => {
+    const mine = (value: string): NamedPort => ({ name: 'http', of: app(value) });
+    const identities = new Identities(
+      pods,
+      new Mentions(policySet(stage('only', [rule('accept', to(mine('a')))]))),
+    );
+    const budget = new Budget();
+    const ports = new NamedPorts({ identities, selections: new Selections(identities, budget), budget });
+    const spent = (named: readonly NamedPort[], holders: readonly number[]) => {
+      const before = budget.used('portLooks') ?? 0;
+      ports.at(named, holders, undefined);
+      return (budget.used('portLooks') ?? 0) - before;
+    };
+    const three = ['a', 'b', 'c'].map(mine);
+    // Ports are read once: two of the first endpoint, one of the second. What the names mean costs two for each, of no endpoint and of two.
+    expect(spent(three, [0, 1])).toBe(2 * 3 + (2 + 1) + 2 * 3 * (1 + 2));
+    expect(spent(three, [0, 1])).toBe(2 * 3);
+    expect(spent([{ name: 'http' }], [0])).toBe(1 + 2 * (1 + 1));
+    expect(spent([{ name: 'http' }], [])).toBe(1 + 2);
+  });
 });
 
 describe('what both ends are compared by', () => {
