@@ -148,6 +148,24 @@ describe.each(['compiled', 'portable', 'trees'] as const)('ends with DNS names, 
     expect(new Set(said.outcomes.map((outcome) => outcome.split(' ')[0])).size).toBeGreaterThan(1);
   });
 
+  it('are pods too, whose names the inventory states, and backends that are pods', async () => {
+    const { inventory: other } = inventoryOf(`cluster:
+  pods:
+    - {name: p0, namespace: a, ips: [${pods[0]}]}
+    - {name: p1, namespace: a, ips: [${pods[1]}]}
+    - {name: p4, namespace: a, ips: [10.0.0.4]}
+  services:
+    - {name: own, namespace: a, clusterIP: ${front}, ports: [{port: 443, targetPort: 443}], endpoints: [${pods[1]}]}
+  dns: [{name: ${name}, ips: [${pods[1]}]}]
+`);
+    for (const destination of [pods[1], front]) {
+      const read = capture(`held-${destination}`, [...many(destination), ...many('10.0.0.4')]);
+      const { said } = await replayed({ ...world, inventory: other }, core, [read]);
+      expect(said).toEqual((await replayed({ ...world, inventory: other }, 'reference', [read])).said);
+      expect(new Set(said.outcomes.map((outcome) => outcome.split(' ')[0])).size).toBe(2);
+    }
+  });
+
   it('are asked about, and no others', async () => {
     const once = await asked('once', lookup);
     expect((await asked('nameless', [...lookup, ...many(nameless), ...many(pods[1])])) - once).toBe(0);
