@@ -112,6 +112,10 @@ describe('the name cache', () => {
     const cache = new NameCache({ scope: 'client', limits: { maxNames: 1 } });
     cache.addFact('API.Example.com.', web);
     cache.addFact('old.example.com', web, start);
+    // What ends is still told of by those that end later.
+    cache.addFact('older.example.com', web, start - 1e6);
+    cache.addFact('late.example.com', ip('192.0.2.2'), start + 1e6);
+    expect(cache.namesAt(web, start - 2e6)).toContain('older.example.com');
     expect(cache.namesAt(web, start, ip('10.0.0.9'))).toEqual(['api.example.com', 'old.example.com']);
     expect(cache.namesAt(web, start + 1e15)).toEqual(['api.example.com']);
   });
