@@ -30,7 +30,7 @@ export async function openOutput(path: string, unwritable: Unwritable = captureU
     // A pipe or a device has no final name to wait for, and a link to a file that is not there yet keeps leading to it.
     if (isSpecial) return new FileOutput(path, path, await open(path, 'w'), unwritable);
     const target = await realpath(path).catch(() => path);
-    const partial = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.partial`);
+    const partial = join(dirname(target), partialName(basename(target)));
     try {
       return new FileOutput(target, partial, await open(partial, 'wx'), unwritable);
     } catch (error) {
@@ -40,6 +40,11 @@ export async function openOutput(path: string, unwritable: Unwritable = captureU
   } catch (error) {
     throw unwritable(path, error);
   }
+}
+
+/** Of a long name the beginning: with all of it the name could be longer than a file system takes (255 bytes). */
+function partialName(name: string): string {
+  return `.${name.slice(0, 60)}.${randomBytes(6).toString('hex')}.partial`;
 }
 
 class FileOutput implements Output {

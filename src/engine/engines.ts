@@ -55,7 +55,11 @@ function engineFor(manifests: readonly Manifest[]): ChosenEngine {
     manifests.some((manifest) => dialect.reads(manifest.apiVersion, manifest.kind));
   const other = reads(byDefault) ? undefined : dialects.find(reads);
   if (other === undefined) return { dialect: byDefault, version: '', why: '' };
-  return { dialect: other, version: '', why: `the policies hold only kinds of ${other.name}` };
+  return {
+    dialect: other,
+    version: '',
+    why: `the policies hold kinds of ${other.name}, and none of ${byDefault.name}`,
+  };
 }
 
 function unknownEngine(name: string) {

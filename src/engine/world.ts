@@ -119,7 +119,7 @@ export async function loadJudge(
   ].sort(compareDiagnostics);
   refuseInvalid(diagnostics, request);
   if (created.policies === 0 && created.engine.dialect.name !== 'none') {
-    throw noPolicies(paths, { engine: created.engine, diagnostics });
+    throw noPolicies(paths, { engine: created.engine, diagnostics }, loaded.manifests);
   }
   return { ...created, diagnostics, files: loaded.files };
 }
@@ -182,10 +182,16 @@ function allLeftOut({ policies, diagnostics }: CreatedJudge): readonly Diagnosti
 function noPolicies(
   paths: readonly string[],
   { engine, diagnostics }: Pick<CreatedJudge, 'engine' | 'diagnostics'>,
+  manifests: readonly Manifest[],
 ) {
   const { name } = engine.dialect;
   return unreadableError('no-policies', `no policy of the engine ${name} under ${paths.join(', ')}`, {
     diagnostics,
-    hint: 'Check the path, or name another engine by --engine.',
+    hint: manifests.some(({ kind }) => ofInventories.has(kind))
+      ? 'Name pods, nodes and services by --cluster, and policies by --policy.'
+      : 'Check the path, or name another engine by --engine.',
   });
 }
+
+/** Kinds by which an inventory that is given as policies is known. */
+const ofInventories: ReadonlySet<string> = new Set(['Pod', 'Namespace', 'Node', 'Service']);

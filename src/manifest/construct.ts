@@ -107,7 +107,10 @@ class Constructor {
 
   #open(event: Ranges & { readonly start: number }, kind: Pick<Frame, 'list' | 'fields' | 'isFlow'>): void {
     this.#offset = event.start;
-    if (this.#wantsKey()) throw this.#fault('yaml-key', 'a key must be a string, not a list or a mapping');
+    if (this.#wantsKey()) {
+      const hint = 'Of a template, {{ … }}, give what it renders to: helm template.';
+      throw this.#fault('yaml-key', 'a key must be a string, not a list or a mapping', hint);
+    }
     const anchor = this.#anchorName(event);
     if (anchor !== undefined) this.#anchors.set(anchor, undefined);
     this.#push({ ...kind, anchor });

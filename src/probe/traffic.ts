@@ -31,7 +31,7 @@ export function readTraffic(words: TrafficWords): ReadTraffic {
 }
 
 function unknownProtocol({ protocol }: TrafficWords): ProbeProblem {
-  const hint = 'Protocols are TCP, UDP, SCTP, ICMP, ICMPv6, or a number from 0 to 255.';
+  const hint = 'Protocols are TCP, UDP, SCTP, ICMP, ICMPv6, IGMP, or a number from 0 to 255.';
   return problem('protocol', `there is no protocol ${JSON.stringify(protocol)}`, hint);
 }
 

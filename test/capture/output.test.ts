@@ -53,6 +53,14 @@ describe('an output', () => {
     expect(readdirSync(folder)).toEqual(['out']);
   });
 
+  it('may have the longest name that there is', async () => {
+    const long = join(folder, 'é'.repeat(127));
+    const output = await openOutput(long);
+    await output.write(bytes);
+    await output.close();
+    expect(readFileSync(long, 'utf8')).toBe('new');
+  });
+
   it('leaves a file as it was when it is given up', async () => {
     const output = await openOutput(path());
     await output.write(bytes);

@@ -225,6 +225,7 @@ describe('paths', () => {
     );
     expect(ran).toMatchObject({ code: 3, stdout: '' });
     expect(ran.stderr).toMatch(/no policy of the engine kubernetes under \S+pod\.yaml \[no-policies\]/);
+    expect(ran.stderr).toContain('Name pods, nodes and services by --cluster');
   });
 
   it.skipIf(process.getuid?.() === 0)('that may not be read are', async () => {

@@ -15,6 +15,10 @@ describe('selects-nothing', () => {
     expect(hints(yaml)).toEqual(['Nobody has label:app=wbe. Did you mean "web"?']);
   });
 
+  it('does not take a label that nobody has for one without a value', () => {
+    expect(hints(networkPolicy('{podSelector: {matchLabels: {a: b}}}'))).toEqual(['Nobody has label:a=b.']);
+  });
+
   it('is said of a namespace that is not there', () => {
     expect(hints(networkPolicy('{}', '{name: p, namespace: shpo}'))).toEqual([
       'Nobody has namespace=shpo. Did you mean "shop"?',

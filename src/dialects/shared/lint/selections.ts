@@ -52,9 +52,12 @@ function isRelative(expression: Expression): boolean {
 function nearMiss(expression: Expression, members: Members): string | undefined {
   const alone = conjuncts(expression).find((term) => !members.someMatch(term));
   if (alone === undefined) return 'Each of its conditions is met by somebody, all together by nobody.';
+  if (alone.op === 'none') return undefined;
   const nobody = `Nobody has ${printExpression(alone)}`;
   if (alone.op !== 'in') return `${nobody}.`;
   const values = new Set(members.all.map((member) => attributeOf(member, alone.attribute) ?? ''));
-  const meant = didYouMean(alone.values[0] ?? '', [...values]);
+  // An empty value, or none, was hardly meant.
+  values.delete('');
+  const meant = didYouMean(alone.values[0] ?? '', values);
   return meant === undefined ? `${nobody}.` : `${nobody}. ${meant}`;
 }
