@@ -121,6 +121,13 @@ function hints(report: ReplayReport): string[] {
         '--midstream pickup judges them by a guess of who opened them',
     );
   }
+  const { unmatched } = report;
+  if (unmatched > 0 && report.flows > 0) {
+    lines.push(
+      `${formatCountOf(unmatched, 'packet')} passed without a flow, as no policy governs the ends: what cannot be read, ` +
+        'what began before the capture (--midstream pickup), and what the flow table had no room for (--max-flows)',
+    );
+  }
   if (report.flows === 0 && report.packets > report.malformed.total && !byReason['invalid-state']) {
     lines.push(
       'no packet opens a connection; where captures begin amid some, --midstream pickup judges these by a guess of who opened them',

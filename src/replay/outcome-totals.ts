@@ -16,6 +16,8 @@ export class OutcomeTotals {
   readonly packets = zeros<PacketVerdict>(packetVerdicts);
   /** Allowed by rules for some requests, and nobody looked at the request. */
   readonly dependent = { flows: 0, packets: 0 };
+  /** Packets of no connection, or that cannot be read, which passed as no policy governs their ends. */
+  unmatched = 0;
   /** Packets that did not pass. */
   readonly #byReason = new Map<ReasonWord, number>();
   readonly #rules = new RuleTotals();
@@ -37,7 +39,10 @@ export class OutcomeTotals {
     this.flows[of] += flows;
     this.packets[verdict] += packets;
     if (verdict !== 'forwarded') this.#byReason.set(reason, (this.#byReason.get(reason) ?? 0) + packets);
-    if (judgement === undefined) return;
+    if (judgement === undefined) {
+      if (reason === 'no-policy') this.unmatched += packets;
+      return;
+    }
     this.#rules.add(judgement, counts);
     if (!judgement.dependsOnRequest) return;
     this.dependent.flows += flows;

@@ -23,6 +23,8 @@ export interface ReplayReport {
     readonly rejected: number;
     readonly byReason: OutcomeTotals['byReason'];
   };
+  /** Packets of no flow, or malformed, that passed as no policy governs their ends. */
+  readonly unmatched: number;
   readonly flowVerdicts: Readonly<Record<FlowVerdict, number>>;
   /** Allowed by a rule for some requests only, while requests are not read from packets: the verdict may differ. */
   readonly dependsOnRequest: { readonly flows: number; readonly packets: number };
@@ -60,6 +62,7 @@ export function replayReport(
     flows: Object.values(totals.flows).reduce((sum, flows) => sum + flows, 0),
     packetVerdicts: { ...totals.packets, byReason: totals.byReason },
     guessedOpeners,
+    unmatched: totals.unmatched,
     flowVerdicts: totals.flows,
     dependsOnRequest: totals.dependent,
     checksum: checksum.toString(),

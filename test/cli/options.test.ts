@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { engineCores } from '../../src/engine/core.ts';
 import { LinkType } from '../../src/net/link-type.ts';
 import { pcap } from '../capture/build.ts';
 import { concat, ethernet, icmp, ipv4, udp } from '../frame/build.ts';
@@ -67,6 +68,18 @@ describe('--max-flows', () => {
     expect(report.packetVerdicts.byReason['table-full']).toBeGreaterThan(0);
     const { stdout } = await run(['replay', ...shopToday, '--max-flows', '1']);
     expect(stdout).toContain('table-full: raise --max-flows');
+  });
+
+  it('is named where packets pass without a flow, as no policy governs anybody', async () => {
+    const few = [...shopTraffic, '--max-flows', '1'];
+    const reports = await Promise.all(
+      engineCores.map(async (core) => (await replayJson([...few, '--engine-core', core])).report.unmatched),
+    );
+    expect(reports[0]).toBeGreaterThan(100);
+    expect(new Set(reports).size).toBe(1);
+    const { stdout } = await run(['replay', ...few]);
+    expect(stdout).toMatch(/^\d+ packets passed without a flow, .* no room for \(--max-flows\)$/m);
+    expect((await replayJson(shopTraffic)).report.unmatched).toBe(0);
   });
 
   it.each([

@@ -41,6 +41,6 @@ function decidedText({ verdict, reason, judgement }: Decided): string {
 }
 
 /** All that reports say, in a form that can be compared. */
-export function sumsOf({ flows, packets, byReason, dependent, rules }: OutcomeTotals) {
-  return { flows, packets, byReason, dependent, ...ruleReports(rules) };
+export function sumsOf({ flows, packets, byReason, unmatched, dependent, rules }: OutcomeTotals) {
+  return { flows, packets, byReason, unmatched, dependent, ...ruleReports(rules) };
 }
