@@ -26,12 +26,14 @@ const plural: Readonly<Record<Severity, string>> = { error: 'errors', warning: '
 /** `file:line:column: severity: message [code]`, the form that editors and CI understand. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], io: Io): void {
   const seen = { error: 0, warning: 0, info: 0 };
+  const hidden = { error: 0, warning: 0, info: 0 };
   for (const diagnostic of [...diagnostics].sort(compareDiagnostics)) {
-    if (seen[diagnostic.severity]++ >= most[diagnostic.severity]) continue;
-    io.stderr.write(`${diagnosticText(diagnostic)}\n`);
+    const { severity, count = 1 } = diagnostic;
+    if (seen[severity]++ < most[severity]) io.stderr.write(`${diagnosticText(diagnostic)}\n`);
+    else hidden[severity] += count;
   }
   for (const severity of ['error', 'warning', 'info'] as const) {
-    const left = seen[severity] - most[severity];
+    const left = hidden[severity];
     if (left > 0) io.stderr.write(`… and ${left} more ${plural[severity]}\n`);
   }
 }

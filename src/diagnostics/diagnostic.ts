@@ -20,10 +20,17 @@ export interface Diagnostic {
   readonly path?: string;
   /** What to do about it, as a sentence or a command. */
   readonly hint?: string;
+  /** How many of its kind the line stands for; absent: itself. */
+  readonly count?: number;
 }
 
 export function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'error';
+}
+
+/** Of what the lines say, where one may stand for many. */
+export function countOf(diagnostics: readonly Diagnostic[]): number {
+  return diagnostics.reduce((sum, { count = 1 }) => sum + count, 0);
 }
 
 /** Byte order of (file, line, column), so that reports do not depend on the order of discovery. */

@@ -1,4 +1,4 @@
-import { compareDiagnostics, type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
+import { compareDiagnostics, countOf, type Diagnostic, isError } from '../diagnostics/diagnostic.ts';
 import { unreadableError, usageError } from '../diagnostics/errors.ts';
 import { buildInventory, type InventorySource } from '../inventory/build.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -161,9 +161,9 @@ function nobodyKnown({ cluster, entities }: Inventory): readonly Diagnostic[] {
 }
 
 export function refuseInvalid(diagnostics: readonly Diagnostic[], request: WorldRequest): void {
-  const errors = diagnostics.filter(isError);
-  if (errors.length === 0 || request.allowInvalid) return;
-  const count = errors.length === 1 ? 'one error' : `${errors.length} errors`;
+  const errors = countOf(diagnostics.filter(isError));
+  if (errors === 0 || request.allowInvalid) return;
+  const count = errors === 1 ? 'one error' : `${errors} errors`;
   throw usageError('invalid-input', `${count} in the input, so nothing was judged`, {
     diagnostics,
     hint: 'Mend the input, or leave out the objects that are broken by --allow-invalid.',

@@ -51,7 +51,16 @@ export class Fields {
     const value = this.value[key] ?? 0;
     if (value === 0) return 0;
     if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= 65535) return value;
-    this.report.error('invalid-port', 'must be a port, 1 to 65535', this.source(key));
+    this.#noPort(key);
+    return 0;
+  }
+
+  /** 0 where it is missing or no port, both of which are errors. */
+  requiredPort(key: string): number {
+    const value = this.value[key] ?? null;
+    if (value === null) this.report.error('missing-field', `${key} is missing`, this.source());
+    else if (value === 0) this.#noPort(key);
+    else return this.port(key);
     return 0;
   }
 
@@ -117,6 +126,10 @@ export class Fields {
       const hint = didYouMean(key, keys) ?? `Known: ${keys.join(', ')}.`;
       this.report.error('unknown-field', `unknown field ${JSON.stringify(key)}`, this.source(key), hint);
     }
+  }
+
+  #noPort(key: string): void {
+    this.report.error('invalid-port', 'must be a port, 1 to 65535', this.source(key));
   }
 
   #list(key: string): readonly JsonValue[] {

@@ -1,14 +1,23 @@
-import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Position, Severity } from '../diagnostics/diagnostic.ts';
 import { formatPath, type Source } from '../diagnostics/source.ts';
 
 /** Of one code; what comes beyond is counted only, so that a large cluster does not bury its errors. */
 const mostPerCode: Readonly<Record<string, number>> = { 'pod-without-address': 5, 'namespace-assumed': 5 };
 const mostOfOthers = 20;
 
+/** What was said of one code. */
+interface Said {
+  readonly severity: Severity;
+  readonly code: string;
+  count: number;
+  /** Where the first one is that is not shown. */
+  next?: Position;
+}
+
 /** Collects what is said about the inputs. Places are looked up for the lines that are kept only. */
 export class Report {
   readonly #diagnostics: Diagnostic[] = [];
-  readonly #counts = new Map<string, { severity: Severity; count: number }>();
+  readonly #said = new Map<string, Said>();
 
   error(code: string, message: string, source: Source, hint?: string): void {
     this.add('error', code, message, source, hint);
@@ -23,9 +32,7 @@ export class Report {
   }
 
   add(severity: Severity, code: string, message: string, source: Source, hint?: string): void {
-    const seen = this.#counts.get(code) ?? { severity, count: 0 };
-    this.#counts.set(code, seen);
-    if (++seen.count > mostOf(code)) return;
+    if (!this.#isShown(severity, code, source)) return;
     const place = { ...source.locate(), ...(source.path.length > 0 && { path: formatPath(source.path) }) };
     this.#diagnostics.push({ severity, code, message, ...place, ...(hint !== undefined && { hint }) });
   }
@@ -36,12 +43,25 @@ export class Report {
   }
 
   diagnostics(): readonly Diagnostic[] {
-    const more = [...this.#counts].flatMap(([code, { severity, count }]) => {
-      const left = count - mostOf(code);
-      return left > 0 ? [{ severity, code, message: `${left} more like the ${mostOf(code)} shown` }] : [];
-    });
-    return [...this.#diagnostics, ...more];
+    return [...this.#diagnostics, ...[...this.#said.values()].flatMap(moreOf)];
   }
+
+  /** Counts it too. */
+  #isShown(severity: Severity, code: string, source: Source): boolean {
+    const key = `${severity} ${code}`;
+    const said = this.#said.get(key) ?? { severity, code, count: 0 };
+    this.#said.set(key, said);
+    if (++said.count <= mostOf(code)) return true;
+    said.next ??= source.locate();
+    return false;
+  }
+}
+
+/** A line for those that are not shown, at the place of the first of them: behind those that are. */
+function moreOf({ severity, code, count: all, next }: Said): readonly Diagnostic[] {
+  if (next === undefined) return [];
+  const count = all - mostOf(code);
+  return [{ severity, code, message: `${count} more like the ${mostOf(code)} shown`, ...next, count }];
 }
 
 function mostOf(code: string): number {

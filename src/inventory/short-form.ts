@@ -105,7 +105,7 @@ function readPods(section: Section): void {
       node: entry.text('node'),
       hostNetwork: entry.flag('hostNetwork'),
       addresses: entry.addresses('ips'),
-      ports: entry.children('ports').map(readPort),
+      ports: entry.children('ports').flatMap(readPort),
       ready: true,
       state: 'live',
     });
@@ -114,19 +114,19 @@ function readPods(section: Section): void {
 
 function readPort(entry: Fields) {
   entry.only(['name', 'port', 'protocol']);
-  return { name: entry.text('name'), port: entry.port('port'), protocol: entry.protocol('protocol') };
+  const port = entry.requiredPort('port');
+  return port === 0 ? [] : [{ name: entry.text('name'), port, protocol: entry.protocol('protocol') }];
 }
 
 function readServices(section: Section): void {
   const known = ['namespace', 'selector', 'clusterIP', 'clusterIPs', 'externalIPs', 'ports', 'endpoints'];
   for (const { entry, common } of entries(section, 'services', known)) {
-    for (const port of entry.children('ports')) {
-      port.only(['name', 'port', 'targetPort', 'protocol', 'nodePort']);
-    }
+    const ports = entry.children('ports');
+    for (const port of ports) port.only(['name', 'port', 'targetPort', 'protocol', 'nodePort']);
     section.records.services.add({
       ...common,
       addresses: [...clusterIps(entry), ...entry.addresses('externalIPs')],
-      ports: readServicePorts(entry),
+      ports: readServicePorts(ports),
       selector: entry.labels('selector'),
       publishNotReady: false,
       endpoints: entry.addresses('endpoints'),

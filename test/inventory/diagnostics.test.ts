@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { compareDiagnostics, countOf } from '../../src/diagnostics/diagnostic.ts';
+import { refuseInvalid } from '../../src/engine/world.ts';
 import { buildInventory } from '../../src/inventory/build.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { holdersOf, inventoryOf, ip, said } from './helpers.ts';
@@ -118,5 +120,36 @@ describe('fields of the wrong shape', () => {
     const lines = inventoryOf(many).diagnostics.filter(({ code }) => code === 'invalid-address');
     expect(lines).toHaveLength(21);
     expect(lines[20]).toMatchObject({ severity: 'error', message: '80 more like the 20 shown' });
+  });
+});
+
+describe('what is beyond the lines shown', () => {
+  const many = join(...Array.from({ length: 300 }, (_, i) => pod(`p${i}`, 'status: {podIP: x}')));
+  const { diagnostics } = inventoryOf(many);
+  const errors = diagnostics.filter(({ code }) => code === 'invalid-address');
+
+  it('counts for as many as it stands for', () => {
+    expect(countOf(errors)).toBe(300);
+    expect(() => refuseInvalid(diagnostics, {})).toThrow('300 errors in the input');
+  });
+  it('stands behind them, where the first of it is', () => {
+    const sorted = [...errors].sort(compareDiagnostics);
+    expect(sorted.at(-1)).toMatchObject({ message: '280 more like the 20 shown', line: 41 });
+    expect(sorted[0]).toMatchObject({ line: 1, path: 'status.podIP' });
+  });
+});
+
+describe('one mistake', () => {
+  it.each([
+    ['ports: [{port: 70000}]', 'invalid-port'],
+    ['clusterIP: 5, ports: [{port: 80}]', 'wrong-type'],
+    ['clusterIP: x, clusterIPs: [x], ports: [{port: 80}]', 'invalid-address'],
+    ['clusterIP: 10.0.0.1, ports: 5', 'wrong-type'],
+    ['clusterIP: 10.0.0.1, ports: [5]', 'wrong-type'],
+  ])('is said once: %s', (fields, code) => {
+    const { diagnostics } = inventoryOf(`cluster: {services: [{name: web, ${fields}}]}`);
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
+    const spec = inventoryOf(`{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {${fields}}}`);
+    expect(spec.diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
   });
 });

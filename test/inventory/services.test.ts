@@ -201,3 +201,40 @@ describe('two services at one address and port', () => {
     expect(backendsAt(inventory, '10.96.0.1', 80)).toEqual([]);
   });
 });
+
+describe('what a service loses', () => {
+  const short = (fields: string) => `cluster: {services: [{name: web, ${fields}}]}`;
+  const object = (fields: string) =>
+    `{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {${fields}}}`;
+
+  it.each([
+    ['clusterIP: 10.0.0.9, ports: [{port: 0}]', 'invalid-port', 'ports[0].port'],
+    ['clusterIP: 10.0.0.9, ports: [{}]', 'missing-field', 'ports[0]'],
+    ['clusterIP: 10.0.0.9, ports: [{targetPort: 80}]', 'missing-field', 'ports[0]'],
+    ['clusterIP: None, clusterIPs: [10.0.0.9], ports: [{port: 80}]', 'cluster-ip-mismatch', 'clusterIPs'],
+    ['clusterIP: 10.0.0.9, clusterIPs: [None], ports: [{port: 80}]', 'cluster-ip-mismatch', 'clusterIPs'],
+    ['clusterIP: 10.0.0.8, clusterIPs: [10.0.0.9], ports: [{port: 80}]', 'cluster-ip-mismatch', 'clusterIPs'],
+  ])('is an error: %s', (fields, code, path) => {
+    const line = (prefix: string) => [`error ${code} 1 ${prefix}${path}`];
+    expect(said(inventoryOf(short(fields)).diagnostics)).toEqual(line('cluster.services[0].'));
+    expect(said(inventoryOf(object(fields)).diagnostics)).toEqual(line('spec.'));
+  });
+  it.each([
+    'clusterIP: None, clusterIPs: [None], ports: [{port: 80}]',
+    'clusterIPs: [None], ports: [{port: 80}]',
+    'clusterIP: None, ports: [{port: 80, targetPort: 0}]',
+    'clusterIP: "", clusterIPs: [10.0.0.9], ports: [{port: 80, nodePort: 0}]',
+    'clusterIP: 10.0.0.9, clusterIPs: [10.0.0.9, "fd00::9"], ports: [{port: 80, targetPort: ""}]',
+    'clusterIP: "FD00::9", clusterIPs: ["fd00::9"]',
+  ])('is nothing here: %s', (fields) => {
+    expect(said(inventoryOf(short(fields)).diagnostics)).toEqual([]);
+    expect(said(inventoryOf(object(fields)).diagnostics)).toEqual([]);
+  });
+  it('is not the ports of pods either', () => {
+    const pod = 'cluster: {pods: [{name: web, ips: [10.0.0.1], ports: [{name: http}, {port: 0}]}]}';
+    expect(said(inventoryOf(pod).diagnostics)).toEqual([
+      'error missing-field 1 cluster.pods[0].ports[0]',
+      'error invalid-port 1 cluster.pods[0].ports[1].port',
+    ]);
+  });
+});

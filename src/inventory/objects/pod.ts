@@ -51,7 +51,7 @@ function containerPorts(spec: Fields): ContainerPort[] {
 function addPort(ports: ContainerPort[], entry: Fields): void {
   const [name, port, protocol] = [
     entry.text('name'),
-    entry.port('containerPort'),
+    entry.requiredPort('containerPort'),
     entry.protocol('protocol'),
   ];
   if (port > 0) ports.push({ name, port, protocol });

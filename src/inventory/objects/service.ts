@@ -1,4 +1,5 @@
-import type { IpAddress } from '../../net/address.ts';
+import type { JsonValue } from '../../manifest/manifest.ts';
+import { type IpAddress, sameAddress } from '../../net/address.ts';
 import type { Fields } from '../fields.ts';
 import type { ServicePortRecord } from '../record.ts';
 import { namespaceOf, type ObjectInput } from './input.ts';
@@ -14,7 +15,7 @@ export function readService(input: ObjectInput): void {
     name,
     labels: metadata.labels('labels'),
     addresses: [...clusterIps(spec), ...spec.addresses('externalIPs'), ...ingressIps(fields.child('status'))],
-    ports: readServicePorts(spec),
+    ports: readServicePorts(spec.children('ports')),
     selector: spec.labels('selector'),
     publishNotReady: spec.flag('publishNotReadyAddresses'),
     endpoints: [],
@@ -22,13 +23,34 @@ export function readService(input: ObjectInput): void {
   });
 }
 
-/** None for a headless service, whose name resolves to its pods. */
+/**
+ * `clusterIPs` is the whole list, and `clusterIP` repeats its first. `None` for a headless service, whose name resolves
+ * to its pods.
+ */
 export function clusterIps(spec: Fields): IpAddress[] {
-  if (spec.text('clusterIP') === 'None') return [];
+  const { clusterIP, clusterIPs } = spec.value;
+  const listed = Array.isArray(clusterIPs) ? clusterIPs[0] : undefined;
+  if (clusterIP === headless || listed === headless) {
+    if (isOther(clusterIP, headless) || isOther(listed, headless)) reportOther(spec);
+    return [];
+  }
   const all = spec.addresses('clusterIPs');
-  if (all.length > 0) return all;
-  const first = spec.address('clusterIP');
-  return first === undefined ? [] : [first];
+  const first = clusterIP === listed ? undefined : spec.address('clusterIP');
+  if (first === undefined) return all;
+  if (all.length > 0 && !sameAddress(first, all[0])) reportOther(spec);
+  return all.length > 0 ? all : [first];
+}
+
+const headless = 'None';
+
+function isOther(value: JsonValue | undefined, wanted: string): boolean {
+  return value !== undefined && value !== null && value !== '' && value !== wanted;
+}
+
+function reportOther(spec: Fields): void {
+  const message = 'the first of clusterIPs is another than clusterIP';
+  const hint = 'API servers want them to be equal: leave one of the two out.';
+  spec.report.error('cluster-ip-mismatch', message, spec.source('clusterIPs'), hint);
 }
 
 /** A load balancer known by host name only is nowhere here. */
@@ -37,21 +59,19 @@ function ingressIps(status: Fields): IpAddress[] {
   return entries.flatMap((entry) => entry.address('ip') ?? []);
 }
 
-export function readServicePorts(spec: Fields): ServicePortRecord[] {
-  return spec
-    .children('ports')
-    .map((entry) => ({
-      name: entry.text('name'),
-      protocol: entry.protocol('protocol'),
-      port: entry.port('port'),
-      targetPort: targetPort(entry),
-      nodePort: entry.port('nodePort'),
-    }))
-    .filter(({ port }) => port > 0);
+/** The entries of `ports`, but those without a port at which they would answer. */
+export function readServicePorts(entries: readonly Fields[]): ServicePortRecord[] {
+  return entries.flatMap((entry) => {
+    const port = entry.requiredPort('port');
+    if (port === 0) return [];
+    const [name, protocol] = [entry.text('name'), entry.protocol('protocol')];
+    const nodePort = entry.port('nodePort');
+    return [{ name, protocol, port, targetPort: targetPort(entry) || port, nodePort }];
+  });
 }
 
+/** 0 where it is that of the service. */
 function targetPort(entry: Fields): number | string {
   const value = entry.value.targetPort;
-  if (typeof value === 'string' && value !== '') return value;
-  return entry.port('targetPort') || entry.port('port');
+  return typeof value === 'string' ? value : entry.port('targetPort');
 }
