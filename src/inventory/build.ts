@@ -5,6 +5,7 @@ import { addCiliumPods } from './cilium-pods.ts';
 import { castEntities } from './entities.ts';
 import type { SourceOf } from './fields.ts';
 import type { Inventory } from './inventory.ts';
+import { reportLeftOut } from './left-out.ts';
 import { readObjects } from './objects/read.ts';
 import { Records } from './records.ts';
 import { Report } from './report.ts';
@@ -42,6 +43,7 @@ export function buildInventory(
   const local = localName(sources, options);
   for (const source of sources) readSource(records, source, local, options.workloads ?? false);
   addCiliumPods(records);
+  reportLeftOut(records);
   const cast = castEntities(records, local);
   const inventory = new TableInventory(records, cast, resolveServices(records, cast, local), local);
   checkAddresses(cast, inventory, report);

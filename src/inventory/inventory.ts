@@ -48,6 +48,14 @@ export interface NodeInfo {
   readonly interfaces: readonly { readonly name: string; readonly addresses: readonly IpAddress[] }[];
 }
 
+/** A workload whose pod template is not counted as a pod. */
+export interface LeftOutWorkload {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: string;
+}
+
 /** Who is who. Built once, then only asked. */
 export interface Inventory {
   /** Name of the cluster whose policies are judged; `default` unless said otherwise. */
@@ -56,6 +64,8 @@ export interface Inventory {
   readonly namespaces: readonly NamespaceInfo[];
   readonly services: readonly Service[];
   readonly nodes: readonly NodeInfo[];
+  /** Not those that belong to another. */
+  readonly leftOutWorkloads: readonly LeftOutWorkload[];
   /** Everyone who holds the address; empty for an outside address. Words as in net/address.ts. */
   holders(address: IpAddress): readonly Entity[];
   /** The service port behind a frontend address (or a node's address and node port), if any. */

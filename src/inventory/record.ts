@@ -31,6 +31,19 @@ export interface PodRecord extends ObjectRecord {
   readonly state: 'live' | 'finished' | 'template';
 }
 
+/** A workload that is not counted, as far as its pods can be known by it. */
+export interface WorkloadRecord {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: string;
+  /** That its pods have; empty where it does not say. */
+  readonly podLabels: Labels;
+  /** Nobody misses its pods: it is scaled to none, or they come and go. */
+  readonly mayHaveNone: boolean;
+  readonly source: Source;
+}
+
 export interface CiliumEndpointRecord extends ObjectRecord {
   /** Of the pod's namespace. */
   readonly namespaceLabels: Labels;

@@ -9,6 +9,7 @@ import type {
   PodRecord,
   ServiceAccountRecord,
   ServiceRecord,
+  WorkloadRecord,
 } from './record.ts';
 import type { Report } from './report.ts';
 
@@ -72,6 +73,7 @@ export class Records {
   readonly nodes: RecordTable<NodeRecord>;
   readonly services: RecordTable<ServiceRecord>;
   readonly endpoints: EndpointsRecord[] = [];
+  readonly leftOutWorkloads: WorkloadRecord[] = [];
   readonly kubeApiservers: IpAddress[] = [];
   readonly dns: DnsFact[] = [];
 

@@ -13,6 +13,7 @@ export class TableInventory implements Inventory {
   readonly namespaces: readonly NamespaceInfo[];
   readonly services: readonly Service[];
   readonly nodes: readonly NodeInfo[];
+  readonly leftOutWorkloads: Inventory['leftOutWorkloads'];
   readonly kubeApiservers: readonly IpAddress[];
   readonly dnsFacts: Inventory['dnsFacts'];
   readonly #holders = new Map<string, Entity[]>();
@@ -26,6 +27,7 @@ export class TableInventory implements Inventory {
     this.namespaces = cast.namespaces;
     this.services = services;
     this.nodes = nodeInfos(records, cast);
+    this.leftOutWorkloads = records.leftOutWorkloads;
     this.kubeApiservers = outsideApiservers(records, this.nodes);
     this.dnsFacts = records.dns;
     for (const entity of this.entities) this.#addEntity(entity);

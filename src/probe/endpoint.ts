@@ -1,4 +1,5 @@
 import type { Inventory, Service } from '../inventory/inventory.ts';
+import { templateName } from '../inventory/workload-name.ts';
 import type { Party } from '../ir/connection.ts';
 import { type Entity, entityName } from '../ir/entity.ts';
 import { didYouMean } from '../manifest/suggest.ts';
@@ -60,7 +61,32 @@ function podEndpoint(text: string, cluster: string, inventory: Inventory): Parse
   const names = inventory.entities
     .filter(({ kind }) => kind !== 'node')
     .map((entity) => entityName(entity, inventory.cluster));
-  return unknown('unknown-pod', `there is no pod ${written} in the inventory`, written, names);
+  const message = `there is no pod ${written} in the inventory`;
+  return unknown('unknown-pod', message, written, names, templateHint(found, cluster, names, inventory));
+}
+
+/** `ns/name`, taken apart. */
+interface FullName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Where it was probably a pod template that was meant, which is there but not counted. */
+function templateHint(
+  { namespace, name }: FullName,
+  cluster: string,
+  names: readonly string[],
+  { cluster: local, leftOutWorkloads }: Inventory,
+): string | undefined {
+  const meant = leftOutWorkloads.find(
+    (workload) =>
+      workload.cluster === (cluster || local) &&
+      workload.namespace === namespace &&
+      (workload.name === name || templateName(workload.name, workload.kind) === name),
+  );
+  if (meant !== undefined) return `The ${meant.kind} is there: count pod templates as pods by --workloads.`;
+  if (names.length > 0 || leftOutWorkloads.length === 0) return undefined;
+  return 'The inventory holds workloads only: count their pod templates as pods by --workloads.';
 }
 
 function nodeEndpoint(name: string, cluster: string, inventory: Inventory): Parsed {
@@ -87,7 +113,7 @@ export function findService(text: string, inventory: Inventory): Service | Endpo
   return unknown('unknown-service', `there is no service ${text} in the inventory`, text, names);
 }
 
-function namespaced(text: string): { readonly namespace: string; readonly name: string } | undefined {
+function namespaced(text: string): FullName | undefined {
   const slash = text.indexOf('/');
   if (slash < 1 || slash === text.length - 1) return undefined;
   return { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
@@ -114,8 +140,15 @@ function malformed(text: string): EndpointError {
   return { kind: 'error', code: 'bad-endpoint', message: `${JSON.stringify(text)} is no endpoint`, hint };
 }
 
-function unknown(code: string, message: string, name: string, names: readonly string[]): EndpointError {
+function unknown(
+  code: string,
+  message: string,
+  name: string,
+  names: readonly string[],
+  better?: string,
+): EndpointError {
   const hint =
+    better ??
     didYouMean(name, names) ??
     (names.length === 0 ? 'The inventory holds none: say who is who by --cluster.' : undefined);
   return { kind: 'error', code, message, ...(hint !== undefined && { hint }) };

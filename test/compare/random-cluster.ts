@@ -80,6 +80,7 @@ export function inventoryOf(entities: readonly Entity[]): Inventory {
     namespaces: [],
     services: [service],
     nodes: [],
+    leftOutWorkloads: [],
     kubeApiservers: [],
     dnsFacts: [],
     holders: (at) => entities.filter(({ addresses }) => addresses.some((own) => sameAddress(own, at))),

@@ -85,6 +85,7 @@ export const inventory: Inventory = {
   })),
   services: [],
   nodes: [],
+  leftOutWorkloads: [],
   kubeApiservers: [],
   dnsFacts: [],
   holders: (address) =>

@@ -176,8 +176,34 @@ spec: {jobTemplate: {spec: {template: {metadata: {labels: {app: cron}}, spec: {h
   it('are left out, and that is said', () => {
     const { inventory, diagnostics } = inventoryOf(text);
     expect(inventory.entities).toEqual([]);
-    expect(said(diagnostics)).toEqual(['info workloads-not-counted']);
-    expect(diagnostics[0].message).toBe('3 workloads are not pods and were left out');
+    expect(said(diagnostics)).toEqual(['warning workloads-not-counted 2']);
+    expect(diagnostics[0].message).toBe(
+      '2 workloads have no pod here, as the Deployment shop/web, and their pod templates are not counted',
+    );
+  });
+  it('are nothing to speak of where their pods are there, or where there need be none', () => {
+    const pod = (labels: string) =>
+      `---\n{apiVersion: v1, kind: Pod, metadata: {name: web-1, namespace: shop, labels: ${labels}}, status: {podIP: 10.0.0.1}}\n`;
+    expect(said(inventoryOf(`${text}${pod('{app: web, hash: a}')}`).diagnostics)).toEqual([]);
+    expect(said(inventoryOf(`${text}${pod('{app: other}')}`).diagnostics)).toEqual([
+      'warning workloads-not-counted 2',
+    ]);
+    const idle = text.replace('spec:\n', 'spec:\n  replicas: 0\n');
+    expect(said(inventoryOf(`${idle}${pod('{app: other}')}`).diagnostics)).toEqual([]);
+  });
+  it('have the pods that their selector selects, whatever their template says now', () => {
+    const rolledOut = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web, version: "2"}}}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web-1, labels: {app: web, version: "1"}}
+status: {podIP: 10.0.0.1}
+`;
+    expect(said(inventoryOf(rolledOut).diagnostics)).toEqual([]);
   });
   it('count as pods without addresses where asked, owners standing for what they own', () => {
     const inventory = soundInventory(text, { workloads: true });

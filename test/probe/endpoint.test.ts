@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { entityName } from '../../src/ir/entity.ts';
 import { formatAddress } from '../../src/net/address.ts';
 import { parseEndpoint, partyOf } from '../../src/probe/endpoint.ts';
-import { soundInventory } from '../inventory/helpers.ts';
+import { inventoryOf, soundInventory } from '../inventory/helpers.ts';
 
 const inventory = soundInventory(
   `
@@ -88,5 +88,27 @@ describe('the endpoint notation', () => {
     const error = parseEndpoint(text, inventory);
     expect(error).toMatchObject({ kind: 'error', code });
     expect('hint' in error ? error.hint : undefined).toEqual(hint);
+  });
+});
+
+describe('a workload whose pod template is not counted', () => {
+  const deployment =
+    '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {template: {}}}\n';
+  const pods = '---\ncluster: {pods: [{namespace: shop, name: wb, ips: [10.0.0.1]}]}\n';
+  const there = 'The Deployment is there: count pod templates as pods by --workloads.';
+
+  it.each([
+    [deployment, 'shop/web', there],
+    [deployment, 'shop/web[Deployment]', there],
+    [`${deployment}${pods}`, 'default:shop/web', there],
+    [
+      deployment,
+      'shop/cart',
+      'The inventory holds workloads only: count their pod templates as pods by --workloads.',
+    ],
+    [`${deployment}${pods}`, 'shop/wbe', 'Did you mean "shop/wb"?'],
+    ['cluster: {}', 'shop/web', 'The inventory holds none: say who is who by --cluster.'],
+  ])('is named where it was meant: %j %s', (text, endpoint, hint) => {
+    expect(parseEndpoint(endpoint, inventoryOf(text).inventory)).toMatchObject({ code: 'unknown-pod', hint });
   });
 });

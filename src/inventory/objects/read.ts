@@ -7,7 +7,7 @@ import type { ObjectInput } from './input.ts';
 import { readNamespace, readNode, readServiceAccount } from './node.ts';
 import { readPod } from './pod.ts';
 import { readService } from './service.ts';
-import { isWorkload, readWorkload } from './workload.ts';
+import { isWorkload, leaveOutWorkload, readWorkload } from './workload.ts';
 
 export interface ObjectOptions {
   readonly cluster: string;
@@ -34,16 +34,19 @@ const policyKinds = /(?:Policy|PolicyTest|CIDRGroup|NetworkSet|Tier|Group)$/;
 /** Reads the objects that say who is who; counts the others by kind. */
 export function readObjects(records: Records, manifests: readonly Manifest[], options: ObjectOptions): void {
   const unused = new Map<string, number>();
-  let workloads = 0;
   for (const manifest of manifests) {
     const kind = `${manifest.apiVersion}/${manifest.kind}`;
-    if (Object.hasOwn(readers, kind)) readNamed(records, manifest, options.cluster, readers[kind]);
-    else if (!isWorkload(kind)) {
-      if (!isPolicy(manifest)) unused.set(kind, (unused.get(kind) ?? 0) + 1);
-    } else if (options.workloads) readNamed(records, manifest, options.cluster, readWorkload);
-    else workloads++;
+    const reader = readerOf(kind, options);
+    if (reader !== undefined) readNamed(records, manifest, options.cluster, reader);
+    else if (!isPolicy(manifest)) unused.set(kind, (unused.get(kind) ?? 0) + 1);
   }
-  reportUnused(records, unused, workloads);
+  reportUnused(records, unused);
+}
+
+function readerOf(kind: string, { workloads }: ObjectOptions) {
+  if (Object.hasOwn(readers, kind)) return readers[kind];
+  if (!isWorkload(kind)) return undefined;
+  return workloads ? readWorkload : leaveOutWorkload;
 }
 
 function isPolicy({ apiVersion, kind }: Manifest): boolean {
@@ -63,18 +66,10 @@ function readNamed(
   else records.report.error('missing-name', `${manifest.kind} without metadata.name`, metadata.source());
 }
 
-function reportUnused({ report }: Records, unused: ReadonlyMap<string, number>, workloads: number): void {
+function reportUnused({ report }: Records, unused: ReadonlyMap<string, number>): void {
   for (const [kind, count] of [...unused].sort()) {
     const slash = kind.lastIndexOf('/');
     const text = `${count} of kind ${kind.slice(slash + 1)} (${kind.slice(0, slash)}) say nothing about who is who`;
     report.note('info', 'kind-not-used', text);
   }
-  if (workloads === 0) return;
-  const message = `${workloads} workloads are not pods and were left out`;
-  report.note(
-    'info',
-    'workloads-not-counted',
-    message,
-    'Count their pod templates as pods with --workloads.',
-  );
 }

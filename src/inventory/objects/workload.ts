@@ -1,3 +1,4 @@
+import type { Labels } from '../../ir/entity.ts';
 import type { Fields } from '../fields.ts';
 import { templateName } from '../workload-name.ts';
 import { namespaceOf, type ObjectInput } from './input.ts';
@@ -21,8 +22,7 @@ export function isWorkload(kind: string): boolean {
 /** The pods that the workload would make, as one pod that has no address. */
 export function readWorkload(input: ObjectInput): void {
   const { records, cluster, fields, metadata, name } = input;
-  // A ReplicaSet of a Deployment, a Job of a CronJob: the owner stands for it.
-  if (metadata.children('ownerReferences').some((owner) => owner.flag('controller'))) return;
+  if (hasOwner(metadata)) return;
   const template = podTemplate(fields.child('spec'));
   records.pods.add({
     cluster,
@@ -35,6 +35,34 @@ export function readWorkload(input: ObjectInput): void {
     state: 'template',
     source: fields.source(),
   });
+}
+
+/** Its pods should be there themselves: see reportLeftOut. */
+export function leaveOutWorkload(input: ObjectInput): void {
+  const { records, cluster, kind, fields, metadata, name } = input;
+  if (hasOwner(metadata)) return;
+  const spec = fields.child('spec');
+  records.leftOutWorkloads.push({
+    cluster,
+    namespace: namespaceOf(input),
+    name,
+    kind,
+    podLabels: podLabels(kind, spec),
+    mayHaveNone: spec.value.replicas === 0 || kind === 'Job' || kind === 'CronJob',
+    source: fields.source(),
+  });
+}
+
+/** Those of its selector, which does not change; pods may still be of an older template. */
+function podLabels(kind: string, spec: Fields): Labels {
+  const selector =
+    kind === 'ReplicationController' ? spec.labels('selector') : spec.child('selector').labels('matchLabels');
+  return selector.size > 0 ? selector : podTemplate(spec).child('metadata').labels('labels');
+}
+
+/** A ReplicaSet of a Deployment, a Job of a CronJob: the owner stands for it. */
+function hasOwner(metadata: Fields): boolean {
+  return metadata.children('ownerReferences').some((owner) => owner.flag('controller'));
 }
 
 function podTemplate(spec: Fields): Fields {

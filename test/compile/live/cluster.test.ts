@@ -107,7 +107,13 @@ function now(first: Inventory, entities: readonly Entity[]): Inventory {
   }
   return {
     ...{ cluster: first.cluster, namespaces: first.namespaces, services: [], nodes: first.nodes, entities },
-    ...{ kubeApiservers: [], dnsFacts: [], serviceAt: () => undefined, service: () => undefined },
+    ...{
+      leftOutWorkloads: [],
+      kubeApiservers: [],
+      dnsFacts: [],
+      serviceAt: () => undefined,
+      service: () => undefined,
+    },
     ...{ pod: () => undefined, node: () => undefined },
     holders: (address) => holders.get(addressKey(address)) ?? [],
   };
