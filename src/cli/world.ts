@@ -23,9 +23,18 @@ export function worldRequest(options: WorldOptions): WorldRequest {
 /** The inventory of `--cluster`; what it has to say goes to the view. */
 export async function openWorld(request: WorldRequest, view: View): Promise<World> {
   const { diagnostics, ...world } = await loadInventory(request);
-  refuseInvalid(diagnostics, request);
-  sayDiagnostics(diagnostics, view);
+  sayUnlessInvalid(diagnostics, request, view);
   return world;
+}
+
+/** What inputs have to say; where there are errors that end the run, these and the warnings. */
+export function sayUnlessInvalid(
+  diagnostics: readonly Diagnostic[],
+  request: WorldRequest,
+  view: View,
+): void {
+  refuseInvalid(diagnostics.filter(isSaid), request);
+  sayDiagnostics(diagnostics, view);
 }
 
 export function sayEngine(created: CreatedJudge, view: View): void {
@@ -38,10 +47,12 @@ export function sayEngine(created: CreatedJudge, view: View): void {
  * Errors (where the user goes on in spite of them), what holds in place of the refused objects, and warnings; not the small
  * talk.
  */
-export function sayDiagnostics(diagnostics: readonly Diagnostic[], view: View): void {
-  view.diagnostics(
-    diagnostics.filter(({ severity, code }) => severity !== 'info' || code === 'not-in-force'),
-  );
+function sayDiagnostics(diagnostics: readonly Diagnostic[], view: View): void {
+  view.diagnostics(diagnostics.filter(isSaid));
+}
+
+function isSaid({ severity, code }: Diagnostic): boolean {
+  return severity !== 'info' || code === 'not-in-force';
 }
 
 /** Where pairs of endpoints are to be compared, and nobody says who they are. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { groupVersion, type Kind } from '../dialects/shared/kind.ts';
+import { isServersOwn, nearGroup, nearKind } from '../manifest/kind-names.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { suggest } from '../manifest/suggest.ts';
 import { dialects } from './engines.ts';
 
 /**
@@ -34,16 +34,9 @@ export function meantBy({ apiVersion, kind }: Manifest): string | undefined {
   const kinds = dialects.flatMap((dialect) => dialect.kinds(''));
   if (kinds.some((known) => known.kind === apiVersion)) return `${apiVersion} of ${kind}`;
   const { group, version } = groupVersion(apiVersion);
+  // No policy is among their kinds.
   if (isServersOwn(group)) return wholeMeant(kind, kinds);
   return kindMeant(kind, group, kinds) ?? groupMeant(kind, group, version, kinds);
-}
-
-/**
- * Groups without a dot (`v1`, `apps/v1`) are of the API server itself, as a CustomResourceDefinition's must have one
- * (apiextensions.k8s.io/v1, validation of `spec.group`). No policy is among their kinds.
- */
-function isServersOwn(group: string): boolean {
-  return !group.includes('.');
 }
 
 /** Kind and group. */
@@ -61,9 +54,10 @@ function kindMeant(kind: string, group: string, kinds: readonly Kind<unknown>[])
 }
 
 function nearest(kind: string, kinds: readonly Kind<unknown>[]): Kind<unknown> | undefined {
-  const names = kinds.map((known) => known.kind);
-  const plural = names.find((name) => pluralOf(name) === kind.toLowerCase());
-  const near = plural ?? suggest(kind, names, slipsIn(kind));
+  const near = nearKind(
+    kind,
+    kinds.map((known) => known.kind),
+  );
   return kinds.find((known) => known.kind === near);
 }
 
@@ -75,20 +69,10 @@ function groupMeant(
   kinds: readonly Kind<unknown>[],
 ): string | undefined {
   const groups = kinds.filter((known) => known.kind === kind).map((known) => known.group);
-  const near = suggest(group, groups, slipsIn(group));
+  const near = nearGroup(group, groups);
   return near === undefined ? undefined : `${near}/${version}`;
 }
 
 function groupsOf({ group, formerGroups = [] }: Kind<unknown>): readonly string[] {
   return [group, ...formerGroups];
-}
-
-/** As in the paths of the API: `networkpolicies`. */
-function pluralOf(kind: string): string {
-  return `${kind.replace(/y$/, 'ie')}s`.toLowerCase();
-}
-
-/** Letters that may be others: kinds of one group have names that are alike (Tier, Group). */
-function slipsIn(word: string): number {
-  return word.length < 8 ? 1 : 2;
 }

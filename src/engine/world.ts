@@ -10,7 +10,9 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { manifestsOf } from '../manifest/parse.ts';
 import type { EngineCore } from './core.ts';
 import { type CreatedJudge, createJudge } from './create.ts';
+import { policiesInDump } from './dump.ts';
 import { chooseEngine, engineOptions } from './engines.ts';
+import { misspeltKinds } from './misspelt.ts';
 
 export interface WorldRequest {
   /** Who is who: paths, or `NAME=PATH` for a further cluster. */
@@ -57,7 +59,7 @@ export async function loadInventory(request: WorldRequest): Promise<LoadedInvent
     const objects = manifestsOf(loaded.documents.filter((document) => shortFormOf(document) === undefined));
     const shortForms = loaded.documents.flatMap((document) => shortFormOf(document) ?? []);
     sources.push({ cluster, manifests: objects.manifests, shortForms });
-    for (const list of [loaded.diagnostics, objects.diagnostics])
+    for (const list of [loaded.diagnostics, objects.diagnostics, misspeltKinds(objects.manifests)])
       for (const one of list) diagnostics.push(one);
     for (const file of loaded.files) files.push(file);
   }
@@ -101,7 +103,7 @@ export async function loadJudge(
   request: WorldRequest,
 ): Promise<LoadedJudge> {
   const { engine, engineOptions: options } = request;
-  if (paths === undefined) return { ...noPoliciesGiven(inventory, request), files: [] };
+  if (paths === undefined) return nothingInForce(inventory, resources, request);
   const loaded = await loadManifests(paths, request.limits);
   const created = createJudge({
     engine,
@@ -111,10 +113,12 @@ export async function loadJudge(
     inventory,
     core: request.core,
   });
+  const inDump = policiesInDump(resources, loaded.manifests);
   const diagnostics = [
     ...loaded.diagnostics,
     ...created.diagnostics,
     ...nobodyKnown(inventory),
+    ...inDump,
     ...allLeftOut(created),
   ].sort(compareDiagnostics);
   refuseInvalid(diagnostics, request);
@@ -122,6 +126,15 @@ export async function loadJudge(
     throw noPolicies(paths, { engine: created.engine, diagnostics }, loaded.manifests);
   }
   return { ...created, diagnostics, files: loaded.files };
+}
+
+function nothingInForce(
+  inventory: Inventory,
+  resources: readonly Manifest[],
+  request: WorldRequest,
+): LoadedJudge {
+  const created = noPoliciesGiven(inventory, request);
+  return { ...created, diagnostics: [...created.diagnostics, ...policiesInDump(resources, [])], files: [] };
 }
 
 /** Nothing is in force. An engine that is named nevertheless must be one that there is. */

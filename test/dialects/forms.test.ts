@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readCidr } from '../../src/dialects/shared/cidr.ts';
 import { domainNamePattern } from '../../src/dialects/shared/domain-name.ts';
-import { dnsLabel, dnsSubdomain, labelKey, labelValue, portName } from '../../src/dialects/shared/names.ts';
 import { builtinNulls, customResourceNulls, withoutNulls } from '../../src/dialects/shared/nulls.ts';
 import { matchesName } from '../../src/ir/name-pattern.ts';
+import { dnsLabel, dnsSubdomain, labelKey, labelValue, portName } from '../../src/manifest/names.ts';
 import { formatCidr } from '../../src/net/cidr.ts';
 
 const x = (count: number): string => 'x'.repeat(count);

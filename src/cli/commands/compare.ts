@@ -7,8 +7,9 @@ import { pairChange } from '../../compare/pairs/report.ts';
 import { TrafficChanges, trafficChange } from '../../compare/traffic.ts';
 import { ExitCode, unreadableError, usageError } from '../../diagnostics/errors.ts';
 import type { EngineCore } from '../../engine/core.ts';
+import { policiesInDump } from '../../engine/dump.ts';
 import { chooseEngine, engineOptions, settingsOf } from '../../engine/engines.ts';
-import { loadInventory, refuseInvalid, type WorldRequest } from '../../engine/world.ts';
+import { loadInventory, type WorldRequest } from '../../engine/world.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { loadManifests } from '../../manifest/load.ts';
 import type { FlowGroup } from '../../replay/groups.ts';
@@ -20,7 +21,7 @@ import { printFindings, printTrafficChanges } from '../print-diff.ts';
 import { printPairChanges } from '../print-pairs.ts';
 import { type Captures, faultCode, openCaptures, play, withPreparation } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
-import { noCluster, noEndpoints, sayDiagnostics, worldRequest } from '../world.ts';
+import { noCluster, noEndpoints, sayUnlessInvalid, worldRequest } from '../world.ts';
 
 export interface CompareOptions extends WorldOptions, TrafficOptions, ViewOptions {
   readonly engineCore: EngineCore;
@@ -80,9 +81,8 @@ async function ask(options: CompareOptions, paths: readonly string[], view: View
   const request: WorldRequest = worldRequest(options);
   const { inventory, resources, diagnostics } = await loadInventory(request);
   const loaded = await loadManifests(paths, request.limits);
-  const said = [...diagnostics, ...loaded.diagnostics];
-  refuseInvalid(said, request);
-  sayDiagnostics(said, view);
+  const said = [...diagnostics, ...loaded.diagnostics, ...policiesInDump(resources, loaded.manifests)];
+  sayUnlessInvalid(said, request, view);
   const settings = options.engineOption;
   const objects = { manifests: loaded.manifests, resources, inventory, settings, core: options.engineCore };
   const readings = options.engines.map((name) => readAs(name, objects));

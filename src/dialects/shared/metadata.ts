@@ -1,6 +1,6 @@
 import type { Manifest } from '../../manifest/manifest.ts';
+import { dnsLabel, dnsSubdomain, type TextCheck } from '../../manifest/names.ts';
 import { didYouMean } from '../../manifest/suggest.ts';
-import { dnsLabel, dnsSubdomain, type TextCheck } from './names.ts';
 import { invalid } from './schema.ts';
 import { labelMapRule } from './selector.ts';
 import { typeHint, typeName } from './translate.ts';

@@ -1,4 +1,4 @@
-import type { TextCheck } from './names.ts';
+import type { TextCheck } from '../../manifest/names.ts';
 import { type Rule, shown, type Violation } from './violation.ts';
 
 /** A JSON Schema, with the keyword `rule` for checks in code. */

@@ -1,6 +1,6 @@
 import { type Attribute, allOf, type Expression, not } from '../../ir/expression.ts';
 import type { JsonObject, JsonValue } from '../../manifest/manifest.ts';
-import { labelKey, labelValue, type TextCheck } from './names.ts';
+import { labelKey, labelValue, type TextCheck } from '../../manifest/names.ts';
 import { anything, invalid, list, object, oneOf, type Schema, text, textRule } from './schema.ts';
 import { typeHint, typeName } from './translate.ts';
 import { isObject, itemsOf, type Rule, shown, type Violation } from './violation.ts';

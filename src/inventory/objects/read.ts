@@ -4,10 +4,11 @@ import type { Records } from '../records.ts';
 import { readCiliumEndpoint } from './cilium-endpoint.ts';
 import { readEndpointSlice, readEndpoints } from './endpoints.ts';
 import type { ObjectInput } from './input.ts';
+import { NearKinds } from './near-kind.ts';
 import { readNamespace, readNode, readServiceAccount } from './node.ts';
 import { readPod } from './pod.ts';
 import { readService } from './service.ts';
-import { isWorkload, leaveOutWorkload, readWorkload } from './workload.ts';
+import { leaveOutWorkload, readWorkload, workloadKinds } from './workload.ts';
 
 export interface ObjectOptions {
   readonly cluster: string;
@@ -34,10 +35,13 @@ const policyKinds = /(?:Policy|PolicyTest|CIDRGroup|NetworkSet|Tier|Group)$/;
 /** Reads the objects that say who is who; counts the others by kind. */
 export function readObjects(records: Records, manifests: readonly Manifest[], options: ObjectOptions): void {
   const unused = new Map<string, number>();
+  const near = new NearKinds([...Object.keys(readers), ...workloadKinds]);
   for (const manifest of manifests) {
     const kind = `${manifest.apiVersion}/${manifest.kind}`;
     const reader = readerOf(kind, options);
+    const slip = reader === undefined ? near.slip(kind, manifest) : undefined;
     if (reader !== undefined) readNamed(records, manifest, options.cluster, reader);
+    else if (slip !== undefined) slip(records.report, manifest);
     else if (!isPolicy(manifest)) unused.set(kind, (unused.get(kind) ?? 0) + 1);
   }
   reportUnused(records, unused);
@@ -45,7 +49,7 @@ export function readObjects(records: Records, manifests: readonly Manifest[], op
 
 function readerOf(kind: string, { workloads }: ObjectOptions) {
   if (Object.hasOwn(readers, kind)) return readers[kind];
-  if (!isWorkload(kind)) return undefined;
+  if (!workloadKinds.has(kind)) return undefined;
   return workloads ? readWorkload : leaveOutWorkload;
 }
 

@@ -4,7 +4,8 @@ import { templateName } from '../workload-name.ts';
 import { namespaceOf, type ObjectInput } from './input.ts';
 import { readPodSpec } from './pod.ts';
 
-const workloads = new Set([
+/** With their apiVersion in front. */
+export const workloadKinds: ReadonlySet<string> = new Set([
   'v1/ReplicationController',
   'apps/v1/Deployment',
   'apps/v1/ReplicaSet',
@@ -13,11 +14,6 @@ const workloads = new Set([
   'batch/v1/Job',
   'batch/v1/CronJob',
 ]);
-
-/** `kind` with its apiVersion in front: `apps/v1/Deployment`. */
-export function isWorkload(kind: string): boolean {
-  return workloads.has(kind);
-}
 
 /** The pods that the workload would make, as one pod that has no address. */
 export function readWorkload(input: ObjectInput): void {

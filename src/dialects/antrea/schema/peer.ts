@@ -1,4 +1,4 @@
-import { labelKey } from '../../shared/names.ts';
+import { labelKey } from '../../../manifest/names.ts';
 import {
   invalid,
   list,

@@ -1,5 +1,5 @@
+import { labelValue } from '../../../manifest/names.ts';
 import type { Kind } from '../../shared/kind.ts';
-import { labelValue } from '../../shared/names.ts';
 import { kubernetesObject, list, object, oneOf, type Schema, text, textRule } from '../../shared/schema.ts';
 import type { PolicySpec } from '../types.ts';
 import type { Scope } from './alone.ts';

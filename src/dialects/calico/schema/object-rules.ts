@@ -1,4 +1,4 @@
-import { dnsLabel } from '../../shared/names.ts';
+import { dnsLabel } from '../../../manifest/names.ts';
 import { invalid } from '../../shared/schema.ts';
 import { isObject, itemsOf, type Rule } from '../../shared/violation.ts';
 

@@ -1,4 +1,4 @@
-import { labelKey } from '../../shared/names.ts';
+import { labelKey } from '../../../manifest/names.ts';
 import type { Schema } from '../../shared/schema.ts';
 import { type LabelSelector, selectorSchema } from '../../shared/selector.ts';
 import { isObject, type Rule } from '../../shared/violation.ts';

@@ -1,6 +1,6 @@
+import { portName } from '../../../../manifest/names.ts';
 import { cidrCovers } from '../../../../net/cidr.ts';
 import { readCidr } from '../../cidr.ts';
-import { portName } from '../../names.ts';
 import { textRule } from '../../schema.ts';
 import { isObject, itemsOf, type Rule, shown } from '../../violation.ts';
 

@@ -1,6 +1,6 @@
+import { labelKey } from '../../../../manifest/names.ts';
 import { cidrRule } from '../../cidr.ts';
 import { domainNameRule } from '../../domain-name.ts';
-import { labelKey } from '../../names.ts';
 import {
   anything,
   list,
