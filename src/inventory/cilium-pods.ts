@@ -23,7 +23,7 @@ export function addCiliumPods(records: Records): void {
 
 function podOf(endpoint: CiliumEndpointRecord, node: string): PodRecord {
   const { namespaceLabels: _, nodeAddress: __, ...rest } = endpoint;
-  return { ...rest, node, hostNetwork: false, ready: true, state: 'live' };
+  return { ...rest, node, hostNetwork: false, ready: true, state: 'live', isObject: true };
 }
 
 function addNamespace(

@@ -3,6 +3,7 @@ import { addressKey, type IpAddress, sameAddress } from '../net/address.ts';
 import type { NamespaceInfo } from './inventory.ts';
 import type { NodeRecord, PodRecord } from './record.ts';
 import { nameKey, type Records } from './records.ts';
+import type { Report } from './report.ts';
 
 export interface Cast {
   /** In their final order. */
@@ -32,19 +33,34 @@ function namespaceTable(records: Records, localCluster: string): Map<string, Nam
   const add = (cluster: string, name: string, labels: Labels) =>
     table.set(nameKey(cluster, '', name), { cluster, name, labels: withNameLabel(labels, name) });
   for (const { cluster, name, labels } of records.namespaces.all()) add(cluster, name, labels);
+  const firsts: PodRecord[] = [];
   for (const pod of records.pods.all()) {
     if (table.has(nameKey(pod.cluster, '', pod.namespace))) continue;
     add(pod.cluster, pod.namespace, noLabels);
-    const prefix = pod.cluster === localCluster ? '' : `${pod.cluster}:`;
-    const message = `there is no Namespace ${prefix}${pod.namespace}: it is taken to have no labels but its name`;
-    records.report.info(
-      'namespace-assumed',
-      message,
-      pod.source,
-      'Add the Namespace objects to the inventory.',
-    );
+    firsts.push(pod);
   }
+  reportAssumed(
+    firsts.filter(({ isObject }) => isObject),
+    localCluster,
+    records.report,
+  );
   return table;
+}
+
+/**
+ * Labels that nobody knows, which selectors ask for: one line for all of them. In the short form a namespace without an
+ * entry is one without labels. `firsts`: the first pod of each.
+ */
+function reportAssumed(firsts: readonly PodRecord[], localCluster: string, report: Report): void {
+  const first = firsts.at(0);
+  if (first === undefined) return;
+  const { cluster, namespace, source } = first;
+  const name = `${cluster === localCluster ? '' : `${cluster}:`}${namespace}`;
+  const message =
+    firsts.length === 1
+      ? `there is no Namespace ${name}: it is taken to have no labels but its name`
+      : `there are no Namespaces ${name} and ${firsts.length - 1} more: they are taken to have no labels but their names`;
+  report.warn('namespace-assumed', message, source, 'Add the Namespace objects to the inventory.');
 }
 
 /** API servers set this label on every namespace, whatever the object says. */

@@ -29,6 +29,8 @@ export interface PodRecord extends ObjectRecord {
   /** - `finished`: all containers have ended, so the address may belong to another pod by now.
    *  - `template`: not a pod, but what a workload would make pods of. */
   readonly state: 'live' | 'finished' | 'template';
+  /** A Kubernetes object says so, not the short form: its namespace is an object too, whose labels are to be known. */
+  readonly isObject: boolean;
 }
 
 /** A workload that is not counted, as far as its pods can be known by it. */

@@ -2,7 +2,11 @@ import type { Diagnostic, Position, Severity } from '../diagnostics/diagnostic.t
 import { formatPath, type Source } from '../diagnostics/source.ts';
 
 /** Of one code; what comes beyond is counted only, so that a large cluster does not bury its errors. */
-const mostPerCode: Readonly<Record<string, number>> = { 'pod-without-address': 5, 'namespace-assumed': 5 };
+const mostPerCode: Readonly<Record<string, number>> = {
+  'pod-without-address': 5,
+  'unknown-node': 5,
+  'unknown-service': 5,
+};
 const mostOfOthers = 20;
 
 /** What was said of one code. */

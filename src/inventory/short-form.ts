@@ -108,6 +108,7 @@ function readPods(section: Section): void {
       ports: entry.children('ports').flatMap(readPort),
       ready: true,
       state: 'live',
+      isObject: false,
     });
   }
 }

@@ -48,14 +48,27 @@ describe('pods without an address', () => {
 });
 
 describe('namespaces that nobody declares', () => {
-  it('are assumed, once each, with only their name as a label', () => {
+  it('are assumed, with only their name as a label', () => {
     const { inventory, diagnostics } = inventoryOf(join(pod('a', at('10.0.0.1')), pod('b', at('10.0.0.2'))));
     expect(diagnostics.map(({ severity, code, line }) => [severity, code, line])).toEqual([
-      ['info', 'namespace-assumed', 1],
+      ['warning', 'namespace-assumed', 1],
     ]);
     expect(inventory.namespaces).toEqual([
       { cluster: 'default', name: 'shop', labels: new Map([['kubernetes.io/metadata.name', 'shop']]) },
     ]);
+  });
+  it('are named in one line', () => {
+    const pods = ['a', 'b', 'c'].map((name, i) =>
+      pod(name, at(`10.0.0.${i + 1}`)).replace('shop', `${name}s`),
+    );
+    expect(inventoryOf(join(...pods)).diagnostics.map(({ message }) => message)).toEqual([
+      'there are no Namespaces as and 2 more: they are taken to have no labels but their names',
+    ]);
+  });
+  it('are those without labels in the short form', () => {
+    expect(
+      inventoryOf('cluster: {pods: [{namespace: shop, name: web, ips: [10.0.0.1]}]}').diagnostics,
+    ).toEqual([]);
   });
 });
 

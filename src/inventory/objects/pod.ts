@@ -17,6 +17,7 @@ export function readPod(input: ObjectInput): void {
     addresses: isFinished ? [] : podAddresses(status),
     ready: !isFinished && !metadata.has('deletionTimestamp') && isReady(status),
     state: isFinished ? 'finished' : 'live',
+    isObject: true,
     source: fields.source(),
   });
 }

@@ -29,6 +29,7 @@ export function readWorkload(input: ObjectInput): void {
     addresses: [],
     ready: true,
     state: 'template',
+    isObject: true,
     source: fields.source(),
   });
 }
