@@ -1,10 +1,12 @@
 import type { FieldPath, Source } from '../diagnostics/source.ts';
 import type { Labels } from '../ir/entity.ts';
 import type { JsonObject, JsonValue } from '../manifest/manifest.ts';
+import type { TextCheck } from '../manifest/names.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import { asObject } from '../manifest/value.ts';
 import { type IpAddress, parseAddress } from '../net/address.ts';
 import { parseProtocol, protocolName } from '../net/protocol.ts';
+import type { FieldNames } from './field-names.ts';
 import type { Report } from './report.ts';
 
 export type SourceOf = (path: FieldPath) => Source;
@@ -37,6 +39,14 @@ export class Fields {
   text(key: string): string {
     const value = this.value[key];
     return typeof value === 'string' ? value : (this.#textAt([key], value) ?? '');
+  }
+
+  /** A text of a form that API servers demand. */
+  formed(key: string, check: TextCheck, code: string): string {
+    const text = this.text(key);
+    const wrong = text === '' ? undefined : check(text);
+    if (wrong !== undefined) this.report.error(code, `${JSON.stringify(text)} ${wrong}`, this.source(key));
+    return text;
   }
 
   flag(key: string): boolean {
@@ -125,6 +135,16 @@ export class Fields {
       if (keys.includes(key)) continue;
       const hint = didYouMean(key, keys) ?? `Known: ${keys.join(', ')}.`;
       this.report.error('unknown-field', `unknown field ${JSON.stringify(key)}`, this.source(key), hint);
+    }
+  }
+
+  /** Warns of keys that are no field, but nearly have the name of one. */
+  nearMisses(names: FieldNames): void {
+    for (const key in this.value) {
+      const meant = names.meant(key);
+      if (meant === undefined) continue;
+      const hint = `Did you mean ${JSON.stringify(meant)}?`;
+      this.report.warn('unknown-field', `unknown field ${JSON.stringify(key)}`, this.source(key), hint);
     }
   }
 

@@ -1,5 +1,6 @@
 import { canonicalName } from '../ir/name-pattern.ts';
 import type { JsonValue } from '../manifest/manifest.ts';
+import { dnsLabel, dnsSubdomain } from '../manifest/names.ts';
 import { asObject, asText } from '../manifest/value.ts';
 import { formatAddress } from '../net/address.ts';
 import { Fields, type SourceOf } from './fields.ts';
@@ -59,13 +60,17 @@ interface Section {
 function* entries({ records, fields, localCluster }: Section, key: string, known: readonly string[]) {
   for (const entry of fields.children(key)) {
     entry.only(['name', 'cluster', 'labels', ...known]);
-    const name = entry.text('name');
+    const name = entry.formed('name', key === 'namespaces' ? dnsLabel : dnsSubdomain, 'invalid-name');
     const cluster = entry.text('cluster') || localCluster;
-    const namespace = known.includes('namespace') ? entry.text('namespace') || 'default' : '';
+    const namespace = known.includes('namespace') ? namespaceOf(entry) : '';
     const common = { cluster, namespace, name, labels: entry.labels('labels'), source: entry.source() };
     if (name === '') records.report.error('missing-name', `an entry of ${key} has no name`, entry.source());
     else yield { entry, common };
   }
+}
+
+function namespaceOf(entry: Fields): string {
+  return entry.formed('namespace', dnsLabel, 'invalid-namespace') || 'default';
 }
 
 function readNamespaces(section: Section): void {

@@ -1,3 +1,4 @@
+import { dnsLabel } from '../../manifest/names.ts';
 import type { Fields } from '../fields.ts';
 import type { Records } from '../records.ts';
 
@@ -13,5 +14,5 @@ export interface ObjectInput {
 
 /** As kubectl would place it. */
 export function namespaceOf({ metadata }: ObjectInput): string {
-  return metadata.text('namespace') || 'default';
+  return metadata.formed('namespace', dnsLabel, 'invalid-namespace') || 'default';
 }

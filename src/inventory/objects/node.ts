@@ -1,3 +1,4 @@
+import { nodeStatusNames } from '../field-names.ts';
 import { namespaceOf, type ObjectInput } from './input.ts';
 
 export function readNamespace({ records, cluster, metadata, name, fields }: ObjectInput): void {
@@ -14,8 +15,9 @@ export function readServiceAccount(input: ObjectInput): void {
 
 /** InternalIP and ExternalIP; the names among the addresses resolve to nothing here. */
 export function readNode({ records, cluster, metadata, name, fields }: ObjectInput): void {
-  const addresses = fields
-    .child('status')
+  const status = fields.child('status');
+  status.nearMisses(nodeStatusNames);
+  const addresses = status
     .children('addresses')
     .filter((entry) => ['InternalIP', 'ExternalIP'].includes(entry.text('type')))
     .flatMap((entry) => entry.address('address') ?? []);

@@ -1,5 +1,6 @@
 import type { ContainerPort } from '../../ir/entity.ts';
 import type { IpAddress } from '../../net/address.ts';
+import { containerPortNames, podSpecNames, podStatusNames } from '../field-names.ts';
 import type { Fields } from '../fields.ts';
 import { namespaceOf, type ObjectInput } from './input.ts';
 
@@ -7,6 +8,7 @@ export function readPod(input: ObjectInput): void {
   const { records, cluster, fields, metadata, name } = input;
   const spec = fields.child('spec');
   const status = fields.child('status');
+  status.nearMisses(podStatusNames);
   const isFinished = ['Succeeded', 'Failed'].includes(status.text('phase'));
   records.pods.add({
     cluster,
@@ -24,6 +26,7 @@ export function readPod(input: ObjectInput): void {
 
 /** What pods and pod templates have in common. */
 export function readPodSpec(spec: Fields) {
+  spec.nearMisses(podSpecNames);
   return {
     serviceAccount: spec.text('serviceAccountName') || 'default',
     node: spec.text('nodeName'),
@@ -50,6 +53,7 @@ function containerPorts(spec: Fields): ContainerPort[] {
 }
 
 function addPort(ports: ContainerPort[], entry: Fields): void {
+  entry.nearMisses(containerPortNames);
   const [name, port, protocol] = [
     entry.text('name'),
     entry.requiredPort('containerPort'),

@@ -1,4 +1,6 @@
 import type { Manifest } from '../../manifest/manifest.ts';
+import { dnsLabel, dnsSubdomain } from '../../manifest/names.ts';
+import { endpointsNames, type FieldNames, metadataNames, objectNames, sliceNames } from '../field-names.ts';
 import { Fields } from '../fields.ts';
 import type { Records } from '../records.ts';
 import { readCiliumEndpoint } from './cilium-endpoint.ts';
@@ -25,6 +27,12 @@ const readers: Readonly<Record<string, (input: ObjectInput) => void>> = {
   'v1/Endpoints': readEndpoints,
   'discovery.k8s.io/v1/EndpointSlice': readEndpointSlice,
   'cilium.io/v2/CiliumEndpoint': readCiliumEndpoint,
+};
+
+/** Kinds that have neither spec nor status. */
+const topLevel: Readonly<Record<string, FieldNames>> = {
+  EndpointSlice: sliceNames,
+  Endpoints: endpointsNames,
 };
 
 /** Policies say nothing about who is who, and may stand in the same files. */
@@ -65,7 +73,10 @@ function readNamed(
 ): void {
   const fields = new Fields(records.report, (path) => manifest.source(path), [], manifest.value);
   const metadata = fields.child('metadata');
-  const name = metadata.text('name');
+  fields.nearMisses(topLevel[manifest.kind] ?? objectNames);
+  metadata.nearMisses(metadataNames);
+  const check = manifest.kind === 'Namespace' ? dnsLabel : dnsSubdomain;
+  const name = metadata.formed('name', check, 'invalid-name');
   if (name !== '') read({ records, cluster, kind: manifest.kind, fields, metadata, name });
   else records.report.error('missing-name', `${manifest.kind} without metadata.name`, metadata.source());
 }

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../manifest/manifest.ts';
 import { type IpAddress, sameAddress } from '../../net/address.ts';
+import { servicePortNames, serviceSpecNames } from '../field-names.ts';
 import type { Fields } from '../fields.ts';
 import type { ServicePortRecord } from '../record.ts';
 import { namespaceOf, type ObjectInput } from './input.ts';
@@ -8,14 +9,17 @@ import { namespaceOf, type ObjectInput } from './input.ts';
 export function readService(input: ObjectInput): void {
   const { records, cluster, fields, metadata, name } = input;
   const spec = fields.child('spec');
+  spec.nearMisses(serviceSpecNames);
   if (spec.text('type') === 'ExternalName') return;
+  const ports = spec.children('ports');
+  for (const port of ports) port.nearMisses(servicePortNames);
   records.services.add({
     cluster,
     namespace: namespaceOf(input),
     name,
     labels: metadata.labels('labels'),
     addresses: [...clusterIps(spec), ...spec.addresses('externalIPs'), ...ingressIps(fields.child('status'))],
-    ports: readServicePorts(spec.children('ports')),
+    ports: readServicePorts(ports),
     selector: spec.labels('selector'),
     publishNotReady: spec.flag('publishNotReadyAddresses'),
     endpoints: [],
