@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JsonValue, Manifest } from '../manifest/manifest.ts';
-import { checkAddresses } from './checks.ts';
+import { checkAddresses, checkServices } from './checks.ts';
 import { addCiliumPods } from './cilium-pods.ts';
 import { castEntities } from './entities.ts';
 import type { SourceOf } from './fields.ts';
@@ -8,6 +8,7 @@ import type { Inventory } from './inventory.ts';
 import { reportLeftOut } from './left-out.ts';
 import { readObjects } from './objects/read.ts';
 import { Records } from './records.ts';
+import { checkReferences } from './references.ts';
 import { Report } from './report.ts';
 import { resolveServices } from './services.ts';
 import { readShortForm, type ShortForm, shortFormName } from './short-form.ts';
@@ -47,6 +48,8 @@ export function buildInventory(
   const cast = castEntities(records, local);
   const inventory = new TableInventory(records, cast, resolveServices(records, cast, local), local);
   checkAddresses(cast, inventory, report);
+  checkServices(records, inventory, report);
+  checkReferences(records);
   return { inventory, diagnostics: report.diagnostics() };
 }
 

@@ -1,8 +1,10 @@
 import type { Source } from '../diagnostics/source.ts';
 import { type Entity, entityName } from '../ir/entity.ts';
-import { formatAddress, type IpAddress } from '../net/address.ts';
+import { addressKey, formatAddress, type IpAddress } from '../net/address.ts';
 import type { Cast } from './entities.ts';
 import type { Inventory } from './inventory.ts';
+import type { ServiceRecord } from './record.ts';
+import type { Records } from './records.ts';
 import type { Report } from './report.ts';
 
 /** What is odd about who holds which address. */
@@ -13,6 +15,52 @@ export function checkAddresses(cast: Cast, inventory: Inventory, report: Report)
     if (entity.kind === 'pod')
       for (const address of entity.addresses) checkHolders(entity, address, inventory, report);
   }
+  for (const node of cast.ofNode.values())
+    for (const address of node.addresses) checkLike(node, address, inventory, report);
+}
+
+/**
+ * Addresses that cannot be a service's alone. Nodes and hostNetwork pods hold external addresses of services rightly, and
+ * services share those with each other by port. Services of other clusters have no frontends here.
+ */
+export function checkServices(records: Records, inventory: Inventory, report: Report): void {
+  const firsts = new Map<string, ServiceRecord>();
+  for (const service of records.services.all()) {
+    if (service.cluster !== inventory.cluster) continue;
+    for (const address of service.addresses) checkPodsAt(service, address, inventory, report);
+    for (const address of service.clusterAddresses) {
+      const key = addressKey(address);
+      const first = firsts.get(key) ?? service;
+      firsts.set(key, first);
+      if (first !== service && !sharesPort(first, service)) reportShared(first, service, address, report);
+    }
+  }
+}
+
+function checkPodsAt(service: ServiceRecord, address: IpAddress, inventory: Inventory, report: Report): void {
+  const pod = inventory
+    .holders(address)
+    .find(({ kind, cluster }) => kind === 'pod' && cluster === service.cluster);
+  if (pod === undefined) return;
+  const message = `${titleOf(service)} and the pod ${entityName(pod, inventory.cluster)} both have ${formatAddress(address)}`;
+  const hint = 'Its ports lead to the backends of the service, all others to the pod.';
+  report.warn('service-address-conflict', message, service.source, hint);
+}
+
+/** Frontends speak of that. */
+function sharesPort(one: ServiceRecord, other: ServiceRecord): boolean {
+  return one.ports.some(({ protocol, port }) =>
+    other.ports.some((each) => each.protocol === protocol && each.port === port),
+  );
+}
+
+function reportShared(first: ServiceRecord, second: ServiceRecord, address: IpAddress, report: Report): void {
+  const message = `${titleOf(second)} and ${titleOf(first)} both have the cluster address ${formatAddress(address)}`;
+  report.warn('service-address-conflict', message, second.source);
+}
+
+function titleOf({ namespace, name }: ServiceRecord): string {
+  return `the service ${namespace}/${name}`;
 }
 
 function reportHomeless(entity: Entity, inventory: Inventory, report: Report): void {
@@ -27,13 +75,21 @@ function reportHomeless(entity: Entity, inventory: Inventory, report: Report): v
 function checkHolders(entity: Entity, address: IpAddress, inventory: Inventory, report: Report): void {
   const holders = inventory.holders(address);
   if (holders.length === 1) return;
-  const [first, ...others] = holders.filter(({ kind }) => kind === 'pod');
-  if (first === entity && others.length > 0) reportConflict(entity, others[0], address, inventory, report);
+  checkLike(entity, address, inventory, report);
   const node = holders.find(({ kind }) => kind === 'node');
   if (node === undefined) return;
   const names = `${entityName(entity, inventory.cluster)} and ${entityName(node, inventory.cluster)}`;
   const message = `${names} both hold ${formatAddress(address)}, and the pod is not on hostNetwork`;
   report.warn('pod-holds-node-address', message, entity.source);
+}
+
+/** Others of its kind at the address: said at the first of them. */
+function checkLike(entity: Entity, address: IpAddress, inventory: Inventory, report: Report): void {
+  const isLike = ({ kind }: Entity) => kind === entity.kind;
+  const holders = inventory.holders(address);
+  if (holders.length === 1 || holders.find(isLike) !== entity) return;
+  const second = holders.find((holder) => holder !== entity && isLike(holder));
+  if (second !== undefined) reportConflict(entity, second, address, inventory, report);
 }
 
 function reportConflict(

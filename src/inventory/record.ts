@@ -79,6 +79,8 @@ export interface ServicePortRecord {
 }
 
 export interface ServiceRecord extends ObjectRecord {
+  /** Those of `addresses` that the cluster gives to one service only; others may be shared. */
+  readonly clusterAddresses: readonly IpAddress[];
   readonly addresses: readonly IpAddress[];
   readonly ports: readonly ServicePortRecord[];
   /** Empty: the service finds no pods by itself. */
@@ -92,6 +94,9 @@ export interface ServiceRecord extends ObjectRecord {
 export interface EndpointsRecord {
   readonly cluster: string;
   readonly namespace: string;
+  /** Of the object itself. */
+  readonly name: string;
+  readonly source: Source;
   readonly service: string;
   /** Slices say more than Endpoints objects and are preferred to them. */
   readonly isSlice: boolean;

@@ -72,6 +72,8 @@ export class Records {
   readonly ciliumEndpoints: RecordTable<CiliumEndpointRecord>;
   readonly nodes: RecordTable<NodeRecord>;
   readonly services: RecordTable<ServiceRecord>;
+  /** Keys of services that are left out, to which objects may refer. */
+  readonly externalNames = new Set<string>();
   readonly endpoints: EndpointsRecord[] = [];
   readonly leftOutWorkloads: WorkloadRecord[] = [];
   readonly kubeApiservers: IpAddress[] = [];

@@ -9,6 +9,8 @@ const mostPerCode: Readonly<Record<string, number>> = {
 };
 const mostOfOthers = 20;
 
+type Hint = string | (() => string | undefined);
+
 /** What was said of one code. */
 interface Said {
   readonly severity: Severity;
@@ -27,7 +29,8 @@ export class Report {
     this.add('error', code, message, source, hint);
   }
 
-  warn(code: string, message: string, source: Source, hint?: string): void {
+  /** A hint that takes long to find may be a function, asked for the lines that are kept. */
+  warn(code: string, message: string, source: Source, hint?: Hint): void {
     this.add('warning', code, message, source, hint);
   }
 
@@ -35,8 +38,9 @@ export class Report {
     this.add('info', code, message, source, hint);
   }
 
-  add(severity: Severity, code: string, message: string, source: Source, hint?: string): void {
+  add(severity: Severity, code: string, message: string, source: Source, given?: Hint): void {
     if (!this.#isShown(severity, code, source)) return;
+    const hint = typeof given === 'function' ? given() : given;
     const place = { ...source.locate(), ...(source.path.length > 0 && { path: formatPath(source.path) }) };
     this.#diagnostics.push({ severity, code, message, ...place, ...(hint !== undefined && { hint }) });
   }

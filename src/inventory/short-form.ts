@@ -129,9 +129,11 @@ function readServices(section: Section): void {
   for (const { entry, common } of entries(section, 'services', known)) {
     const ports = entry.children('ports');
     for (const port of ports) port.only(['name', 'port', 'targetPort', 'protocol', 'nodePort']);
+    const clusterAddresses = clusterIps(entry);
     section.records.services.add({
       ...common,
-      addresses: [...clusterIps(entry), ...entry.addresses('externalIPs')],
+      clusterAddresses,
+      addresses: [...clusterAddresses, ...entry.addresses('externalIPs')],
       ports: readServicePorts(ports),
       selector: entry.labels('selector'),
       publishNotReady: false,

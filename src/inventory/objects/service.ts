@@ -3,6 +3,7 @@ import { type IpAddress, sameAddress } from '../../net/address.ts';
 import { servicePortNames, serviceSpecNames } from '../field-names.ts';
 import type { Fields } from '../fields.ts';
 import type { ServicePortRecord } from '../record.ts';
+import { nameKey } from '../records.ts';
 import { namespaceOf, type ObjectInput } from './input.ts';
 
 /** ExternalName services are DNS names: no packet is ever sent to one. */
@@ -10,15 +11,21 @@ export function readService(input: ObjectInput): void {
   const { records, cluster, fields, metadata, name } = input;
   const spec = fields.child('spec');
   spec.nearMisses(serviceSpecNames);
-  if (spec.text('type') === 'ExternalName') return;
+  const namespace = namespaceOf(input);
+  if (spec.text('type') === 'ExternalName') {
+    records.externalNames.add(nameKey(cluster, namespace, name));
+    return;
+  }
   const ports = spec.children('ports');
   for (const port of ports) port.nearMisses(servicePortNames);
+  const clusterAddresses = clusterIps(spec);
   records.services.add({
     cluster,
-    namespace: namespaceOf(input),
+    namespace,
     name,
     labels: metadata.labels('labels'),
-    addresses: [...clusterIps(spec), ...spec.addresses('externalIPs'), ...ingressIps(fields.child('status'))],
+    clusterAddresses,
+    addresses: [...clusterAddresses, ...spec.addresses('externalIPs'), ...ingressIps(fields.child('status'))],
     ports: readServicePorts(ports),
     selector: spec.labels('selector'),
     publishNotReady: spec.flag('publishNotReadyAddresses'),
