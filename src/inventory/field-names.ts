@@ -7,17 +7,21 @@ import { suggest } from '../manifest/suggest.ts';
  */
 export class FieldNames {
   readonly #read: readonly string[];
-  readonly #meant = new Map<string, string | undefined>();
+  /** By name; empty where none was. Dumps hold the same names thousands of times. */
+  readonly #meant = new Map<string, string>();
 
   constructor(...read: readonly string[]) {
     this.#read = read;
-    for (const name of read) this.#meant.set(name, undefined);
+    for (const name of read) this.#meant.set(name, '');
   }
 
-  /** The field that was probably meant; undefined for what is read, and for what may well be a field. */
-  meant(name: string): string | undefined {
-    if (!this.#meant.has(name)) this.#meant.set(name, suggest(name, this.#read, slipsIn(name)));
-    return this.#meant.get(name);
+  /** The field that was probably meant; empty for what is read, and for what may well be a field. */
+  meant(name: string): string {
+    const known = this.#meant.get(name);
+    if (known !== undefined) return known;
+    const meant = suggest(name, this.#read, slipsIn(name)) ?? '';
+    this.#meant.set(name, meant);
+    return meant;
   }
 }
 

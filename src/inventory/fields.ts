@@ -20,8 +20,11 @@ export class Fields {
   readonly value: JsonObject;
   readonly #sourceOf: SourceOf;
   readonly #path: FieldPath;
+  readonly #isStored: boolean;
 
-  constructor(report: Report, sourceOf: SourceOf, path: FieldPath, value: JsonObject) {
+  /** `isStored`: out of a cluster, whose API server has removed all that are no fields. */
+  constructor(report: Report, sourceOf: SourceOf, path: FieldPath, value: JsonObject, isStored = false) {
+    this.#isStored = isStored;
     this.report = report;
     this.value = value;
     this.#sourceOf = sourceOf;
@@ -88,7 +91,7 @@ export class Fields {
     const value = this.value[key] ?? empty;
     const object = asObject(value);
     if (object === undefined) this.#wrong([key], 'a mapping', value);
-    return new Fields(this.report, this.#sourceOf, [...this.#path, key], object ?? empty);
+    return new Fields(this.report, this.#sourceOf, [...this.#path, key], object ?? empty, this.#isStored);
   }
 
   children(key: string): Fields[] {
@@ -96,7 +99,10 @@ export class Fields {
     for (const [index, item] of this.#list(key).entries()) {
       const object = asObject(item);
       if (object === undefined) this.#wrong([key, index], 'a mapping', item);
-      else fields.push(new Fields(this.report, this.#sourceOf, [...this.#path, key, index], object));
+      else
+        fields.push(
+          new Fields(this.report, this.#sourceOf, [...this.#path, key, index], object, this.#isStored),
+        );
     }
     return fields;
   }
@@ -140,9 +146,10 @@ export class Fields {
 
   /** Warns of keys that are no field, but nearly have the name of one. */
   nearMisses(names: FieldNames): void {
+    if (this.#isStored) return;
     for (const key in this.value) {
       const meant = names.meant(key);
-      if (meant === undefined) continue;
+      if (meant === '') continue;
       const hint = `Did you mean ${JSON.stringify(meant)}?`;
       this.report.warn('unknown-field', `unknown field ${JSON.stringify(key)}`, this.source(key), hint);
     }

@@ -21,41 +21,53 @@ export function reportLeftOut(records: Records): void {
 function withoutPods(records: Records): readonly WorkloadRecord[] {
   const { leftOutWorkloads } = records;
   if (leftOutWorkloads.length === 0) return [];
-  const pods = podsByLabel(records);
+  const pods = podsByNamespace(records);
   const peopled = new Set([...records.pods.all()].map(({ cluster }) => cluster));
-  return leftOutWorkloads.filter(
-    (workload) => !(workload.mayHaveNone && peopled.has(workload.cluster)) && !hasPod(workload, pods),
-  );
+  return leftOutWorkloads.filter((workload) => {
+    const near = pods.get(nameKey(workload.cluster, workload.namespace, ''));
+    const isIdle = workload.mayHaveNone && peopled.has(workload.cluster);
+    return !isIdle && !(near !== undefined && hasPod(workload, near));
+  });
 }
 
-type PodsByLabel = ReadonlyMap<string, readonly PodRecord[]>;
+/** Pods of a namespace, and those under each of the labels that its workloads ask for. */
+interface NamespacePods {
+  readonly all: PodRecord[];
+  /** By key, then by value. */
+  readonly labelled: Map<string, Map<string, PodRecord[]>>;
+}
 
-/** Pods under each of the labels that workloads ask for, so that a workload need not look at all pods. */
-function podsByLabel(records: Records): PodsByLabel {
-  const lists = new Map<string, PodRecord[]>();
-  for (const workload of records.leftOutWorkloads) for (const key of keysOf(workload)) lists.set(key, []);
-  for (const pod of records.pods.all()) {
-    const { cluster, namespace, labels } = pod;
-    lists.get(nameKey(cluster, namespace, ''))?.push(pod);
-    for (const label of labels) lists.get(labelKey(cluster, namespace, label))?.push(pod);
+/** Of the namespaces that have workloads, so that a workload need not look at all pods. */
+function podsByNamespace(records: Records): ReadonlyMap<string, NamespacePods> {
+  const table = new Map<string, NamespacePods>();
+  for (const { cluster, namespace, podLabels } of records.leftOutWorkloads) {
+    const key = nameKey(cluster, namespace, '');
+    const pods = table.get(key) ?? { all: [], labelled: new Map() };
+    table.set(key, pods);
+    for (const name of podLabels.keys()) if (!pods.labelled.has(name)) pods.labelled.set(name, new Map());
   }
-  return lists;
+  for (const pod of records.pods.all()) {
+    const pods = table.get(nameKey(pod.cluster, pod.namespace, ''));
+    if (pods !== undefined) addPod(pods, pod);
+  }
+  return table;
 }
 
-function hasPod(workload: WorkloadRecord, pods: PodsByLabel): boolean {
-  const [rarest] = keysOf(workload)
-    .map((key) => pods.get(key) ?? [])
-    .sort((a, b) => a.length - b.length);
-  const wanted = [...workload.podLabels];
-  return rarest.some(({ labels }) => wanted.every(([key, value]) => labels.get(key) === value));
+function addPod({ all, labelled }: NamespacePods, pod: PodRecord): void {
+  all.push(pod);
+  for (const [name, value] of pod.labels) {
+    const byValue = labelled.get(name);
+    if (byValue === undefined) continue;
+    const known = byValue.get(value);
+    if (known === undefined) byValue.set(value, [pod]);
+    else known.push(pod);
+  }
 }
 
-/** One for each of its labels; without any, all pods of the namespace are meant. */
-function keysOf({ cluster, namespace, podLabels }: WorkloadRecord): string[] {
-  if (podLabels.size === 0) return [nameKey(cluster, namespace, '')];
-  return [...podLabels].map((label) => labelKey(cluster, namespace, label));
-}
-
-function labelKey(cluster: string, namespace: string, [key, value]: readonly [string, string]): string {
-  return nameKey(cluster, namespace, `${key}=${value}`);
+/** Looks through those with the rarest of its labels. */
+function hasPod({ podLabels }: WorkloadRecord, { all, labelled }: NamespacePods): boolean {
+  const wanted = [...podLabels];
+  const lists = wanted.map(([name, value]) => labelled.get(name)?.get(value) ?? []);
+  const [rarest] = [all, ...lists].sort((a, b) => a.length - b.length);
+  return rarest.some(({ labels }) => wanted.every(([name, value]) => labels.get(name) === value));
 }

@@ -33,6 +33,11 @@ describe('a field that nearly has the name of one that is read', () => {
     expect(diagnostics.find(({ code }) => code === 'unknown-field')?.hint).toBe(`Did you mean "${meant}"?`);
   });
 
+  it('is no slip in what comes out of a cluster, whose API server removes what is no field', () => {
+    const text = object('Pod', `spec: {nodename: n1}, ${there}`, 'name: a, uid: 4a6ef925');
+    expect(said(inventoryOf(text).diagnostics)).toEqual([]);
+  });
+
   // All others of the API (Kubernetes 1.34).
   it.each([
     [

@@ -32,7 +32,7 @@ describe('podSelector: null in a custom resource', () => {
   it('comes with a word on how to write all pods', () => {
     const pods = '{pods: {namespaceSelector: {}, podSelector: null}}';
     const { diagnostics } = lower(rules('ingress', `{action: Deny, from: [${pods}]}`));
-    expect(diagnostics[0].hint).toBe('for all write podSelector: {}');
+    expect(diagnostics[0].hint).toBe('For all write podSelector: {}');
   });
 });
 

@@ -6,16 +6,6 @@ import { labelMapRule } from './selector.ts';
 import { typeHint, typeName } from './translate.ts';
 import { isObject, shown, type Violation } from './violation.ts';
 
-/** Dumped from a cluster: such an object has passed the validation of its day. */
-export function isStored(manifest: Manifest): boolean {
-  const metadata = manifest.value.metadata;
-  if (!isObject(metadata)) return false;
-  return ['uid', 'resourceVersion', 'creationTimestamp'].some((key) => {
-    const value = metadata[key];
-    return typeof value === 'string' && value !== '';
-  });
-}
-
 /** Fields of ObjectMeta; the last two are in old dumps only. */
 const known: ReadonlySet<string> = new Set([
   ...['name', 'generateName', 'namespace', 'uid', 'resourceVersion', 'generation', 'creationTimestamp'],

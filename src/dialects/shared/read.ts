@@ -1,9 +1,10 @@
 import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { formatPath } from '../../diagnostics/source.ts';
 import type { JsonObject, Manifest } from '../../manifest/manifest.ts';
+import { isStored } from '../../manifest/value.ts';
 import { groupVersion, isOfKind, type Kind, type PolicyObject } from './kind.ts';
 import { type LoweringMemory, recall } from './memory.ts';
-import { checkMetadata, isStored } from './metadata.ts';
+import { checkMetadata } from './metadata.ts';
 import { withoutNulls } from './nulls.ts';
 import { uselessSelector, withoutUseless } from './selector.ts';
 import { validate } from './validate.ts';

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../manifest/manifest.ts';
 import { dnsLabel, dnsSubdomain } from '../../manifest/names.ts';
+import { isStored } from '../../manifest/value.ts';
 import { endpointsNames, type FieldNames, metadataNames, objectNames, sliceNames } from '../field-names.ts';
 import { Fields } from '../fields.ts';
 import type { Records } from '../records.ts';
@@ -71,7 +72,8 @@ function readNamed(
   cluster: string,
   read: (input: ObjectInput) => void,
 ): void {
-  const fields = new Fields(records.report, (path) => manifest.source(path), [], manifest.value);
+  const { source, value } = manifest;
+  const fields = new Fields(records.report, source, [], value, isStored(manifest));
   const metadata = fields.child('metadata');
   fields.nearMisses(topLevel[manifest.kind] ?? objectNames);
   metadata.nearMisses(metadataNames);
