@@ -35,7 +35,8 @@ function printStage(stage: Stage): string {
   const lines = [head, ...stage.policies.map((policy) => `  ${printPolicy(policy)}`)];
   for (const direction of ['egress', 'ingress'] as const) {
     const rules = stage.rules[direction];
-    if (rules.length > 0) lines.push(`  ${direction}`, ...rules.map((rule) => `    ${printRule(rule)}`));
+    if (rules.length > 0) lines.push(`  ${direction}`);
+    for (const rule of rules) lines.push(`    ${printRule(rule)}`);
   }
   return lines.join('\n');
 }

@@ -1,21 +1,15 @@
-import { all, and, anyOf, type Expression, none, not, or } from '../../../ir/expression.ts';
+import { all, and, anyOf, type Expression, none } from '../../../ir/expression.ts';
 import { inNamespaces } from '../../shared/scope.ts';
 import { selectorExpression } from '../../shared/selector.ts';
 import { pods, podsOfServiceAccount } from '../selection.ts';
 import type { AppliedTo } from '../types.ts';
 import type { Context } from './context.ts';
+import { type Entry, lastOfNamespace, namespacesOf } from './last-entry.ts';
 
 /** Subjects of rules whose peers depend on the namespace of the subject (`namespaces` in a peer). */
 export interface NamespacedSubjects {
   readonly self: Expression;
   readonly sameLabels: Expression;
-}
-
-interface Entry {
-  /** Of which namespaces the controller makes a rule for this entry. */
-  readonly namespaces: Expression;
-  readonly subject: Expression;
-  readonly isServiceAccount: boolean;
 }
 
 /**
@@ -31,16 +25,10 @@ export function namespacedSubjects(
   const entries = appliedTo.map((entry) => lowerEntry(context, entry));
   const every = anyOf(entries.map(({ subject }) => subject));
   if (context.options['namespaces-peers'] === 'every-entry') return { self: every, sameLabels: every };
-  const last = or(
-    ...entries.map((entry, at) => and(entry.subject, not(namespacesOf(entries.slice(at + 1))))),
-  );
+  const last = lastOfNamespace(entries);
   const from = entries.findLastIndex(({ isServiceAccount }) => !isServiceAccount);
   const remembered = namespacesOf(entries.slice(Math.max(from, 0)));
   return { self: level === 'policy' ? last : every, sameLabels: and(last, remembered) };
-}
-
-function namespacesOf(entries: readonly Entry[]): Expression {
-  return anyOf(entries.map(({ namespaces }) => namespaces));
 }
 
 function lowerEntry(context: Context, entry: AppliedTo): Entry {

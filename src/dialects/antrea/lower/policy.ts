@@ -1,6 +1,7 @@
 import type { Source } from '../../../diagnostics/source.ts';
 import { anyOf, type Expression, none } from '../../../ir/expression.ts';
 import type { Direction, Policy, Rule } from '../../../ir/policy.ts';
+import { Alike } from '../../shared/alike.ts';
 import type { LoweredPolicy } from '../../shared/lowered.ts';
 import { tierName } from '../tiers.ts';
 import type { AntreaRule } from '../types.ts';
@@ -94,11 +95,10 @@ function hasNamespacesPeers({ object: { spec } }: Context): boolean {
 
 /** Wide enough for every rule; the rules narrow it. */
 function everybody(subjects: readonly Subjects[]): Expression {
-  const distinct = new Map<string, Expression>();
-  for (const { applied, namespaced } of subjects) {
-    for (const subject of [applied.subject, namespaced.self, namespaced.sameLabels]) {
-      distinct.set(JSON.stringify(subject), subject);
-    }
-  }
-  return anyOf([...distinct.values()]);
+  const all = subjects.flatMap(({ applied, namespaced }) => [
+    applied.subject,
+    namespaced.self,
+    namespaced.sameLabels,
+  ]);
+  return anyOf(new Alike().distinct(all));
 }

@@ -1,6 +1,6 @@
 import type { Source } from '../../../diagnostics/source.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
-import { all, and, type Expression, none, not } from '../../../ir/expression.ts';
+import { all, allOf, type Expression, none, not } from '../../../ir/expression.ts';
 import type { Peer } from '../../../ir/policy.ts';
 import type { Cidr } from '../../../net/cidr.ts';
 import { type Requirement, requirementOn } from '../../shared/selector.ts';
@@ -33,18 +33,18 @@ export class Selectors {
       const attribute = podAttribute(labelKeyOf(requirement.key), this.#isInIdentity);
       return attribute === undefined ? absent(requirement) : requirementOn(attribute, requirement);
     });
-    return and(pods, ...conditions);
+    return allOf([pods, ...conditions]);
   }
 
   /** Nodes by their own labels: whatever source a key names, the labels of a node are all that it has. */
   nodes(requirements: readonly Requirement[]): Expression {
-    return and(hosts, ...requirements.map((requirement) => this.#nodeLabel(requirement)));
+    return allOf([hosts, ...requirements.map((requirement) => this.#nodeLabel(requirement))]);
   }
 
   /** Whoever satisfies all of these: pods, nodes, and with negative conditions the world too. */
   peers(requirements: readonly Requirement[], source: Source): readonly Peer[] {
     const ofPods = this.pods(requirements);
-    const ofHosts = and(hosts, ...requirements.map((requirement) => this.#host(requirement)));
+    const ofHosts = allOf([hosts, ...requirements.map((requirement) => this.#host(requirement))]);
     return [
       ...[ofPods, ofHosts].filter(({ op }) => op !== 'none').map((entity) => ({ entity, source })),
       ...this.#world(requirements, source),

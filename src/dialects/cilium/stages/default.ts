@@ -14,7 +14,10 @@ export function isolation(
   context: Context,
 ): Readonly<Record<Direction, Expression>> {
   const of = (direction: Direction) =>
-    or(everyone(context), ...distinct(policies.filter(({ policy }) => policy.governs.includes(direction))));
+    anyOf([
+      everyone(context),
+      ...distinct(policies.filter(({ policy }) => policy.governs.includes(direction))),
+    ]);
   return { ingress: of('ingress'), egress: of('egress') };
 }
 

@@ -8,6 +8,9 @@ import type { LoweredPolicy } from '../lowered.ts';
 import { placeOf } from '../place.ts';
 import { conjuncts, type Members } from './members.ts';
 
+/** More than this is longer than what a reader compares with a label. */
+const mostText = 400;
+
 /** Subjects and peers that select nobody: most often a label that is spelled in another way. */
 export function emptySelections(lowered: LoweredPolicy, members: Members): readonly Diagnostic[] {
   const { policy, rules, subjectSource } = lowered;
@@ -53,11 +56,16 @@ function nearMiss(expression: Expression, members: Members): string | undefined 
   const alone = conjuncts(expression).find((term) => !members.someMatch(term));
   if (alone === undefined) return 'Each of its conditions is met by somebody, all together by nobody.';
   if (alone.op === 'none') return undefined;
-  const nobody = `Nobody has ${printExpression(alone)}`;
+  const nobody = `Nobody has ${cut(printExpression(alone))}`;
   if (alone.op !== 'in') return `${nobody}.`;
   const values = new Set(members.all.map((member) => attributeOf(member, alone.attribute) ?? ''));
   // An empty value, or none, was hardly meant.
   values.delete('');
   const meant = didYouMean(alone.values[0] ?? '', values);
   return meant === undefined ? `${nobody}.` : `${nobody}. ${meant}`;
+}
+
+/** Of a condition with thousands of terms the first ones tell enough. */
+function cut(text: string): string {
+  return text.length > mostText ? `${text.slice(0, mostText - 3)}...` : text;
 }
