@@ -26,6 +26,7 @@ export class MemberIndex {
   readonly #sets: LabelIndex<AddressSet>;
   readonly #cluster: string;
   readonly #found = new Map<string, Members>();
+  readonly #pods = new Map<string, Expression>();
   readonly #networks = new Map<AddressSet, readonly Network[]>();
 
   constructor(sets: readonly AddressSet[], cluster: string) {
@@ -37,10 +38,24 @@ export class MemberIndex {
     const key = JSON.stringify(selector);
     let members = this.#found.get(key);
     if (members === undefined) {
-      members = { pods: podsOf(selector, this.#cluster), networks: this.#networksOf(selector) };
+      members = { pods: this.#podsOf(selector, key), networks: this.#networksOf(selector) };
       this.#found.set(key, members);
     }
     return members;
+  }
+
+  /** One expression for all equal selectors: whoever finds out what it means does so once for all rules. */
+  podsOf(selector: Selector): Expression {
+    return this.#podsOf(selector, JSON.stringify(selector));
+  }
+
+  #podsOf(selector: Selector, key: string): Expression {
+    let pods = this.#pods.get(key);
+    if (pods === undefined) {
+      pods = podsOf(selector, this.#cluster);
+      this.#pods.set(key, pods);
+    }
+    return pods;
   }
 
   #networksOf(selector: Selector): readonly Network[] {

@@ -1,6 +1,5 @@
 import { matches } from '../../../ir/expression.ts';
 import { type Cidr, hostCidr } from '../../../net/cidr.ts';
-import { podsOf } from '../selector/pods.ts';
 import { everything, type Selector, satisfies } from '../selector/selector.ts';
 import type { EntityRule } from '../types.ts';
 import type { RulePlace } from './context.ts';
@@ -14,12 +13,12 @@ export interface FixedPort {
 
 /** Named ports of pods as a source: the IR knows names at the destination only. */
 export function podPorts(
-  { context: { inventory } }: RulePlace,
+  { context: { inventory, members } }: RulePlace,
   names: readonly string[],
   filter: Selector | undefined = everything,
 ): readonly FixedPort[] {
   if (names.length === 0) return [];
-  const pods = podsOf(filter, inventory.cluster);
+  const pods = members.podsOf(filter);
   return byPort(
     inventory.entities
       .filter((entity) => matches(pods, entity))

@@ -4,7 +4,7 @@ import { protocolNumber } from '../schema/rules.ts';
 import type { HttpSpec, IcmpSpec, RuleSpec } from '../types.ts';
 import type { RulePlace } from './context.ts';
 import { addressesOf } from './side.ts';
-import { namedPort, portsOf, type Variant } from './variants.ts';
+import { namedPorts, portsOf, type Variant } from './variants.ts';
 
 /** The traffic of one way to match a rule; undefined for any, and `none` where its parts contradict each other. */
 export function trafficOf(
@@ -36,7 +36,7 @@ function negatedPorts(
   const notSourcePorts = portsOf(source.notPorts).numbers;
   const { numbers, names } = portsOf(destination.notPorts);
   const positive = names.length === 0 ? undefined : addressesOf(destination, place.namespace).positive;
-  const notDestinationPorts = [...numbers, ...names.map((name) => namedPort(place, name, positive))];
+  const notDestinationPorts = [...numbers, ...namedPorts(place, names, positive)];
   return {
     ...(notSourcePorts.length > 0 && { notSourcePorts }),
     ...(notDestinationPorts.length > 0 && { notDestinationPorts }),

@@ -2,7 +2,6 @@ import type { FieldPath } from '../../../diagnostics/source.ts';
 import type { Peer, PortMatch, PortRange } from '../../../ir/policy.ts';
 import { intersection, networksOf } from '../facts/address-sets.ts';
 import { readPort } from '../schema/values.ts';
-import { podsOf } from '../selector/pods.ts';
 import { everything, type Selector } from '../selector/selector.ts';
 import type { EntityRule } from '../types.ts';
 import type { RulePlace } from './context.ts';
@@ -40,7 +39,7 @@ export function destinationVariants(place: RulePlace, side: EntityRule, path: Fi
   const peers = peersOf(place, addresses, path);
   const { numbers, names } = portsOf(side.ports);
   if (numbers.length + names.length === 0) return [peers === undefined ? {} : { peers }];
-  const ports = [...numbers, ...names.map((name) => namedPort(place, name, addresses.positive))];
+  const ports = [...numbers, ...namedPorts(place, names, addresses.positive)];
   const fixed = hostPorts(place, names, addresses.positive);
   return [...numbered(peers, ports), ...fixed.map((port) => fixedVariant(place, addresses, port, path))];
 }
@@ -60,13 +59,15 @@ export function portsOf(values: readonly (number | string)[] | undefined): {
   };
 }
 
-/** The port of this name of the pods that the filter lets through. */
-export function namedPort(
+/** The ports of these names of the pods that the filter lets through. */
+export function namedPorts(
   { context }: RulePlace,
-  name: string,
+  names: readonly string[],
   filter: Selector | undefined = everything,
-): PortMatch {
-  return { name, of: podsOf(filter, context.inventory.cluster) };
+): readonly PortMatch[] {
+  if (names.length === 0) return [];
+  const of = context.members.podsOf(filter);
+  return names.map((name) => ({ name, of }));
 }
 
 /** The side's lists of nets hold for these addresses too. A notSelector of the side is looked at for them as well. */
