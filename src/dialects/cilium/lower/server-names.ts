@@ -1,4 +1,4 @@
-import { and, anyOf, not } from '../../../ir/expression.ts';
+import { all, and, anyOf, type Expression, not } from '../../../ir/expression.ts';
 import type { Peer, Rule, TrafficMatch } from '../../../ir/policy.ts';
 
 /**
@@ -9,8 +9,9 @@ import type { Peer, Rule, TrafficMatch } from '../../../ir/policy.ts';
 export function withMandatoryNames(rules: readonly Rule[]): readonly Rule[] {
   const named = rules.filter(asksForNames);
   if (named.length === 0) return rules;
+  const rivals = new Rivals(named);
   return rules.flatMap((rule) =>
-    rule.action === 'accept' && !asksForNames(rule) ? narrowed(rule, named) : [rule],
+    rule.action === 'accept' && !asksForNames(rule) ? narrowed(rule, rivals) : [rule],
   );
 }
 
@@ -18,35 +19,72 @@ function asksForNames({ action, request }: Rule): boolean {
   return action === 'accept' && (request?.of === 'tls' || request?.of === 'every');
 }
 
+/** Rules with names by their peers and ports: in large sets nearly all pairs of rules have none in common. */
+class Rivals {
+  readonly #named: readonly Rule[];
+  /** By peer, then by port: places in the list, in its order. */
+  readonly #places = new Map<string, Map<string, Set<number>>>();
+  /** By peer and ports. Rules with the same rivals share the expression, which then is looked into once for all of them. */
+  readonly #outside = new Map<string, Expression>();
+
+  constructor(named: readonly Rule[]) {
+    this.#named = named;
+    for (const [place, { remote = [undefined], traffic = [undefined] }] of named.entries()) {
+      const ports = traffic.flatMap(trafficKeys);
+      for (const peer of remote) this.#add(peerKey(peer), ports, place);
+    }
+  }
+
+  #add(peer: string, ports: readonly string[], place: number): void {
+    const byPort = this.#places.get(peer) ?? new Map<string, Set<number>>();
+    this.#places.set(peer, byPort);
+    for (const port of ports) {
+      const places = byPort.get(port);
+      if (places === undefined) byPort.set(port, new Set([place]));
+      else places.add(place);
+    }
+  }
+
+  /** Who is selected by no rule with names for this peer and one of these ports; undefined where there is no such rule. */
+  outside(peer: string, ports: readonly string[]): Expression | undefined {
+    const byPort = this.#places.get(peer);
+    const shared = ports.filter((port) => byPort?.has(port));
+    if (byPort === undefined || shared.length === 0) return undefined;
+    const key = JSON.stringify([peer, shared]);
+    let found = this.#outside.get(key);
+    if (found === undefined) {
+      const places = new Set(shared.flatMap((port) => [...(byPort.get(port) ?? [])]));
+      found = this.#none([...places].sort((a, b) => a - b));
+      this.#outside.set(key, found);
+    }
+    return found;
+  }
+
+  /** Rules of one policy select the same ones. */
+  #none(places: readonly number[]): Expression {
+    const taken = places.map((place) => {
+      const { policy, subject } = this.#named[place];
+      return subject === undefined ? policy.subject : and(policy.subject, subject);
+    });
+    return not(anyOf([...new Set(taken)]));
+  }
+}
+
 /** The rule in pieces of one peer and one port, where some are shared with a rule with names. */
-function narrowed(rule: Rule, named: readonly Rule[]): readonly Rule[] {
-  const pieces = (rule.remote ?? [undefined]).flatMap((peer) =>
-    (rule.traffic ?? [undefined]).map((traffic) => ({
-      peer,
-      traffic,
-      rivals: named.filter((other) => shares(other, peer, traffic)),
-    })),
-  );
-  if (pieces.every(({ rivals }) => rivals.length === 0)) return [rule];
-  return pieces.map(({ peer, traffic, rivals }) => ({
+function narrowed(rule: Rule, rivals: Rivals): readonly Rule[] {
+  const { remote = [undefined], traffic: traffics = [undefined] } = rule;
+  const ports = traffics.map((traffic) => ({ traffic, keys: trafficKeys(traffic) }));
+  const pieces = remote.flatMap((peer) => {
+    const key = peerKey(peer);
+    return ports.map(({ traffic, keys }) => ({ peer, traffic, outside: rivals.outside(key, keys) }));
+  });
+  if (pieces.every(({ outside }) => outside === undefined)) return [rule];
+  return pieces.map(({ peer, traffic, outside }) => ({
     ...rule,
     ...(peer === undefined ? {} : { remote: [peer] }),
     ...(traffic === undefined ? {} : { traffic: [traffic] }),
-    ...(rivals.length === 0 ? {} : { subject: outside(rule, rivals) }),
+    ...(outside === undefined ? {} : { subject: and(rule.subject ?? all, outside) }),
   }));
-}
-
-function outside(rule: Rule, rivals: readonly Rule[]): NonNullable<Rule['subject']> {
-  const taken = rivals.map(({ policy, subject }) =>
-    and(policy.subject, ...(subject === undefined ? [] : [subject])),
-  );
-  return and(...(rule.subject === undefined ? [] : [rule.subject]), not(anyOf(taken)));
-}
-
-function shares(other: Rule, peer: Peer | undefined, traffic: TrafficMatch | undefined): boolean {
-  const peers = (other.remote ?? [undefined]).map(peerKey);
-  const ports = (other.traffic ?? [undefined]).flatMap(trafficKeys);
-  return peers.includes(peerKey(peer)) && trafficKeys(traffic).some((key) => ports.includes(key));
 }
 
 /** The entity `all` is the same peer as none at all. */
