@@ -1,16 +1,15 @@
-import { conjuncts } from '../../dialects/shared/lint/members.ts';
+import { Candidates } from '../../dialects/shared/candidates.ts';
 import type { Entity } from '../../ir/entity.ts';
-import { type Attribute, attributeOf, type Expression, matches } from '../../ir/expression.ts';
+import { type Expression, matches } from '../../ir/expression.ts';
 import { canonical } from './canonical.ts';
 
 /** Finds the entities of an expression without asking all of them, where one of its terms names a value. */
 export class EntityIndex {
-  readonly #entities: readonly Entity[];
-  readonly #byValue = new Map<string, Map<string, Entity[]>>();
+  readonly #candidates: Candidates;
   readonly #found = new Map<string, readonly Entity[]>();
 
   constructor(entities: readonly Entity[]) {
-    this.#entities = entities;
+    this.#candidates = new Candidates(entities);
   }
 
   /** All that satisfy it, each seen from itself. */
@@ -26,36 +25,6 @@ export class EntityIndex {
 
   /** At least all that can satisfy it, from whatever subject. */
   candidates(expression: Expression): readonly Entity[] {
-    let fewest: readonly (readonly Entity[])[] = [this.#entities];
-    for (const term of conjuncts(expression)) {
-      if (term.op !== 'in') continue;
-      const table = this.#tableOf(term.attribute);
-      const found = [...new Set(term.values)].map((value) => table.get(value) ?? nobody);
-      if (countOf(found) < countOf(fewest)) fewest = found;
-    }
-    return fewest.length === 1 ? fewest[0] : fewest.flat();
+    return this.#candidates.of(expression);
   }
-
-  #tableOf(attribute: Attribute): Map<string, Entity[]> {
-    const key = canonical(attribute);
-    let table = this.#byValue.get(key);
-    if (table === undefined) {
-      table = new Map();
-      for (const entity of this.#entities) {
-        const value = attributeOf(entity, attribute);
-        if (value === undefined) continue;
-        const others = table.get(value);
-        if (others === undefined) table.set(value, [entity]);
-        else others.push(entity);
-      }
-      this.#byValue.set(key, table);
-    }
-    return table;
-  }
-}
-
-const nobody: readonly Entity[] = [];
-
-function countOf(lists: readonly (readonly Entity[])[]): number {
-  return lists.reduce((sum, { length }) => sum + length, 0);
 }

@@ -1,6 +1,6 @@
 import { all, allOf, and, anyOf, type Expression, none, not } from '../../../ir/expression.ts';
 import type { Peer, Rule } from '../../../ir/policy.ts';
-import { conjuncts } from '../../shared/lint/members.ts';
+import { conjuncts } from '../../shared/candidates.ts';
 import type { LoweredPolicy } from '../../shared/lowered.ts';
 import type { Context } from '../context.ts';
 import { identityKey, type LabelFilter } from '../identity/filter.ts';

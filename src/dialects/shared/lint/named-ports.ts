@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Entity } from '../../../ir/entity.ts';
-import { matches } from '../../../ir/expression.ts';
+import { all, type Expression, matches } from '../../../ir/expression.ts';
 import { directions, type NamedPort, type Peer, type Rule, type TrafficMatch } from '../../../ir/policy.ts';
 import { didYouMean } from '../../../manifest/suggest.ts';
 import type { LoweredPolicy } from '../lowered.ts';
@@ -9,29 +9,64 @@ import { placeOf } from '../place.ts';
 import type { Members } from './members.ts';
 
 /** Port names that no pod on the destination side has: such a port matches nothing. */
-export function unresolvedPorts({ policy, rules }: LoweredPolicy, members: Members): readonly Diagnostic[] {
+export function unresolvedPorts(lowered: LoweredPolicy, members: Members): readonly Diagnostic[] {
+  const servers = new Servers(lowered, members);
   return directions
-    .flatMap((direction) => rules[direction])
+    .flatMap((direction) => lowered.rules[direction])
     .flatMap((rule) => {
       const unresolved = named(rule);
-      if (unresolved.length === 0) return [];
-      const servers =
-        rule.direction === 'ingress'
-          ? members.matching(policy.subject)
-          : members.all.filter((member) => isPeer(rule.remote, member));
-      const known = new ServerPorts(servers);
+      if (unresolved.length === 0 || members.isWorn) return [];
+      const known = servers.of(rule);
       return unresolved.flatMap(({ match, port }) => unresolvedPort(rule, match, port, known));
     });
+}
+
+/** Destinations of one policy's rules. Those of rules that mean the same ones are found once, and their ports too. */
+class Servers {
+  readonly #subject: Expression;
+  readonly #members: Members;
+  readonly #found = new Map<Expression, ServerPorts>();
+
+  constructor({ policy }: LoweredPolicy, members: Members) {
+    this.#subject = policy.subject;
+    this.#members = members;
+  }
+
+  of({ direction, remote }: Rule): ServerPorts {
+    if (direction === 'ingress') return this.#matching(this.#subject);
+    if (remote === undefined) return this.#matching(all);
+    const [peer, ...others] = remote;
+    if (others.length === 0 && peer?.entity !== undefined && peer.networks === undefined)
+      return this.#matching(peer.entity);
+    return new ServerPorts(this.#peers(remote), this.#members);
+  }
+
+  #matching(expression: Expression): ServerPorts {
+    let found = this.#found.get(expression);
+    if (found === undefined) {
+      found = new ServerPorts(this.#members.matching(expression), this.#members);
+      this.#found.set(expression, found);
+    }
+    return found;
+  }
+
+  #peers(remote: readonly Peer[]): readonly Entity[] {
+    const looks = remote.reduce((sum, { networks = [] }) => sum + 1 + networks.length, 0);
+    this.#members.spend(this.#members.all.length * looks);
+    return this.#members.all.filter((member) => remote.some((peer) => couldBePeer(peer, member)));
+  }
 }
 
 /** Names of ports at some servers; those of a hundred names of one rule are found once. */
 class ServerPorts {
   readonly size: number;
   readonly #servers: readonly Entity[];
+  readonly #members: Members;
   readonly #names = new Map<NamedPort['of'], Map<string, ReadonlySet<string>>>();
 
-  constructor(servers: readonly Entity[]) {
+  constructor(servers: readonly Entity[], members: Members) {
     this.#servers = servers;
+    this.#members = members;
     this.size = servers.length;
   }
 
@@ -50,7 +85,9 @@ class ServerPorts {
   #read(of: NamedPort['of'], protocols: TrafficMatch['protocols']): ReadonlySet<string> {
     const names = new Set<string>();
     for (const server of this.#servers) {
+      this.#members.spend(1);
       if (of !== undefined && !matches(of, server)) continue;
+      this.#members.spend(server.ports.length);
       for (const { name, protocol } of server.ports)
         if (protocols === undefined || protocols.includes(protocol)) names.add(name);
     }
@@ -69,10 +106,6 @@ function named(rule: Rule): readonly Named[] {
   );
 }
 
-function isPeer(peers: readonly Peer[] | undefined, member: Entity): boolean {
-  return peers === undefined || peers.some((peer) => couldBePeer(peer, member));
-}
-
 function unresolvedPort(
   rule: Rule,
   { protocols }: TrafficMatch,
@@ -82,7 +115,7 @@ function unresolvedPort(
   const names = servers.names(of, protocols);
   // Without any pod on that side there is nothing to learn about its ports.
   if (servers.size === 0 || names.has(name)) return [];
-  const hint = didYouMean(name, [...names]);
+  const hint = didYouMean(name, names);
   const message = `no pod on the destination side has a port named ${JSON.stringify(name)}: it matches nothing`;
   const place = placeOf(rule.source);
   return [

@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Source } from '../../../diagnostics/source.ts';
-import { attributeOf, type Expression } from '../../../ir/expression.ts';
+import type { Expression } from '../../../ir/expression.ts';
 import { directions } from '../../../ir/policy.ts';
 import { printExpression } from '../../../ir/print.ts';
 import { didYouMean } from '../../../manifest/suggest.ts';
+import { conjuncts } from '../candidates.ts';
 import type { LoweredPolicy } from '../lowered.ts';
 import { placeOf } from '../place.ts';
-import { conjuncts, type Members } from './members.ts';
+import type { Members } from './members.ts';
 
 /** More than this is longer than what a reader compares with a label. */
 const mostText = 400;
@@ -32,7 +33,7 @@ function selection(
   source: Source,
   message: string,
 ): Diagnostic | undefined {
-  if (isRelative(expression) || members.someMatch(expression)) return undefined;
+  if (members.isWorn || isRelative(expression) || members.someMatch(expression)) return undefined;
   const hint = nearMiss(expression, members);
   const place = placeOf(source);
   return {
@@ -58,9 +59,8 @@ function nearMiss(expression: Expression, members: Members): string | undefined 
   if (alone.op === 'none') return undefined;
   const nobody = `Nobody has ${cut(printExpression(alone))}`;
   if (alone.op !== 'in') return `${nobody}.`;
-  const values = new Set(members.all.map((member) => attributeOf(member, alone.attribute) ?? ''));
-  // An empty value, or none, was hardly meant.
-  values.delete('');
+  // An empty value was hardly meant.
+  const values = [...members.valuesOf(alone.attribute)].filter((value) => value !== '');
   const meant = didYouMean(alone.values[0] ?? '', values);
   return meant === undefined ? `${nobody}.` : `${nobody}. ${meant}`;
 }

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { isError } from '../../src/diagnostics/diagnostic.ts';
+import { calico } from '../../src/dialects/calico/index.ts';
+import { Members } from '../../src/dialects/shared/lint/members.ts';
+import { unresolvedPorts } from '../../src/dialects/shared/lint/named-ports.ts';
+import { emptySelections } from '../../src/dialects/shared/lint/selections.ts';
+import type { LoweredPolicy } from '../../src/dialects/shared/lowered.ts';
+import type { Entity } from '../../src/ir/entity.ts';
+import { parseManifests } from '../../src/manifest/parse.ts';
+import { entities, inventory } from './cluster.ts';
+
+const names = Array.from({ length: 20 }, (_, at) => `port${at}`);
+
+/** As often as the lists of ports of pods are read while a policy of so many rules with names is lowered. */
+function readsOfPorts(rules: number): number {
+  let reads = 0;
+  const counted = entities.map(
+    (entity): Entity => ({
+      ...entity,
+      get ports() {
+        reads++;
+        return entity.ports;
+      },
+    }),
+  );
+  const rule = `{action: Allow, protocol: TCP, destination: {ports: [${names}]}}`;
+  const spec = `{selector: "has(app)", types: [Ingress], ingress: [${Array(rules).fill(rule).join(', ')}]}`;
+  const yaml = `apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: {name: p}\nspec: ${spec}\n`;
+  const { manifests } = parseManifests(yaml, 'p.yaml');
+  const world = { ...inventory, entities: counted };
+  const lowered = calico.lower({
+    manifests,
+    inventory: world,
+    resources: [],
+    options: new Map(),
+    version: '',
+  });
+  expect(lowered.diagnostics.filter(isError)).toEqual([]);
+  return reads;
+}
+
+describe('warnings of names of ports', () => {
+  it('read the ports of each pod no more often for many rules than for few', () => {
+    expect(readsOfPorts(2)).toBeGreaterThan(0);
+    expect(readsOfPorts(40)).toBe(readsOfPorts(2));
+  });
+});
+
+describe('looking for warnings', () => {
+  const lowered = loweredPolicy();
+
+  it('finds them with the steps that it has', () => {
+    const members = new Members(entities);
+    expect(emptySelections(lowered, members)).toHaveLength(1);
+    expect(unresolvedPorts(lowered, members)).toHaveLength(1);
+    expect(members.isWorn).toBe(false);
+  });
+
+  it('ends where they are used up', () => {
+    const members = new Members(entities, 0);
+    expect(members.isWorn).toBe(true);
+    expect(emptySelections(lowered, members)).toEqual([]);
+    expect(unresolvedPorts(lowered, members)).toEqual([]);
+  });
+
+  it('asks only those who have a value that a selector names', () => {
+    const crowd = (count: number) =>
+      Array.from({ length: count }, (_, at): Entity => ({ ...entities[0], namespace: `n${at}` }));
+    const expression = { op: 'in', attribute: { of: 'namespace' }, values: ['n7'] } as const;
+    for (const count of [10, 10_000]) {
+      const members = new Members(crowd(count), 2);
+      expect(members.matching(expression)).toHaveLength(1);
+      expect(members.isWorn, `${count} entities`).toBe(false);
+    }
+  });
+});
+
+/** A policy with a peer that selects nobody, and a rule for a port that nobody has. */
+function loweredPolicy(): LoweredPolicy {
+  const source = entities[0].source;
+  const policy = {
+    ref: { tier: '', kind: 'P', namespace: '', name: 'p' },
+    subject: { op: 'exists', attribute: { of: 'label', key: 'app' } },
+    governs: ['egress'],
+    source,
+  } as const;
+  const entity = { op: 'exists', attribute: { of: 'label', key: 'nobody' } } as const;
+  const base = { policy, direction: 'egress', name: '', action: 'accept', source } as const;
+  const rules = [
+    { ...base, index: 0, remote: [{ entity, source }] },
+    { ...base, index: 1, traffic: [{ protocols: [6], destinationPorts: [{ name: 'unknown' }] }] },
+  ];
+  return { policy, subjectSource: source, rules: { ingress: [], egress: rules } };
+}
