@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { isError } from '../../src/diagnostics/diagnostic.ts';
 import { calico } from '../../src/dialects/calico/index.ts';
+import { kubernetes } from '../../src/dialects/kubernetes/index.ts';
 import { Members } from '../../src/dialects/shared/lint/members.ts';
 import { unresolvedPorts } from '../../src/dialects/shared/lint/named-ports.ts';
+import { firstRivals } from '../../src/dialects/shared/lint/rivals.ts';
 import { emptySelections } from '../../src/dialects/shared/lint/selections.ts';
+import { Steps } from '../../src/dialects/shared/lint/steps.ts';
 import type { LoweredPolicy } from '../../src/dialects/shared/lowered.ts';
 import type { Entity } from '../../src/ir/entity.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { entities, inventory } from './cluster.ts';
+import { clusterNetworkPolicy, documents } from './objects.ts';
 
 const names = Array.from({ length: 20 }, (_, at) => `port${at}`);
 
@@ -53,12 +57,12 @@ describe('looking for warnings', () => {
     const members = new Members(entities);
     expect(emptySelections(lowered, members)).toHaveLength(1);
     expect(unresolvedPorts(lowered, members)).toHaveLength(1);
-    expect(members.isWorn).toBe(false);
+    expect(members.steps.areUsed).toBe(false);
   });
 
   it('ends where they are used up', () => {
-    const members = new Members(entities, 0);
-    expect(members.isWorn).toBe(true);
+    const members = new Members(entities, new Steps(0));
+    expect(members.steps.areUsed).toBe(true);
     expect(emptySelections(lowered, members)).toEqual([]);
     expect(unresolvedPorts(lowered, members)).toEqual([]);
   });
@@ -68,10 +72,81 @@ describe('looking for warnings', () => {
       Array.from({ length: count }, (_, at): Entity => ({ ...entities[0], namespace: `n${at}` }));
     const expression = { op: 'in', attribute: { of: 'namespace' }, values: ['n7'] } as const;
     for (const count of [10, 10_000]) {
-      const members = new Members(crowd(count), 2);
+      const members = new Members(crowd(count), new Steps(2));
       expect(members.matching(expression)).toHaveLength(1);
-      expect(members.isWorn, `${count} entities`).toBe(false);
+      expect(members.steps.areUsed, `${count} entities`).toBe(false);
     }
+  });
+});
+
+/** As often as labels are read while so many policies of one priority, each for an application of its own, are lowered. */
+function readsOfLabels(policies: number): number {
+  let reads = 0;
+  const counted = entities.map(
+    (entity): Entity => ({
+      ...entity,
+      get labels() {
+        reads++;
+        return entity.labels;
+      },
+    }),
+  );
+  const texts = Array.from({ length: policies }, (_, at) =>
+    clusterNetworkPolicy(
+      `{tier: Admin, priority: 5, subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: a${at}}}}}, egress: [{action: ${at % 2 === 0 ? 'Accept' : 'Deny'}, to: [{networks: [192.0.2.0/24]}]}]}`,
+      `{name: p${at}}`,
+    ),
+  );
+  const { manifests } = parseManifests(documents(...texts), 'p.yaml');
+  const world = { ...inventory, entities: counted };
+  const lowered = kubernetes.lower({
+    manifests,
+    inventory: world,
+    resources: [],
+    options: new Map(),
+    version: '',
+  });
+  expect(lowered.diagnostics.filter(isError)).toEqual([]);
+  return reads;
+}
+
+describe('warnings of ties', () => {
+  it('ask no more for each policy where there are many of one priority', () => {
+    expect(readsOfLabels(200)).toBeLessThan(6 * readsOfLabels(50));
+  });
+});
+
+describe('firstRivals', () => {
+  const subjectsOf = (item: number) => (item < 0 ? entities.slice(0, 2) : [entities[2 + (item % 5)]]);
+
+  it('finds the first before each that has a subject in common and is a rival', () => {
+    const items = [1, 2, 6, 11, -1, 16, -2];
+    const isRival = (earlier: number, later: number) => earlier !== 1 && later !== 16;
+    expect(firstRivals(items, { subjectsOf, isRival, steps: new Steps() })).toEqual([
+      [6, 11],
+      [-1, -2],
+    ]);
+  });
+
+  it('asks no pair without a common subject', () => {
+    let asked = 0;
+    const isRival = () => {
+      asked++;
+      return false;
+    };
+    firstRivals([0, 1, 2, 3, 4, -1], { subjectsOf, isRival, steps: new Steps() });
+    expect(asked).toBe(0);
+  });
+
+  it('finds nothing more where the steps are used up', () => {
+    const crowd = Array<number>(1000).fill(-1);
+    let asked = 0;
+    const isRival = () => {
+      asked++;
+      return false;
+    };
+    firstRivals(crowd, { subjectsOf, isRival, steps: new Steps(2000) });
+    expect(asked).toBeLessThan(2000);
   });
 });
 

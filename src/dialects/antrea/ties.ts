@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { Entity } from '../../ir/entity.ts';
 import { directions, type Rule } from '../../ir/policy.ts';
 import { selects } from '../../reference/match.ts';
 import { groupBy } from '../shared/group-by.ts';
+import { Members } from '../shared/lint/members.ts';
+import { firstRivals } from '../shared/lint/rivals.ts';
 import { rulesOverlap } from '../shared/overlap.ts';
 import { placeOf } from '../shared/place.ts';
 import type { Ordered } from './lower/policy.ts';
@@ -33,42 +34,22 @@ export function reportTies(policies: readonly Ordered[], { entities }: Inventory
   const groups = groupBy(ranked, ({ owner, rule }) =>
     [owner.stage.order, owner.priority, rule.direction, rule.index].join(' '),
   );
-  const rivals = new Rivals(entities);
-  const found = [...groups.values()].flatMap((group) => tiesIn(group, rivals));
+  const members = new Members(entities);
+  const found = [...groups.values()].flatMap((group) => tiesIn(group, members));
   return [...new Map(found.map((tie) => [tie.key, tie.diagnostic])).values()];
 }
 
-function tiesIn(group: readonly Ranked[], rivals: Rivals): readonly Tie[] {
-  return group.flatMap((later, at) => {
-    const rival = group.slice(0, at).find((earlier) => rivals.conflict(earlier, later));
-    return rival === undefined ? [] : [tie(rival, later)];
-  });
-}
-
 /** Whom a rule selects is asked only of rules that have a rival: most have none. */
-class Rivals {
-  readonly #entities: readonly Entity[];
-  readonly #subjects = new Map<Rule, ReadonlySet<Entity>>();
-
-  constructor(entities: readonly Entity[]) {
-    this.#entities = entities;
-  }
-
-  conflict(a: Ranked, b: Ranked): boolean {
-    if (a.owner === b.owner || a.rule.action === b.rule.action) return false;
-    const others = this.#subjectsOf(b.rule);
-    if (![...this.#subjectsOf(a.rule)].some((entity) => others.has(entity))) return false;
-    return rulesOverlap(a.rule, b.rule, this.#entities);
-  }
-
-  #subjectsOf(rule: Rule): ReadonlySet<Entity> {
-    let subjects = this.#subjects.get(rule);
-    if (subjects === undefined) {
-      subjects = new Set(this.#entities.filter((entity) => selects(rule, entity)));
-      this.#subjects.set(rule, subjects);
-    }
-    return subjects;
-  }
+function tiesIn(group: readonly Ranked[], members: Members): readonly Tie[] {
+  if (new Set(group.map(({ rule }) => rule.action)).size === 1) return [];
+  const { all, steps } = members;
+  const rivals = firstRivals(group, {
+    subjectsOf: ({ rule }) => members.matching(rule.policy.subject).filter((entity) => selects(rule, entity)),
+    isRival: (a, b) =>
+      a.owner !== b.owner && a.rule.action !== b.rule.action && rulesOverlap(a.rule, b.rule, all, steps),
+    steps,
+  });
+  return rivals.map(([earlier, later]) => tie(earlier, later));
 }
 
 function tie({ owner: first }: Ranked, { owner: second, rule }: Ranked): Tie {

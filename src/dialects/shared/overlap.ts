@@ -1,13 +1,16 @@
 import type { Entity } from '../../ir/entity.ts';
 import type { Network, Peer, PortMatch, Rule, TrafficMatch } from '../../ir/policy.ts';
 import { cidrCovers } from '../../net/cidr.ts';
+import type { Steps } from './lint/steps.ts';
 import { couldBePeer } from './peer.ts';
 
 /** Could one connection match both rules? In doubt yes: names and exceptions are not looked into. */
-export function rulesOverlap(a: Rule, b: Rule, entities: readonly Entity[]): boolean {
+export function rulesOverlap(a: Rule, b: Rule, entities: readonly Entity[], steps: Steps): boolean {
+  steps.spend((a.traffic?.length ?? 1) * (b.traffic?.length ?? 1));
+  // Traffic first: of peers everybody is asked.
   return (
-    overlap(a.remote, b.remote, (p, q) => peersOverlap(p, q, entities)) &&
-    overlap(a.traffic, b.traffic, trafficOverlaps)
+    overlap(a.traffic, b.traffic, trafficOverlaps) &&
+    overlap(a.remote, b.remote, (p, q) => peersOverlap(p, q, entities, steps))
   );
 }
 
@@ -22,7 +25,9 @@ function overlap<T>(
   return a.some((mine) => b.some((theirs) => meet(mine, theirs)));
 }
 
-function peersOverlap(a: Peer, b: Peer, entities: readonly Entity[]): boolean {
+function peersOverlap(a: Peer, b: Peer, entities: readonly Entity[], steps: Steps): boolean {
+  steps.spend(entities.length + (a.networks?.length ?? 0) * (b.networks?.length ?? 0));
+  if (steps.areUsed) return false;
   if (a.domainNames !== undefined || b.domainNames !== undefined) return true;
   if (a.entity === undefined && b.entity === undefined)
     return overlap(a.networks, b.networks, networksOverlap);

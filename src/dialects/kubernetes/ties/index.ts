@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
-import { matches } from '../../../ir/expression.ts';
 import { directions } from '../../../ir/policy.ts';
+import { Members } from '../../shared/lint/members.ts';
+import { firstRivals } from '../../shared/lint/rivals.ts';
 import { rulesOverlap } from '../../shared/overlap.ts';
 import { placeOf } from '../../shared/place.ts';
 import type { LoweredTiered } from '../../shared/upstream/tiered/index.ts';
@@ -11,12 +12,17 @@ import { byPrecedence } from '../tier-stage.ts';
  * Which of two policies of one tier and priority goes first is up to the implementation. That is worth a word
  * only where it can change a verdict: a pod that both select, and rules that differ and can meet.
  */
-export function reportTies(policies: readonly LoweredTiered[], inventory: Inventory): readonly Diagnostic[] {
+export function reportTies(
+  policies: readonly LoweredTiered[],
+  { entities }: Inventory,
+): readonly Diagnostic[] {
+  const members = new Members(entities);
   return tied(policies).flatMap((group) =>
-    group.flatMap((policy, index) => {
-      const rival = group.slice(0, index).find((earlier) => conflict(earlier, policy, inventory));
-      return rival === undefined ? [] : [report(rival, policy)];
-    }),
+    firstRivals(group, {
+      subjectsOf: ({ policy }) => members.matching(policy.subject),
+      isRival: (earlier, later) => rulesConflict(earlier, later, members),
+      steps: members.steps,
+    }).map(([earlier, later]) => report(earlier, later)),
   );
 }
 
@@ -30,18 +36,14 @@ function tied(policies: readonly LoweredTiered[]): readonly LoweredTiered[][] {
     if (group === undefined) groups.set(key, [policy]);
     else group.push(policy);
   }
-  return [...groups.values()];
+  return [...groups.values()].filter(({ length }) => length > 1);
 }
 
-function conflict(a: LoweredTiered, b: LoweredTiered, { entities }: Inventory): boolean {
-  const selectsBoth = entities.some(
-    (entity) => matches(a.policy.subject, entity) && matches(b.policy.subject, entity),
-  );
-  if (!selectsBoth) return false;
+function rulesConflict(a: LoweredTiered, b: LoweredTiered, { all, steps }: Members): boolean {
   return directions.some((direction) =>
     a.rules[direction].some((mine) =>
       b.rules[direction].some(
-        (theirs) => mine.action !== theirs.action && rulesOverlap(mine, theirs, entities),
+        (theirs) => mine.action !== theirs.action && rulesOverlap(mine, theirs, all, steps),
       ),
     ),
   );

@@ -1,52 +1,39 @@
 import type { Entity } from '../../../ir/entity.ts';
 import { type Attribute, type Expression, matches } from '../../../ir/expression.ts';
 import { Candidates } from '../candidates.ts';
-
-/**
- * Entities and terms that are looked at for warnings: some seconds. A warning is a courtesy, and what it takes to find
- * one can grow with rules times pods times ports; sets of policies for which that is too much are lowered without.
- */
-const mostSteps = 50_000_000;
+import { Steps, stepsOfLikeness } from './steps.ts';
 
 /** The entities of the policies' own cluster, and what may still be done to find warnings. */
 export class Members {
   readonly all: readonly Entity[];
+  readonly steps: Steps;
   readonly #candidates: Candidates;
   readonly #sizes = new WeakMap<Expression, number>();
-  #stepsLeft: number;
 
-  constructor(all: readonly Entity[], steps = mostSteps) {
+  constructor(all: readonly Entity[], steps = new Steps()) {
     this.all = all;
     this.#candidates = new Candidates(all);
-    this.#stepsLeft = steps;
-  }
-
-  /** Nothing more is said then. */
-  get isWorn(): boolean {
-    return this.#stepsLeft <= 0;
-  }
-
-  spend(steps: number): void {
-    this.#stepsLeft -= steps;
+    this.steps = steps;
   }
 
   someMatch(expression: Expression): boolean {
     const size = this.#sizeOf(expression);
     return this.#candidates.of(expression).some((entity) => {
-      this.spend(size);
+      this.steps.spend(size);
       return matches(expression, entity);
     });
   }
 
   matching(expression: Expression): readonly Entity[] {
     const candidates = this.#candidates.of(expression);
-    this.spend(candidates.length * this.#sizeOf(expression));
+    this.steps.spend(candidates.length * this.#sizeOf(expression));
     return candidates.filter((entity) => matches(expression, entity));
   }
 
+  /** To compare a word with. */
   valuesOf(attribute: Attribute): Iterable<string> {
     const values = this.#candidates.having(attribute);
-    this.spend(values.size);
+    this.steps.spend(stepsOfLikeness * values.size);
     return values.keys();
   }
 

@@ -7,6 +7,7 @@ import type { LoweredPolicy } from '../lowered.ts';
 import { couldBePeer } from '../peer.ts';
 import { placeOf } from '../place.ts';
 import type { Members } from './members.ts';
+import { stepsOfLikeness } from './steps.ts';
 
 /** Port names that no pod on the destination side has: such a port matches nothing. */
 export function unresolvedPorts(lowered: LoweredPolicy, members: Members): readonly Diagnostic[] {
@@ -15,7 +16,7 @@ export function unresolvedPorts(lowered: LoweredPolicy, members: Members): reado
     .flatMap((direction) => lowered.rules[direction])
     .flatMap((rule) => {
       const unresolved = named(rule);
-      if (unresolved.length === 0 || members.isWorn) return [];
+      if (unresolved.length === 0 || members.steps.areUsed) return [];
       const known = servers.of(rule);
       return unresolved.flatMap(({ match, port }) => unresolvedPort(rule, match, port, known));
     });
@@ -52,7 +53,7 @@ class Servers {
 
   #peers(remote: readonly Peer[]): readonly Entity[] {
     const looks = remote.reduce((sum, { networks = [] }) => sum + 1 + networks.length, 0);
-    this.#members.spend(this.#members.all.length * looks);
+    this.#members.steps.spend(this.#members.all.length * looks);
     return this.#members.all.filter((member) => remote.some((peer) => couldBePeer(peer, member)));
   }
 }
@@ -70,6 +71,10 @@ class ServerPorts {
     this.size = servers.length;
   }
 
+  spend(steps: number): void {
+    this.#members.steps.spend(steps);
+  }
+
   names(of: NamedPort['of'], protocols: TrafficMatch['protocols']): ReadonlySet<string> {
     const byProtocols = this.#names.get(of) ?? new Map<string, ReadonlySet<string>>();
     this.#names.set(of, byProtocols);
@@ -85,9 +90,9 @@ class ServerPorts {
   #read(of: NamedPort['of'], protocols: TrafficMatch['protocols']): ReadonlySet<string> {
     const names = new Set<string>();
     for (const server of this.#servers) {
-      this.#members.spend(1);
+      this.spend(1);
       if (of !== undefined && !matches(of, server)) continue;
-      this.#members.spend(server.ports.length);
+      this.spend(server.ports.length);
       for (const { name, protocol } of server.ports)
         if (protocols === undefined || protocols.includes(protocol)) names.add(name);
     }
@@ -115,6 +120,7 @@ function unresolvedPort(
   const names = servers.names(of, protocols);
   // Without any pod on that side there is nothing to learn about its ports.
   if (servers.size === 0 || names.has(name)) return [];
+  servers.spend(stepsOfLikeness * names.size);
   const hint = didYouMean(name, names);
   const message = `no pod on the destination side has a port named ${JSON.stringify(name)}: it matches nothing`;
   const place = placeOf(rule.source);

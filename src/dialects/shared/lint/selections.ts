@@ -33,7 +33,7 @@ function selection(
   source: Source,
   message: string,
 ): Diagnostic | undefined {
-  if (members.isWorn || isRelative(expression) || members.someMatch(expression)) return undefined;
+  if (members.steps.areUsed || isRelative(expression) || members.someMatch(expression)) return undefined;
   const hint = nearMiss(expression, members);
   const place = placeOf(source);
   return {
