@@ -1,5 +1,6 @@
 import type { Expression } from '../../ir/expression.ts';
 import { directions, type Ending, type Policy, type Stage } from '../../ir/policy.ts';
+import { groupBy } from '../shared/group-by.ts';
 import { type LoweredPolicy, stageOf } from '../shared/lowered.ts';
 import type { ProtectedNode } from './facts/host-endpoints.ts';
 import { atInterface, endingAt, isInterface } from './interface-stages.ts';
@@ -65,9 +66,13 @@ function interfaceStage(
     hosts.map((host) => atInterface(lowered, host, cluster)),
   );
   if (found.length === 0) return [];
-  const endings = [...new Set(asked.flatMap(({ hosts }) => hosts))].flatMap((host) => {
-    const own = asked.filter(({ hosts }) => hosts.includes(host)).map(({ lowered }) => lowered);
-    return ending === 'none' ? [] : [endingAt(host, name, ending, governedBy(own), cluster)];
+  const byHost = groupBy(
+    asked.flatMap(({ lowered, hosts }) => [...new Set(hosts)].map((host) => ({ host, lowered }))),
+    ({ host }) => host,
+  );
+  const endings = [...byHost].flatMap(([host, own]) => {
+    const governed = governedBy(own.map(({ lowered }) => lowered));
+    return ending === 'none' ? [] : [endingAt(host, name, ending, governed, cluster)];
   });
   return [interfaceStageOf(name, [...found, ...endings])];
 }

@@ -3,6 +3,8 @@ import type { Inventory, NodeInfo } from '../../../inventory/inventory.ts';
 import { didYouMean } from '../../../manifest/suggest.ts';
 import type { IpAddress } from '../../../net/address.ts';
 import { cidrContains, hostCidr } from '../../../net/cidr.ts';
+import { groupBy } from '../../shared/group-by.ts';
+import { Steps, stepsOfLikeness } from '../../shared/lint/steps.ts';
 import { compareText } from '../../shared/lowered.ts';
 import { diagnose } from '../../shared/read.ts';
 import { networksOf } from './address-sets.ts';
@@ -19,10 +21,9 @@ export function protectedNodes(
 ): { readonly nodes: readonly ProtectedNode[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics = unknownNodes(endpoints, inventory);
   const nodes: ProtectedNode[] = [];
+  const byNode = groupBy(endpoints, ({ object }) => object.spec.node);
   for (const info of inventory.nodes.filter(({ entity }) => entity.cluster === inventory.cluster)) {
-    const candidates = endpoints
-      .filter(({ object }) => object.spec.node === info.entity.name)
-      .sort((a, b) => compareText(a.name, b.name));
+    const candidates = [...(byNode.get(info.entity.name) ?? [])].sort((a, b) => compareText(a.name, b.name));
     const own = endpointsOf(info, candidates);
     nodes.push(...own);
     const judged = own.map(({ endpoint }) => endpoint);
@@ -106,13 +107,14 @@ function leftOut(endpoints: readonly HostEndpoint[]): readonly Diagnostic[] {
 }
 
 function unknownNodes(endpoints: readonly HostEndpoint[], inventory: Inventory): Diagnostic[] {
-  const names = inventory.nodes
-    .filter(({ entity }) => entity.cluster === inventory.cluster)
-    .map(({ entity }) => entity.name);
+  const own = inventory.nodes.filter(({ entity }) => entity.cluster === inventory.cluster);
+  const names = new Set(own.map(({ entity }) => entity.name));
+  const steps = new Steps();
   return endpoints
-    .filter(({ object }) => !names.includes(object.spec.node))
+    .filter(({ object }) => !names.has(object.spec.node))
     .flatMap(({ object }) => {
-      const hint = didYouMean(object.spec.node, names);
+      steps.spend(stepsOfLikeness * names.size);
+      const hint = steps.areUsed ? undefined : didYouMean(object.spec.node, names);
       const message = `there is no node ${object.spec.node} in the inventory: nobody is protected by it`;
       const violation = {
         path: ['spec', 'node'],
