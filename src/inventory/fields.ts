@@ -44,11 +44,11 @@ export class Fields {
     return typeof value === 'string' ? value : (this.#textAt([key], value) ?? '');
   }
 
-  /** A text of a form that API servers demand. */
+  /** A text of a form that API servers demand. One of another form still says who is who. */
   formed(key: string, check: TextCheck, code: string): string {
     const text = this.text(key);
     const wrong = text === '' ? undefined : check(text);
-    if (wrong !== undefined) this.report.error(code, `${JSON.stringify(text)} ${wrong}`, this.source(key));
+    if (wrong !== undefined) this.report.warn(code, `${JSON.stringify(text)} ${wrong}`, this.source(key));
     return text;
   }
 

@@ -70,15 +70,13 @@ describe('a manifest whose text could steer the terminal', () => {
       shut,
       '-c',
       scratch.file('p.yaml', pod),
-      '--allow-invalid',
     ]);
     expectHarmless(ran);
     expect(ran.stdout).toContain(`lab/${visible}`);
   });
 
   it('is shown with escapes: in a flow log', async () => {
-    const world = ['-c', scratch.path('p.yaml'), '--allow-invalid'];
-    const ran = await run([...traffic.slice(0, 3), '-p', shut, ...world, '--flows', '-']);
+    const ran = await run([...traffic.slice(0, 3), '-p', shut, '-c', scratch.path('p.yaml'), '--flows', '-']);
     expectHarmless(ran);
     expect(ran.stdout.split('\n').length).toBe(3);
   });

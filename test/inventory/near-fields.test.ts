@@ -85,15 +85,15 @@ describe('a name that an API server would refuse', () => {
     ],
     ['services: [{namespace: a.b, name: c}]', 'invalid-namespace 1 cluster.services[0].namespace'],
     ['nodes: [{name: "n 1"}]', 'invalid-name 1 cluster.nodes[0].name'],
-  ])('is an error in the short form: %s', (text, expected) => {
-    expect(said(inventoryOf(`cluster: {${text}}`).diagnostics)).toEqual([`error ${expected}`]);
+  ])('is warned of in the short form: %s', (text, expected) => {
+    expect(said(inventoryOf(`cluster: {${text}}`).diagnostics)).toEqual([`warning ${expected}`]);
   });
   it.each([
     [object('Pod', there, 'name: a/b'), 'invalid-name 1 metadata.name'],
     [object('Pod', there, 'name: a, namespace: Shop_x'), 'invalid-namespace 1 metadata.namespace'],
     [object('Namespace', 'spec: {}', 'name: a.b'), 'invalid-name 1 metadata.name'],
-  ])('is an error in objects: %s', (text, expected) => {
-    expect(said(inventoryOf(text).diagnostics)).toEqual([`error ${expected}`]);
+  ])('is warned of in objects: %s', (text, expected) => {
+    expect(said(inventoryOf(text).diagnostics)).toEqual([`warning ${expected}`]);
   });
   it('is not one with dots, for kinds that may have them', () => {
     const text = 'cluster: {nodes: [{name: n1.example.org}], pods: [{name: a.b, ips: [10.0.0.1]}]}';
