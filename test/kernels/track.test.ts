@@ -17,7 +17,8 @@ import { type Run, runAlone, runMixed } from './mixed.ts';
 import type { Step } from './rows.ts';
 import { type TrafficOptions, traffic } from './traffic.ts';
 
-const exhaustive = process.env.TIERWALL_EXHAUSTIVE === '1';
+/** Of traffic and settings at random. */
+const seeds = process.env.TIERWALL_EXHAUSTIVE === '1' ? 5000 : 100;
 
 function expectSame(mixed: Run, alone: Run, about: string): void {
   const at = mixed.outcomes.findIndex((outcome, index) => outcome !== alone.outcomes[index]);
@@ -68,7 +69,7 @@ async function capture(path: string): Promise<{ steps: Step[]; ethernet: boolean
 describe.each(trackKernels)('the track kernel, $name', (kernel) => {
   it('says what Conntrack says and leaves the same memory, for any packets', { timeout: 3_600_000 }, () => {
     const handled = new Map<string, number>();
-    for (let seed = 1; seed <= (exhaustive ? 5000 : 150); seed++) {
+    for (let seed = 1; seed <= seeds; seed++) {
       const { steps, options, sizes } = scenario(seed);
       const mixed = runMixed(steps, options, kernel, { sizes });
       expectSame(mixed, runAlone(steps, options), `seed ${seed}`);
@@ -109,7 +110,7 @@ describe.each(trackKernels)('the track kernel, $name', (kernel) => {
     timeout: 3_600_000,
   }, () => {
     const left = { told: 0, untold: 0 };
-    for (let seed = 1; seed <= (exhaustive ? 5000 : 150); seed++) {
+    for (let seed = 1; seed <= seeds; seed++) {
       const { steps, options, sizes } = scenario(seed);
       const alone = runAlone(steps, options);
       const mixed = runMixed(steps, options, kernel, { sizes, kernelsEnd: true });
@@ -125,7 +126,7 @@ describe.each(trackKernels)('the track kernel, $name', (kernel) => {
     timeout: 3_600_000,
   }, () => {
     const told = { byKernel: 0, byConntrack: 0 };
-    for (let seed = 1; seed <= (exhaustive ? 5000 : 150); seed++) {
+    for (let seed = 1; seed <= seeds; seed++) {
       const { steps, options, sizes } = scenario(seed);
       const alone = runAlone(steps, options);
       const mixed = runMixed(steps, options, kernel, { sizes, endings: true });
