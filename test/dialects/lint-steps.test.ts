@@ -67,6 +67,25 @@ describe('looking for warnings', () => {
     expect(unresolvedPorts(lowered, members)).toEqual([]);
   });
 
+  it('ends within one selector too, and then says nothing of it', () => {
+    let asked = 0;
+    const crowd = Array.from(
+      { length: 1000 },
+      (): Entity => ({
+        ...entities[0],
+        get labels() {
+          asked++;
+          return entities[0].labels;
+        },
+      }),
+    );
+    const nobody = { op: 'exists', attribute: { of: 'label', key: 'nobody' } } as const;
+    expect(new Members(crowd, new Steps(1001)).someMatch(nobody)).toBe(false);
+    asked = 0;
+    expect(new Members(crowd, new Steps(10)).someMatch(nobody)).toBe(true);
+    expect(asked).toBeLessThan(11);
+  });
+
   it('asks only those who have a value that a selector names', () => {
     const crowd = (count: number) =>
       Array.from({ length: count }, (_, at): Entity => ({ ...entities[0], namespace: `n${at}` }));

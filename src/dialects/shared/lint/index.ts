@@ -18,10 +18,12 @@ export function lint(
   const members = new Members(inventory.entities.filter(({ cluster }) => cluster === inventory.cluster));
   if (!members.all.some(({ kind }) => kind === 'pod')) return [];
   const among = `lint ${memory?.idOf(inventory)}`;
-  return policies.flatMap((policy) =>
-    recall(memory, policy, among, () => [
+  return policies.flatMap((policy) => {
+    // Nothing is remembered of policies that were not looked at.
+    if (members.steps.areUsed) return [];
+    return recall(memory, policy, among, () => [
       ...emptySelections(policy, members),
       ...unresolvedPorts(policy, members),
-    ]),
-  );
+    ]);
+  });
 }

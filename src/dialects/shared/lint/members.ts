@@ -16,11 +16,12 @@ export class Members {
     this.steps = steps;
   }
 
+  /** True, too, where the steps end before somebody is found: nobody can be sure then. */
   someMatch(expression: Expression): boolean {
     const size = this.#sizeOf(expression);
     return this.#candidates.of(expression).some((entity) => {
       this.steps.spend(size);
-      return matches(expression, entity);
+      return this.steps.areUsed || matches(expression, entity);
     });
   }
 

@@ -121,7 +121,8 @@ function unresolvedPort(
   // Without any pod on that side there is nothing to learn about its ports.
   if (servers.size === 0 || names.has(name)) return [];
   servers.spend(stepsOfLikeness * names.size);
-  const hint = didYouMean(name, names);
+  // In one order, whoever came first: of names that are as near the first is taken.
+  const hint = didYouMean(name, [...names].sort());
   const message = `no pod on the destination side has a port named ${JSON.stringify(name)}: it matches nothing`;
   const place = placeOf(rule.source);
   return [

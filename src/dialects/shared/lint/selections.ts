@@ -55,17 +55,18 @@ function isRelative(expression: Expression): boolean {
 /** The first term that nobody satisfies, with the value that may have been meant. */
 function nearMiss(expression: Expression, members: Members): string | undefined {
   const alone = conjuncts(expression).find((term) => !members.someMatch(term));
+  if (members.steps.areUsed) return undefined;
   if (alone === undefined) return 'Each of its conditions is met by somebody, all together by nobody.';
   if (alone.op === 'none') return undefined;
-  const nobody = `Nobody has ${cut(printExpression(alone))}`;
-  if (alone.op !== 'in') return `${nobody}.`;
+  const nobody = sentence(`Nobody has ${printExpression(alone)}`);
+  if (alone.op !== 'in') return nobody;
   // An empty value was hardly meant.
   const values = [...members.valuesOf(alone.attribute)].filter((value) => value !== '');
   const meant = didYouMean(alone.values[0] ?? '', values);
-  return meant === undefined ? `${nobody}.` : `${nobody}. ${meant}`;
+  return meant === undefined ? nobody : `${nobody} ${meant}`;
 }
 
 /** Of a condition with thousands of terms the first ones tell enough. */
-function cut(text: string): string {
-  return text.length > mostText ? `${text.slice(0, mostText - 3)}...` : text;
+function sentence(text: string): string {
+  return text.length > mostText ? `${text.slice(0, mostText - 3)}...` : `${text}.`;
 }
