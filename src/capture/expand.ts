@@ -95,9 +95,15 @@ async function lookAt(file: string): Promise<Candidate | Diagnostic> {
     return { file, seconds, nanoseconds };
   } catch (error) {
     if (!(error instanceof TierwallError)) throw error;
+    // A link that leads nowhere, or a file that has gone since, holds no packets.
+    if (isGone(error.cause)) return skipped(file, error.message);
     const [{ message, hint }] = error.diagnostics;
     return { severity: 'error', code: 'capture-unreadable', message, hint, file };
   }
+}
+
+function isGone(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
 function skipped(file: string, why: string): Diagnostic {

@@ -77,10 +77,10 @@ async function pull(
 }
 
 const hints: Readonly<Record<string, string>> = {
-  ENOENT: 'check the path; a pattern with * or ? may need quotes',
-  EACCES: 'captures made by root are readable by root only: change the owner or the mode of the file',
-  EPERM: 'captures made by root are readable by root only: change the owner or the mode of the file',
-  EIO: 'the disk or the network share reports an error: copy the file and try again',
+  ENOENT: 'Check the path; a pattern with * or ? may need quotes.',
+  EACCES: 'Captures made by root are readable by root only: change the owner or the mode of the file.',
+  EPERM: 'Captures made by root are readable by root only: change the owner or the mode of the file.',
+  EIO: 'The disk or the network share reports an error: copy the file and try again.',
 };
 
 /** The error for a path that a system call refused. */

@@ -44,7 +44,7 @@ async function readTwice(files: readonly string[]): Promise<readonly Diagnostic[
   const seen = new Set<string>();
   const said: Diagnostic[] = [];
   for (const file of files) {
-    const place = await fileAt(file);
+    const place = await fileAt(file === '-' ? '/dev/stdin' : file);
     if (place === undefined) continue;
     if (seen.has(place)) {
       const message = 'named before: its packets are read and counted once more';

@@ -1,7 +1,14 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unreadableError, usageError } from '../diagnostics/errors.ts';
 import type { CreatedJudge } from '../engine/create.ts';
-import { loadInventory, refuseInvalid, type World, type WorldRequest } from '../engine/world.ts';
+import { policiesInDump } from '../engine/dump.ts';
+import {
+  type LoadedJudge,
+  loadInventory,
+  refuseInvalid,
+  type World,
+  type WorldRequest,
+} from '../engine/world.ts';
 import type { WorldOptions } from './options.ts';
 import type { View } from './view.ts';
 
@@ -41,6 +48,16 @@ export function sayEngine(created: CreatedJudge, view: View): void {
   const { why, dialect } = created.engine;
   if (why !== '') view.note(`engine: ${dialect.name} (${why}; --engine chooses another)`);
   sayDiagnostics(created.diagnostics, view);
+}
+
+/** Policies of the inventory that are in none of the sets of the run. To be called once, with all of these. */
+export function sayUnjudged({ resources }: World, judges: readonly LoadedJudge[], view: View): void {
+  view.diagnostics(
+    policiesInDump(
+      resources,
+      judges.flatMap(({ manifests }) => manifests),
+    ),
+  );
 }
 
 /**

@@ -21,14 +21,22 @@ export function policiesInDump(
   return [...firsts.values()].map(withoutEffect);
 }
 
-/** What else languages read are facts, to which policies refer: they may stand in an inventory (LoweringInput.resources). */
-function isPolicy({ apiVersion, kind }: Manifest): boolean {
-  return kind.endsWith('Policy') && dialects.some((dialect) => dialect.reads(apiVersion, kind));
+/** Staged policies change nothing wherever they are given. */
+function isEnforced(kind: string): boolean {
+  return kind.endsWith('Policy') && !kind.startsWith('Staged');
 }
 
-/** Versions of a group show one object in several ways. */
-function identityOf({ apiVersion, kind, namespace, name }: Manifest): string {
-  return [apiVersion.split('/')[0], kind, namespace || 'default', name].join('\0');
+/** What else languages read are facts, to which policies refer: they may stand in an inventory (LoweringInput.resources). */
+function isPolicy({ apiVersion, kind }: Manifest): boolean {
+  return isEnforced(kind) && dialects.some((dialect) => dialect.reads(apiVersion, kind));
+}
+
+/**
+ * Dumps show one object in several groups and by several names: Calico stores what `projectcalico.org` serves in a group of
+ * its own and puts the tier before the name, and serves policies of Kubernetes as `knp.default.NAME`.
+ */
+function identityOf({ kind, namespace, name }: Manifest): string {
+  return JSON.stringify([kind, namespace || 'default', name.replace(/^(?:knp\.)?default\./, '')]);
 }
 
 function withoutEffect(first: Manifest): Diagnostic {
@@ -36,7 +44,7 @@ function withoutEffect(first: Manifest): Diagnostic {
     severity: 'warning',
     code: 'policy-in-inventory',
     message: `${titleOf(first)} is in the inventory, where policies have no effect`,
-    hint: `No ${first.kind} is judged there: name the files by --policy.`,
+    hint: `No ${first.kind} is judged there: name the files among the policies.`,
     ...first.source([]).locate(),
   };
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { groupVersion, type Kind } from '../dialects/shared/kind.ts';
 import { isServersOwn, nearGroup, nearKind } from '../manifest/kind-names.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import { isStored } from '../manifest/value.ts';
 import { dialects } from './engines.ts';
 
 /**
@@ -12,7 +13,7 @@ export function misspeltKinds(manifests: readonly Manifest[]): readonly Diagnost
   const known = new Map<string, string | undefined>();
   return manifests.flatMap((manifest) => {
     const { apiVersion, kind } = manifest;
-    const key = `${apiVersion} ${kind}`;
+    const key = `${apiVersion} ${kind} ${isStored(manifest)}`;
     if (!known.has(key)) known.set(key, meantBy(manifest));
     const meant = known.get(key);
     if (meant === undefined) return [];
@@ -29,7 +30,10 @@ export function misspeltKinds(manifests: readonly Manifest[]): readonly Diagnost
 }
 
 /** The kind or the group that was probably meant; undefined for what is read, and for kinds that may well exist. */
-export function meantBy({ apiVersion, kind }: Manifest): string | undefined {
+export function meantBy(manifest: Manifest): string | undefined {
+  const { apiVersion, kind } = manifest;
+  // Some API server has the kind of an object that came out of it.
+  if (isStored(manifest)) return undefined;
   if (dialects.some((dialect) => dialect.reads(apiVersion, kind))) return undefined;
   const kinds = dialects.flatMap((dialect) => dialect.kinds(''));
   if (kinds.some((known) => known.kind === apiVersion)) return `${apiVersion} of ${kind}`;
@@ -39,9 +43,12 @@ export function meantBy({ apiVersion, kind }: Manifest): string | undefined {
   return kindMeant(kind, group, kinds) ?? groupMeant(kind, group, version, kinds);
 }
 
-/** Kind and group. */
+/** Kind and group; of policies alone, as others have names that are common (Tier, Group). */
 function wholeMeant(kind: string, kinds: readonly Kind<unknown>[]): string | undefined {
-  const near = nearest(kind, kinds);
+  const near = nearest(
+    kind,
+    kinds.filter((known) => known.kind.endsWith('Policy')),
+  );
   if (near === undefined) return undefined;
   const where = `${near.group}/${near.versions[0]}`;
   return near.kind === kind ? where : `${near.kind} of ${where}`;

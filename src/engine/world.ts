@@ -43,6 +43,8 @@ export interface LoadedInventory extends World {
 }
 
 export interface LoadedJudge extends CreatedJudge {
+  /** All objects of these files. */
+  readonly manifests: readonly Manifest[];
   /** Files of policies that were read, in order. */
   readonly files: readonly string[];
 }
@@ -103,7 +105,7 @@ export async function loadJudge(
   request: WorldRequest,
 ): Promise<LoadedJudge> {
   const { engine, engineOptions: options } = request;
-  if (paths === undefined) return nothingInForce(inventory, resources, request);
+  if (paths === undefined) return { ...noPoliciesGiven(inventory, request), manifests: [], files: [] };
   const loaded = await loadManifests(paths, request.limits);
   const created = createJudge({
     engine,
@@ -113,28 +115,18 @@ export async function loadJudge(
     inventory,
     core: request.core,
   });
-  const inDump = policiesInDump(resources, loaded.manifests);
   const diagnostics = [
     ...loaded.diagnostics,
     ...created.diagnostics,
     ...nobodyKnown(inventory),
-    ...inDump,
     ...allLeftOut(created),
   ].sort(compareDiagnostics);
   refuseInvalid(diagnostics, request);
   if (created.policies === 0 && created.engine.dialect.name !== 'none') {
-    throw noPolicies(paths, { engine: created.engine, diagnostics }, loaded.manifests);
+    const said = [...diagnostics, ...policiesInDump(resources, [])];
+    throw noPolicies(paths, { engine: created.engine, diagnostics: said }, loaded.manifests);
   }
-  return { ...created, diagnostics, files: loaded.files };
-}
-
-function nothingInForce(
-  inventory: Inventory,
-  resources: readonly Manifest[],
-  request: WorldRequest,
-): LoadedJudge {
-  const created = noPoliciesGiven(inventory, request);
-  return { ...created, diagnostics: [...created.diagnostics, ...policiesInDump(resources, [])], files: [] };
+  return { ...created, diagnostics, manifests: loaded.manifests, files: loaded.files };
 }
 
 /** Nothing is in force. An engine that is named nevertheless must be one that there is. */

@@ -9,14 +9,42 @@ import type { Report } from './report.ts';
 
 /** What is odd about who holds which address. */
 export function checkAddresses(cast: Cast, inventory: Inventory, report: Report): void {
+  const firsts = new FirstHolders(inventory);
   for (const [record, entity] of cast.ofPod) {
     if (record.state !== 'live') continue;
     if (entity.addresses.length === 0) reportHomeless(entity, inventory, report);
     if (entity.kind === 'pod')
-      for (const address of entity.addresses) checkHolders(entity, address, inventory, report);
+      for (const address of entity.addresses) checkHolders(entity, address, firsts, inventory, report);
   }
   for (const node of cast.ofNode.values())
-    for (const address of node.addresses) checkLike(node, address, inventory, report);
+    for (const address of node.addresses) checkLike(node, address, firsts, inventory, report);
+}
+
+/** The first two holders of each kind at an address; found once for each, as thousands may share one. */
+class FirstHolders {
+  readonly #inventory: Inventory;
+  readonly #known = new Map<string, readonly Entity[]>();
+
+  constructor(inventory: Inventory) {
+    this.#inventory = inventory;
+  }
+
+  of(kind: Entity['kind'], address: IpAddress): readonly Entity[] {
+    const key = `${kind} ${addressKey(address)}`;
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      known = firstTwo(this.#inventory.holders(address), kind);
+      this.#known.set(key, known);
+    }
+    return known;
+  }
+}
+
+function firstTwo(holders: readonly Entity[], wanted: Entity['kind']): readonly Entity[] {
+  const first = holders.findIndex(({ kind }) => kind === wanted);
+  if (first < 0) return [];
+  const second = holders.find((holder, at) => at > first && holder.kind === wanted);
+  return second === undefined ? [holders[first]] : [holders[first], second];
 }
 
 /**
@@ -72,11 +100,15 @@ function reportHomeless(entity: Entity, inventory: Inventory, report: Report): v
   report.warn('pod-without-address', message, entity.source, hint);
 }
 
-function checkHolders(entity: Entity, address: IpAddress, inventory: Inventory, report: Report): void {
-  const holders = inventory.holders(address);
-  if (holders.length === 1) return;
-  checkLike(entity, address, inventory, report);
-  const node = holders.find(({ kind }) => kind === 'node');
+function checkHolders(
+  entity: Entity,
+  address: IpAddress,
+  firsts: FirstHolders,
+  inventory: Inventory,
+  report: Report,
+): void {
+  checkLike(entity, address, firsts, inventory, report);
+  const node = firsts.of('node', address).at(0);
   if (node === undefined) return;
   const names = `${entityName(entity, inventory.cluster)} and ${entityName(node, inventory.cluster)}`;
   const message = `${names} both hold ${formatAddress(address)}, and the pod is not on hostNetwork`;
@@ -84,12 +116,15 @@ function checkHolders(entity: Entity, address: IpAddress, inventory: Inventory, 
 }
 
 /** Others of its kind at the address: said at the first of them. */
-function checkLike(entity: Entity, address: IpAddress, inventory: Inventory, report: Report): void {
-  const isLike = ({ kind }: Entity) => kind === entity.kind;
-  const holders = inventory.holders(address);
-  if (holders.length === 1 || holders.find(isLike) !== entity) return;
-  const second = holders.find((holder) => holder !== entity && isLike(holder));
-  if (second !== undefined) reportConflict(entity, second, address, inventory, report);
+function checkLike(
+  entity: Entity,
+  address: IpAddress,
+  firsts: FirstHolders,
+  inventory: Inventory,
+  report: Report,
+): void {
+  const [first, second] = firsts.of(entity.kind, address);
+  if (first === entity && second !== undefined) reportConflict(entity, second, address, inventory, report);
 }
 
 function reportConflict(

@@ -23,10 +23,21 @@ function withoutPods(records: Records): readonly WorkloadRecord[] {
   if (leftOutWorkloads.length === 0) return [];
   const pods = podsByNamespace(records);
   const peopled = new Set([...records.pods.all()].map(({ cluster }) => cluster));
+  // Identities hold only the labels that Cilium is told to look at, so nobody knows whose such a pod is.
+  const unsure = new Set(
+    [...records.ciliumEndpoints.all()].map(({ cluster, namespace }) => nameKey(cluster, namespace, '')),
+  );
+  const known = new Map<string, boolean>();
   return leftOutWorkloads.filter((workload) => {
-    const near = pods.get(nameKey(workload.cluster, workload.namespace, ''));
-    const isIdle = workload.mayHaveNone && peopled.has(workload.cluster);
-    return !isIdle && !(near !== undefined && hasPod(workload, near));
+    const place = nameKey(workload.cluster, workload.namespace, '');
+    const near = pods.get(place);
+    if (unsure.has(place) || (workload.mayHaveNone && peopled.has(workload.cluster))) return false;
+    if (near === undefined) return true;
+    // Thousands of workloads may ask for the same labels.
+    const key = `${place} ${JSON.stringify([...workload.podLabels].sort())}`;
+    const has = known.get(key) ?? hasPod(workload, near);
+    known.set(key, has);
+    return !has;
   });
 }
 

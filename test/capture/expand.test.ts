@@ -39,7 +39,7 @@ const names = async (...patterns: string[]) => {
 };
 
 describe('the captures that a pattern names', () => {
-  it('leave out a link that leads nowhere, which is an error', async () => {
+  it('leave out a link that leads nowhere, and one that never ends, which is an error', async () => {
     mkdirSync(join(folder, 'links'));
     const path = join(folder, 'links/gone.pcap');
     symlinkSync('nowhere', path);
@@ -48,16 +48,23 @@ describe('the captures that a pattern names', () => {
     await expandCaptures([join(folder, 'links')], (diagnostic) => skipped.push(diagnostic));
     expect(skipped).toMatchObject([
       {
-        severity: 'error',
-        code: 'capture-unreadable',
-        message: 'cannot be read: no such file or directory (ENOENT)',
+        severity: 'warning',
+        code: 'capture-skipped',
+        message: `left out: cannot read the capture ${path}: no such file or directory (ENOENT)`,
         file: path,
       },
     ]);
+    const endless = join(folder, 'links/endless.pcap');
+    symlinkSync('endless.pcap', endless);
+    const unread: Diagnostic[] = [];
+    await expandCaptures([join(folder, 'links')], (diagnostic) => unread.push(diagnostic));
+    const errors = unread.filter(({ severity }) => severity === 'error');
+    expect(errors).toMatchObject([{ code: 'capture-unreadable', file: endless }]);
+    expect(errors[0].message).toContain('(ELOOP)');
     rmSync(join(folder, 'links/here.pcap'));
     await expect(expandCaptures([join(folder, 'links')])).rejects.toMatchObject({
       code: 'no-captures',
-      diagnostics: skipped,
+      diagnostics: errors,
     });
     rmSync(join(folder, 'links'), { recursive: true });
   });

@@ -133,7 +133,7 @@ describe('a file that is no capture', () => {
     await expect(readCapture(join(folder, 'missing.pcap'), noPacket)).rejects.toMatchObject({
       code: 'capture-unreadable',
       exitCode: 3,
-      hint: expect.stringContaining('check the path'),
+      hint: expect.stringContaining('Check the path'),
     });
   });
 

@@ -108,7 +108,7 @@ describe('a path', () => {
       code: 3,
       stdout: '',
       stderr:
-        'tierwall: cannot read the capture /nonexistent.pcap: no such file or directory (ENOENT) [capture-unreadable]\n  check the path; a pattern with * or ? may need quotes\n',
+        'tierwall: cannot read the capture /nonexistent.pcap: no such file or directory (ENOENT) [capture-unreadable]\n  Check the path; a pattern with * or ? may need quotes.\n',
     });
   });
 
@@ -132,7 +132,7 @@ describe('a path', () => {
     const ran = await run(['replay', '-r', path]);
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain(
-      'EACCES [capture-unreadable]\n  captures made by root are readable by root only',
+      'EACCES [capture-unreadable]\n  Captures made by root are readable by root only',
     );
   });
 

@@ -12,9 +12,9 @@ const lab = scratch.file('lab.yaml', cluster);
 const wall = scratch.file('closed.yaml', closed);
 const wrong = scratch.file('wrong.yaml', closed.replace('podSelector', 'podSelecter'));
 
-scratch.file('gone/here.pcap', capture([datagram(1000, 1)]));
-symlinkSync('nowhere', scratch.path('gone/there.pcap'));
-const gone = scratch.path('gone');
+scratch.file('unread/here.pcap', capture([datagram(1000, 1)]));
+symlinkSync('endless.pcap', scratch.path('unread/endless.pcap'));
+const unread = scratch.path('unread');
 
 const labTraffic = ['-r', whole, '-c', lab, '-p', wall] as const;
 
@@ -46,8 +46,8 @@ const cases: readonly Case[] = [
   { when: 'there is no packet', argv: ['-r', empty], code: 3, says: 'no-packets' },
   { when: 'there is no packet and that is no fault', argv: ['-r', empty, '--accept-faults'], code: 3 },
   { when: 'there is no policy', argv: ['-r', whole, '-p', shop.cluster], code: 3, says: 'no-policies' },
-  { when: 'one of a folder cannot be read', argv: ['-r', gone], code: 3, says: 'captures-unreadable' },
-  { when: 'it is to go on without that one', argv: ['-r', gone, '--accept-faults'], code: 0 },
+  { when: 'one of a folder cannot be read', argv: ['-r', unread], code: 3, says: 'captures-unreadable' },
+  { when: 'it is to go on without that one', argv: ['-r', unread, '--accept-faults'], code: 0 },
   { when: 'a capture is broken', argv: ['-r', broken], code: 3, says: 'cut-short' },
   { when: 'broken captures are accepted', argv: ['-r', broken, '--accept-faults'], code: 0 },
   { when: 'one of two captures is broken', argv: ['-r', whole, '-r', broken], code: 3, says: 'cut-short' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from './run.ts';
-import { Scratch } from './scratch.ts';
+import { Scratch, shop } from './scratch.ts';
 
 const scratch = new Scratch();
 const pods = scratch.file(
@@ -58,8 +58,40 @@ describe('policies in an inventory', () => {
     expect(await saidOf(facts)).toEqual({ code: 0, lines: [] });
   });
   it('are said where none are given otherwise', async () => {
-    const ran = await run(['diff', '-c', dump(networkPolicy('one')), '--old', pods, '--new', policies]);
-    expect(ran.stderr).toContain('[policy-in-inventory]');
+    const empty = scratch.file('pod.yaml', object('v1', 'Pod'));
+    for (const given of [[], ['-p', empty]]) {
+      const ran = await run(['replay', '-r', shop.capture, '-c', dump(networkPolicy('one')), ...given]);
+      expect(ran.stderr).toContain('[policy-in-inventory]');
+    }
+  });
+  it('are judged where any set of the run has them', async () => {
+    const inventory = dump(networkPolicy('one'), networkPolicy('judged'));
+    const one = scratch.file('one.yaml', networkPolicy('one'));
+    const world = ['-c', pods, '-c', inventory];
+    for (const argv of [
+      ['diff', ...world, '--old', one, '--new', policies],
+      ['replay', '-r', shop.capture, ...world, '-p', one, '--policy-change', `#5=${policies}`],
+    ]) {
+      expect((await run(argv)).stderr).not.toContain('policy-in-inventory');
+    }
+    const ran = await run(['diff', ...world, '--old', policies, '--new', policies]);
+    expect(ran.stderr.match(/policy-in-inventory/g)).toHaveLength(1);
+  });
+  it('are known by the names and groups that dumps have for them', async () => {
+    const given = scratch.file(
+      'given.yaml',
+      object('projectcalico.org/v3', 'NetworkPolicy', 'spec: {selector: all()}', 'a') +
+        object('networking.k8s.io/v1', 'NetworkPolicy', 'spec: {podSelector: {}}', 'b'),
+    );
+    const stored = dump(
+      object('crd.projectcalico.org/v1', 'NetworkPolicy', 'spec: {selector: all()}', 'default.a'),
+      object('projectcalico.org/v3', 'NetworkPolicy', 'spec: {selector: all()}', 'knp.default.b'),
+    );
+    expect((await saidOf(stored, given)).lines.filter((line) => line.includes('in-inventory'))).toEqual([]);
+  });
+  it('are no such thing where they would change nothing anywhere', async () => {
+    const staged = dump(object('projectcalico.org/v3', 'StagedNetworkPolicy', 'spec: {selector: all()}'));
+    expect(await saidOf(staged)).toEqual({ code: 0, lines: [] });
   });
 });
 
@@ -99,9 +131,21 @@ describe('a kind of an inventory that nearly has the name of one that is read', 
     ]);
     expect((await run(['compile', '-c', inventory, '-p', policies])).stderr).toContain(`as ${read}.`);
   });
+  it('is none where the object came out of a cluster', async () => {
+    const stored = (apiVersion: string, kind: string) =>
+      `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x, uid: a}\n`;
+    const inventory = dump(stored('v1', 'Pods'), stored('v1', 'Group'), stored('v1', 'NetworkPolicy'));
+    expect(await saidOf(inventory)).toEqual({ code: 0, lines: [] });
+    expect(
+      (await saidOf(pods, scratch.file('stored.yaml', stored('v1', 'Profile') + networkPolicy('p')))).code,
+    ).toBe(0);
+  });
   // As dumps of real clusters hold them, with neighbours of ours by name.
   it.each([
-    ['v1', 'ConfigMap Secret Event LimitRange PodTemplate ComponentStatus Config ResourceQuota Binding'],
+    [
+      'v1',
+      'Group User Profile ConfigMap Secret Event LimitRange PodTemplate ComponentStatus Config ResourceQuota Binding',
+    ],
     ['apps/v1', 'ControllerRevision'],
     ['policy/v1', 'PodDisruptionBudget Eviction'],
     ['autoscaling/v2', 'HorizontalPodAutoscaler Scale'],

@@ -191,6 +191,62 @@ spec: {jobTemplate: {spec: {template: {metadata: {labels: {app: cron}}, spec: {h
     const idle = text.replace('spec:\n', 'spec:\n  replicas: 0\n');
     expect(said(inventoryOf(`${idle}${pod('{app: other}')}`).diagnostics)).toEqual([]);
   });
+  const other = `---
+{apiVersion: v1, kind: Pod, metadata: {name: other, namespace: shop}, status: {podIP: 10.0.0.1}}
+`;
+  const workload = (kind: string, more: string) =>
+    `---\n{apiVersion: ${kind}, metadata: {name: w, namespace: shop}, ${more}}\n`;
+  it.each([
+    [
+      'with labels that are none',
+      workload('apps/v1, kind: Deployment', 'spec: {selector: {matchLabels: {tier: 1}}, replicas: 0}'),
+    ],
+    ['that is no object inside', workload('batch/v1, kind: Job', 'spec: 5')],
+    [
+      'without a name',
+      '---\n{apiVersion: batch/v1, kind: Job, metadata: {generateName: migrate-}, spec: {}}\n',
+    ],
+    [
+      'for nodes that are not there',
+      workload(
+        'apps/v1, kind: DaemonSet',
+        'spec: {selector: {matchLabels: {a: b}}}, status: {desiredNumberScheduled: 0}',
+      ),
+    ],
+    [
+      'beyond a quota',
+      workload(
+        'apps/v1, kind: Deployment',
+        'spec: {selector: {matchLabels: {a: b}}}, status: {unavailableReplicas: 1}',
+      ),
+    ],
+    [
+      'with expressions alone',
+      workload(
+        'apps/v1, kind: StatefulSet',
+        'spec: {selector: {matchExpressions: [{key: x, operator: DoesNotExist}]}, template: {metadata: {labels: {a: b}}}}',
+      ),
+    ],
+  ])('do not count, so nothing is said of one %s', (_, one) => {
+    expect(said(inventoryOf(`${other}${one}`).diagnostics)).toEqual([]);
+  });
+  it('are nothing to speak of beside CiliumEndpoints, which do not have all labels', () => {
+    const endpoint = `---
+{apiVersion: cilium.io/v2, kind: CiliumEndpoint, metadata: {name: web-1, namespace: shop}, status: {identity: {labels: ['k8s:app=web']}, networking: {addressing: [{ipv4: 10.0.0.2}]}}}
+`;
+    const one = workload(
+      'apps/v1, kind: Deployment',
+      'spec: {selector: {matchLabels: {app: web, hash: "1"}}}',
+    );
+    expect(said(inventoryOf(`${endpoint}${one}`).diagnostics)).toEqual([]);
+    expect(said(inventoryOf(`${other}${one}`).diagnostics)).toEqual(['warning workloads-not-counted 4']);
+  });
+  it('may have a name that an API server makes', () => {
+    const job =
+      '{apiVersion: batch/v1, kind: Job, metadata: {generateName: migrate-, namespace: shop}, spec: {template: {}}}\n';
+    const { inventory } = inventoryOf(job, { workloads: true });
+    expect(inventory.entities.map(({ name }) => name)).toEqual(['migrate-[Job]']);
+  });
   it('have the pods that their selector selects, whatever their template says now', () => {
     const rolledOut = `
 apiVersion: apps/v1

@@ -15,7 +15,7 @@ import type { WorldOptions } from '../options.ts';
 import { printBuild } from '../print-build.ts';
 import { checkOutputsAgainst } from '../standard-streams.ts';
 import { View, type ViewOptions } from '../view.ts';
-import { openWorld, sayEngine, worldRequest } from '../world.ts';
+import { openWorld, sayEngine, sayUnjudged, worldRequest } from '../world.ts';
 
 export interface CompileOptions extends WorldOptions, ViewOptions {
   readonly policy?: readonly string[];
@@ -58,6 +58,7 @@ async function compileWorld(
   const world = await openWorld(request, view);
   const created = await loadJudge(policies, world, request);
   sayEngine(created, view);
+  sayUnjudged(world, [created], view);
   await checkOutputsAgainst([...world.files, ...created.files], [options.out]);
   return compile(created.judge.set, world.inventory);
 }

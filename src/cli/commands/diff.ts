@@ -5,7 +5,7 @@ import { ExitCode, usageError } from '../../diagnostics/errors.ts';
 import type { EngineCore } from '../../engine/core.ts';
 import type { CreatedJudge } from '../../engine/create.ts';
 import type { Judge } from '../../engine/judge.ts';
-import { loadJudge, type World, type WorldRequest } from '../../engine/world.ts';
+import { type LoadedJudge, loadJudge, type World, type WorldRequest } from '../../engine/world.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { Lane } from '../../replay/lane.ts';
 import { createReplay } from '../../replay/replay.ts';
@@ -15,7 +15,7 @@ import { printTrafficChanges } from '../print-diff.ts';
 import { printPairChanges } from '../print-pairs.ts';
 import { type Captures, faultCode, openCaptures, play, withPreparation } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
-import { noCluster, noEndpoints, openWorld, sayEngine, worldRequest } from '../world.ts';
+import { noCluster, noEndpoints, openWorld, sayEngine, sayUnjudged, worldRequest } from '../world.ts';
 
 export interface DiffOptions extends WorldOptions, TrafficOptions, ViewOptions {
   readonly engineCore: EngineCore;
@@ -50,6 +50,7 @@ export async function diffCommand(options: DiffOptions, io: Io): Promise<number>
   const { inventory } = world;
   const before = await openEngine(options.old, world, request, view);
   const after = await openEngine(options.new, world, request, view);
+  sayUnjudged(world, [before, after], view);
   sayEngines(before, after, view);
   const judges = [before.judge, after.judge] as const;
   const question = { judges, inventory, options, view };
@@ -109,7 +110,7 @@ async function openEngine(
   world: World,
   request: WorldRequest,
   view: View,
-): Promise<CreatedJudge> {
+): Promise<LoadedJudge> {
   const created = await loadJudge(paths, world, request);
   sayEngine(created, view);
   return created;

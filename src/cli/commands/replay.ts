@@ -17,7 +17,7 @@ import { printRules } from '../print-rules.ts';
 import { checkOutputsAgainst } from '../standard-streams.ts';
 import { type Captures, faultCode, openCaptures, play, withPreparation } from '../traffic.ts';
 import { View, type ViewOptions } from '../view.ts';
-import { openWorld, sayEngine, worldRequest } from '../world.ts';
+import { openWorld, sayEngine, sayUnjudged, worldRequest } from '../world.ts';
 
 export interface ReplayOptions extends WorldOptions, TrafficOptions, ViewOptions {
   readonly engineCore: EngineCore;
@@ -141,18 +141,19 @@ async function openLanes(
   const created = await loadJudge(options.policy, world, { ...request, changesLater: planned.length > 0 });
   sayEngine(created, view);
   const changes: PolicyChange[] = [];
-  const policyFiles = [...created.files];
+  const loaded = [created];
   for (const { point, path } of planned) {
     const later = await loadJudge([path], world, request);
     sayEngine(later, view);
     changes.push({ point, judge: later.judge });
-    policyFiles.push(...later.files);
+    loaded.push(later);
   }
+  sayUnjudged(world, loaded, view);
   const { inventory } = world;
   const liveConnections = options.liveConnections ?? created.engine.dialect.liveConnections;
   const lane = new Lane({ judge: created.judge, inventory, changes, liveConnections });
   const pending = created.pending && new Lane({ judge: created.pending, inventory, liveConnections });
-  return { lane, pending, policyFiles };
+  return { lane, pending, policyFiles: loaded.flatMap(({ files }) => files) };
 }
 
 function changeArgument(text: string): { point: PolicyChange['point']; path: string } {

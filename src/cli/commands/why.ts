@@ -7,7 +7,7 @@ import { type ProbeProblem, type ProbeRequest, readTraffic, resolveProbe } from 
 import type { Io } from '../io.ts';
 import type { ProbeOptions, WorldOptions } from '../options.ts';
 import { View, type ViewOptions } from '../view.ts';
-import { openWorld, sayEngine, worldRequest } from '../world.ts';
+import { openWorld, sayEngine, sayUnjudged, worldRequest } from '../world.ts';
 
 export interface WhyOptions extends WorldOptions, ProbeOptions, ViewOptions {
   readonly policy?: readonly string[];
@@ -29,6 +29,7 @@ export async function whyCommand(options: WhyOptions, io: Io): Promise<number> {
   if (hasPorts(asked.protocol) && asked.port === undefined) throw missingPort(asked);
   const created = await loadJudge(options.policy, world, request);
   sayEngine(created, view);
+  sayUnjudged(world, [created], view);
   const { judge, pending } = created;
   const report = why({ request: asked, probe, inventory, judge, ...(pending !== undefined && { pending }) });
   if (options.output === 'json') await view.json(report);

@@ -1,5 +1,6 @@
 import { isServersOwn, nearGroup, nearKind } from '../../manifest/kind-names.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
+import { isStored } from '../../manifest/value.ts';
 import type { Report } from '../report.ts';
 
 interface KnownKind {
@@ -75,7 +76,10 @@ function isSameGroup(group: string, known: KnownKind): boolean {
 }
 
 function unknownKindSlip(meant: string): Slip {
-  return (report, { apiVersion, kind, source }) => {
+  return (report, manifest) => {
+    // Some API server has the kind of an object that came out of it.
+    if (isStored(manifest)) return;
+    const { apiVersion, kind, source } = manifest;
     const message = `no API server has the kind ${JSON.stringify(kind)} in ${JSON.stringify(apiVersion)}`;
     report.error('unknown-kind', message, source([]), `Did you mean ${meant}?`);
   };

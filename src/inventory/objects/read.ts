@@ -4,6 +4,7 @@ import { isStored } from '../../manifest/value.ts';
 import { endpointsNames, type FieldNames, metadataNames, objectNames, sliceNames } from '../field-names.ts';
 import { Fields } from '../fields.ts';
 import type { Records } from '../records.ts';
+import { Report } from '../report.ts';
 import { readCiliumEndpoint } from './cilium-endpoint.ts';
 import { readEndpointSlice, readEndpoints } from './endpoints.ts';
 import type { ObjectInput } from './input.ts';
@@ -47,7 +48,11 @@ export function readObjects(records: Records, manifests: readonly Manifest[], op
   const near = new NearKinds([...Object.keys(readers), ...workloadKinds]);
   for (const manifest of manifests) {
     const kind = `${manifest.apiVersion}/${manifest.kind}`;
-    const reader = readerOf(kind, options);
+    if (workloadKinds.has(kind) && !options.workloads) {
+      leaveOut(records, manifest, options.cluster);
+      continue;
+    }
+    const reader = readerOf(kind);
     const slip = reader === undefined ? near.slip(kind, manifest) : undefined;
     if (reader !== undefined) readNamed(records, manifest, options.cluster, reader);
     else if (slip !== undefined) slip(records.report, manifest);
@@ -56,14 +61,26 @@ export function readObjects(records: Records, manifests: readonly Manifest[], op
   reportUnused(records, unused);
 }
 
-function readerOf(kind: string, { workloads }: ObjectOptions) {
+function readerOf(kind: string) {
   if (Object.hasOwn(readers, kind)) return readers[kind];
-  if (!workloadKinds.has(kind)) return undefined;
-  return workloads ? readWorkload : leaveOutWorkload;
+  return workloadKinds.has(kind) ? readWorkload : undefined;
 }
 
 function isPolicy({ apiVersion, kind }: Manifest): boolean {
   return policyGroups.test(`${apiVersion}/`) && policyKinds.test(kind);
+}
+
+/** Nothing is said of what it holds, as it does not count. */
+function leaveOut(records: Records, manifest: Manifest, cluster: string): void {
+  const { source, value, kind } = manifest;
+  const fields = new Fields(new Report(), source, [], value);
+  const metadata = fields.child('metadata');
+  leaveOutWorkload({ records, cluster, kind, fields, metadata, name: workloadNameOf(metadata) });
+}
+
+/** Jobs are often made with a `generateName`. */
+function workloadNameOf(metadata: Fields): string {
+  return metadata.text('name') || metadata.text('generateName');
 }
 
 function readNamed(
@@ -78,7 +95,10 @@ function readNamed(
   fields.nearMisses(topLevel[manifest.kind] ?? objectNames);
   metadata.nearMisses(metadataNames);
   const check = manifest.kind === 'Namespace' ? dnsLabel : dnsSubdomain;
-  const name = metadata.formed('name', check, 'invalid-name');
+  const name =
+    read === readWorkload && !metadata.has('name')
+      ? workloadNameOf(metadata)
+      : metadata.formed('name', check, 'invalid-name');
   if (name !== '') read({ records, cluster, kind: manifest.kind, fields, metadata, name });
   else records.report.error('missing-name', `${manifest.kind} without metadata.name`, metadata.source());
 }

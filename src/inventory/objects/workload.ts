@@ -45,15 +45,30 @@ export function leaveOutWorkload(input: ObjectInput): void {
     name,
     kind,
     podLabels: podLabels(kind, spec),
-    mayHaveNone: spec.value.replicas === 0 || kind === 'Job' || kind === 'CronJob',
+    mayHaveNone: spec.value.replicas === 0 || kind === 'Job' || kind === 'CronJob' || isWithoutPods(fields),
     source: fields.source(),
   });
 }
 
-/** Those of its selector, which does not change; pods may still be of an older template. */
+/** So says its cluster: a DaemonSet for nodes that there are none of, a Deployment beyond a quota. */
+function isWithoutPods(fields: Fields): boolean {
+  if (!fields.has('status')) return false;
+  const { replicas, desiredNumberScheduled } = fields.child('status').value;
+  return (replicas ?? 0) === 0 && (desiredNumberScheduled ?? 0) === 0;
+}
+
+/**
+ * Those of its selector, which does not change; pods may still be of an older template. Of a selector that only has
+ * expressions none: any pod may be one of its.
+ */
 function podLabels(kind: string, spec: Fields): Labels {
-  const selector =
-    kind === 'ReplicationController' ? spec.labels('selector') : spec.child('selector').labels('matchLabels');
+  if (kind === 'ReplicationController') return labelsOr(spec.labels('selector'), spec);
+  const selector = spec.child('selector');
+  if (selector.children('matchExpressions').length > 0) return selector.labels('matchLabels');
+  return labelsOr(selector.labels('matchLabels'), spec);
+}
+
+function labelsOr(selector: Labels, spec: Fields): Labels {
   return selector.size > 0 ? selector : podTemplate(spec).child('metadata').labels('labels');
 }
 
