@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isError } from '../../src/diagnostics/diagnostic.ts';
 import { calico } from '../../src/dialects/calico/index.ts';
+import type { Dialect } from '../../src/dialects/dialect.ts';
 import { kubernetes } from '../../src/dialects/kubernetes/index.ts';
 import { Members } from '../../src/dialects/shared/lint/members.ts';
 import { unresolvedPorts } from '../../src/dialects/shared/lint/named-ports.ts';
@@ -14,6 +15,20 @@ import { entities, inventory } from './cluster.ts';
 import { clusterNetworkPolicy, documents } from './objects.ts';
 
 const names = Array.from({ length: 20 }, (_, at) => `port${at}`);
+
+/** Policies without errors, for these entities. */
+function lowerSound(dialect: Dialect, yaml: string, own: readonly Entity[]): void {
+  const { manifests } = parseManifests(yaml, 'p.yaml');
+  const world = { ...inventory, entities: own };
+  const lowered = dialect.lower({
+    manifests,
+    inventory: world,
+    resources: [],
+    options: new Map(),
+    version: '',
+  });
+  expect(lowered.diagnostics.filter(isError)).toEqual([]);
+}
 
 /** As often as the lists of ports of pods are read while a policy of so many rules with names is lowered. */
 function readsOfPorts(rules: number): number {
@@ -30,16 +45,7 @@ function readsOfPorts(rules: number): number {
   const rule = `{action: Allow, protocol: TCP, destination: {ports: [${names}]}}`;
   const spec = `{selector: "has(app)", types: [Ingress], ingress: [${Array(rules).fill(rule).join(', ')}]}`;
   const yaml = `apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: {name: p}\nspec: ${spec}\n`;
-  const { manifests } = parseManifests(yaml, 'p.yaml');
-  const world = { ...inventory, entities: counted };
-  const lowered = calico.lower({
-    manifests,
-    inventory: world,
-    resources: [],
-    options: new Map(),
-    version: '',
-  });
-  expect(lowered.diagnostics.filter(isError)).toEqual([]);
+  lowerSound(calico, yaml, counted);
   return reads;
 }
 
@@ -116,16 +122,7 @@ function readsOfLabels(policies: number): number {
       `{name: p${at}}`,
     ),
   );
-  const { manifests } = parseManifests(documents(...texts), 'p.yaml');
-  const world = { ...inventory, entities: counted };
-  const lowered = kubernetes.lower({
-    manifests,
-    inventory: world,
-    resources: [],
-    options: new Map(),
-    version: '',
-  });
-  expect(lowered.diagnostics.filter(isError)).toEqual([]);
+  lowerSound(kubernetes, documents(...texts), counted);
   return reads;
 }
 
