@@ -84,12 +84,12 @@ export class Mentions {
     this.#expression(expression);
   }
 
+  /** Of tests none is remembered: there may be millions, and reading one again takes less. */
   #expression(expression: Expression): void {
-    if (!this.#isNew(expression)) return;
-    if (expression.op === 'and' || expression.op === 'or') {
-      for (const term of expression.terms) this.#expression(term);
-    } else if (expression.op === 'not') this.#expression(expression.term);
-    else if ('attribute' in expression) this.#attribute(expression.attribute, expression.op);
+    if ('attribute' in expression) this.#attribute(expression.attribute, expression.op);
+    else if ('terms' in expression) {
+      if (this.#isNew(expression)) for (const term of expression.terms) this.#expression(term);
+    } else if ('term' in expression) this.#expression(expression.term);
   }
 
   /** Whether two ends share a node is asked of pairs: see relation.ts. An entity shares one with itself if it has one. */

@@ -17,12 +17,15 @@ export interface Relation {
 }
 
 const unrelated: Relation = { attributes: [], node: false, itself: false };
+/** Of expressions with terms: others are read as fast as they are found, and there may be millions. */
 const memory = new WeakMap<Expression, Relation>();
 
 export function relationOf(expression: Expression): Relation {
+  if (!('terms' in expression || 'term' in expression)) return relationOfTest(expression);
   let found = memory.get(expression);
   if (found === undefined) {
-    found = readRelation(expression);
+    found =
+      'term' in expression ? relationOf(expression.term) : joinRelations(expression.terms.map(relationOf));
     memory.set(expression, found);
   }
   return found;
@@ -35,13 +38,8 @@ export function isRelational(expression: Expression | undefined): boolean {
   return attributes.length > 0 || node || itself;
 }
 
-function readRelation(expression: Expression): Relation {
+function relationOfTest(expression: Expression): Relation {
   switch (expression.op) {
-    case 'and':
-    case 'or':
-      return joinRelations(expression.terms.map(relationOf));
-    case 'not':
-      return relationOf(expression.term);
     case 'isSubject':
       return { ...unrelated, itself: true };
     case 'sameAsSubject':
@@ -54,14 +52,16 @@ function readRelation(expression: Expression): Relation {
 }
 
 export function joinRelations(relations: readonly Relation[]): Relation {
-  const related = relations.filter(({ attributes, node, itself }) => attributes.length > 0 || node || itself);
-  if (related.length === 0) return unrelated;
-  const attributes = new Map(related.flatMap((one) => one.attributes).map((a) => [attributeKey(a), a]));
-  return {
-    attributes: [...attributes.values()],
-    node: related.some(({ node }) => node),
-    itself: related.some(({ itself }) => itself),
-  };
+  const byKey = new Map<string, Attribute>();
+  let [node, itself] = [false, false];
+  for (const relation of relations) {
+    if (relation === unrelated) continue;
+    for (const attribute of relation.attributes) byKey.set(attributeKey(attribute), attribute);
+    node ||= relation.node;
+    itself ||= relation.itself;
+  }
+  if (byKey.size === 0 && !node && !itself) return unrelated;
+  return { attributes: [...byKey.values()], node, itself };
 }
 
 /** The predicate for two entities that are not one, and of which `sameNode` says whether they share a node. */
