@@ -4,7 +4,7 @@ import { bucketShift, tableCells, tableMask } from './flow-layout.ts';
 import { hashRows, isTracked } from './hash-rows.ts';
 import { openersScratch, rowBytes, rowFlags, rowHash, rowHash2, rowHint, rowShort } from './layout.ts';
 import { ld32, min32, mul32, orWhereEqual8, st32 } from './mem.ts';
-import { addOpener, clearOpeners } from './openers.ts';
+import { addOpener, clearOpeners, listRows } from './openers.ts';
 import { flagAck, flagSyn } from './segment.ts';
 
 const openFlags: u32 = flagSyn | flagAck;
@@ -36,11 +36,17 @@ export function hintRows(rows: u32, count: u32, table: u32, memo: u32, openers: 
   clearLine(memo);
   clearOpeners(openers);
   const end: u32 = rows + mul32(count, rowBytes);
+  // The openers' place: they are some of these, in the same order.
+  const others: u32 = openers + listRows;
+  let endOfOthers: u32 = others;
   let sum: u32 = 0;
   for (let row: u32 = rows; row < end; row += mul32(hintedRows, rowBytes)) {
-    sum = (sum + hintBlock(row, min32(row + mul32(hintedRows, rowBytes), end), table, memo, openers)) >>> 0;
+    const behind: u32 = min32(row + mul32(hintedRows, rowBytes), end);
+    sum = (sum + touchMemo(row, behind, memo)) >>> 0;
+    endOfOthers = askMemo(row, behind, memo, endOfOthers);
   }
-  return sum;
+  hashRows(others, endOfOthers, table, openers + openersScratch);
+  return (sum + hintOthers(others, endOfOthers, table, memo, openers)) >>> 0;
 }
 
 function clearLine(memo: u32): void {
@@ -49,16 +55,13 @@ function clearLine(memo: u32): void {
   st32(memo + memoCells, (line + memoLine) & (memoCells - 1));
 }
 
-/** Each step for all rows, so that the cache misses overlap. */
-function hintBlock(first: u32, end: u32, table: u32, memo: u32, openers: u32): u32 {
+/** Reads what askMemo reads, so that the cache misses overlap. */
+function touchMemo(first: u32, end: u32, memo: u32): u32 {
   let sum: u32 = 0;
   for (let row: u32 = first; row < end; row += rowBytes) {
     sum = (sum + ld32(pairOf(memo, ld32(row + rowShort)))) >>> 0;
   }
-  const others: u32 = openers + openersScratch;
-  const endOfOthers: u32 = askMemo(first, end, memo, others);
-  hashRows(others, endOfOthers, table, others + mul32(hintedRows, 4));
-  return (sum + hintOthers(others, endOfOthers, table, memo, openers)) >>> 0;
+  return sum;
 }
 
 /** Writes the addresses of the tracked rows of which the memo knows nothing. Returns the end of them. */

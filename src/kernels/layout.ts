@@ -8,7 +8,7 @@
 export const rowBytes: u32 = 128;
 
 /** Rows of a batch, at the most; bytes of a list of them (openers.ts), and with what hintRows and touchAnswers write behind it. */
-export const mostRows: u32 = 4096;
+export const mostRows: u32 = 8192;
 export const openersScratch: u32 = 4 * (mostRows + 4);
 export const openersBytes: u32 = openersScratch + 1024;
 

@@ -39,7 +39,8 @@ export function loadKernels(memory: WebAssembly.Memory, options: LoadOptions = {
   const module = portable ? undefined : (options.module ?? kernelModule());
   if (module === undefined) return createPortable(memory) as unknown as Kernels;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return exports as unknown as Kernels;
+  // A copy, as properties of the exports themselves are looked up by name each time.
+  return { ...exports } as unknown as Kernels;
 }
 
 /**

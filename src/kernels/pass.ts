@@ -12,13 +12,13 @@ import { touchedRows, touchListed } from './touch.ts';
 import { trackRow } from './track.ts';
 import { wordNonIp, wordStop } from './track-word.ts';
 
-/** Of the number of a row: a batch has mostRows, 4096, at the most. */
-export const passedShift: u32 = 13;
+/** Of the number of a row: a batch has mostRows, 8192, at the most. */
+export const passedShift: u32 = 14;
 
 /**
  * What track() and judge() do with the rows `from`..`to`, and touchRows() and touchAnswers() before them, for the lane that
  * has its slots in the rows of the flow table. Stops where either would. Returns the number of the first row that is not
- * tracked << 13 | that of the first that is not judged; these are the same, or the one behind. The word of a row that is
+ * tracked << passedShift | that of the first that is not judged; these are the same, or the one behind. The word of a row that is
  * tracked only is at `tracked`, as track() writes it.
  */
 export function pass(

@@ -20,7 +20,7 @@ import { ld32, min32, mul32, st32 } from './mem.ts';
 import { nextToHint } from './openers.ts';
 
 /** Rows of which the flows are read ahead at once: as many as stay in a first-level cache. */
-export const touchedRows: u32 = 128;
+export const touchedRows: u32 = 64;
 
 /** Flows that are swept by the time when so many packets were tracked. */
 const sweptRows: u32 = (touchedRows / sweepInterval) * sweepRows;

@@ -24,6 +24,7 @@ import {
 } from '../../src/kernels/lane-layout.ts';
 import { openersBytes, rowBytes, rowCaptured, rowHint } from '../../src/kernels/layout.ts';
 import { createKernelMemory, type Kernels } from '../../src/kernels/load.ts';
+import { passedShift } from '../../src/kernels/pass.ts';
 import { conversation, longestSilence } from './conversation.ts';
 import { type KernelForm, kernelsOf } from './forms.ts';
 import { fixedSeed } from './mixed.ts';
@@ -55,7 +56,7 @@ type Taker = (kernels: Kernels, at: number, end: number, low: number, high: numb
 
 const pass: Taker = (kernels, at, end, low, high) => {
   const word = kernels.pass(rowsAt, at, end, trackedAt, tableAt, laneAt, openersAt, low, high);
-  const [tracked, judged] = [word >>> 13, word & 0x1fff];
+  const [tracked, judged] = [word >>> passedShift, word % 2 ** passedShift];
   return { tracked, judged, isLeft: tracked === judged && tracked < end };
 };
 

@@ -20,7 +20,14 @@ it('tells of a read that fails, and ends the ring', async () => {
   const read = vi.spyOn(CaptureFile.prototype, 'read').mockImplementation(() => {
     throw fromSystem(path, { code: 'EIO' });
   });
-  const parts = { memory: arena.memory, module: undefined, slotMemories: [], leave: 0, portable: true };
+  const parts = {
+    memory: arena.memory,
+    module: undefined,
+    rowsTouched: 0,
+    slotMemories: [],
+    leave: 0,
+    portable: true,
+  };
   const { summaries, failure } = await readFiles({
     ...parts,
     ring,

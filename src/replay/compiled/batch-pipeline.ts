@@ -129,7 +129,7 @@ export class BatchPipeline extends Pipeline {
   #pass(span: Span, openers: number): number {
     const { rows, tracked, count, base } = span;
     const { table } = this.#plan.addresses;
-    const [{ control }] = this.#memories;
+    const { control } = this.#memories[0];
     const high = Math.floor(base / 2 ** 32);
     let { at } = span;
     while (at < count && !this.fragments.isHolding) {

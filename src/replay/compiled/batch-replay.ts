@@ -12,11 +12,11 @@ import { BatchPipeline } from './batch-pipeline.ts';
 import type { EarlyMemory } from './early-memory.ts';
 import { Judging } from './judging.ts';
 import { canTrackAhead, PipelinePlan } from './pipeline-plan.ts';
-import type { ReaderResult } from './reader-thread.ts';
+import type { ReaderResult, ReaderTask } from './reader-thread.ts';
 import { planRing, type RingAddresses, type RingBatch, RingReader } from './ring.ts';
 import type { RowBuffer } from './row-output.ts';
 import { RowReader } from './row-reader.ts';
-import { openersOf, planBuffer } from './row-writer.ts';
+import { openersOf, planBuffer, readBytesAlone } from './row-writer.ts';
 import { planQueue, type QueueAddresses, queueEntries } from './track-queue.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -55,6 +55,8 @@ export class BatchReplay {
   /** For a thread that tracks. */
   readonly #queue: QueueAddresses | undefined;
   readonly #pool: WorkerPool | undefined;
+  /** Whose memory this is. */
+  readonly #early: EarlyMemory | undefined;
   /** Of all files, so far. */
   #bytesRead = 0;
   /** performance.now() of the last turn of the event loop. */
@@ -76,6 +78,7 @@ export class BatchReplay {
     this.#control = plan.add(controlBytes);
     this.#memo = plan.add(memoBytes);
     const early = how.early?.take(pipelinePlan.addresses.table, pipelinePlan.capacity, plan.end);
+    this.#early = early && how.early;
     this.#arena = plan.make(early?.memory);
     this.#pool = how.pool;
     this.#kernels = early?.kernels ?? loadKernels(this.#arena.memory, { portable: how.portable });
@@ -87,7 +90,7 @@ export class BatchReplay {
   }
 
   async play(files: readonly string[], options: RunOptions = {}): Promise<readonly CaptureSummary[]> {
-    await this.#options.early?.touched;
+    const rowsTouched = (await this.#early?.touched) ?? 0;
     const judging = new Judging({
       pipeline: this.pipeline,
       arena: this.#arena,
@@ -98,7 +101,7 @@ export class BatchReplay {
     await judging.start();
     // Standard input belongs to this thread.
     const ahead = this.#ring === undefined ? [] : untilStandardInput(files);
-    const summaries = await this.#playAhead(ahead, judging, options);
+    const summaries = await this.#playAhead({ files: ahead, rowsTouched }, judging, options);
     for (const file of files.slice(summaries.length))
       summaries.push(await this.#playHere(file, judging, options));
     await judging.end();
@@ -129,6 +132,7 @@ export class BatchReplay {
       control: this.#control,
       table: this.pipeline.tableAddress,
       memo: this.#memo,
+      readBytes: readBytesAlone,
       leave: this.#leave,
     };
     return new RowReader(parts, sink).read(file, {
@@ -142,13 +146,13 @@ export class BatchReplay {
 
   /** Another thread reads; the summaries are those of its files. Throws what it met. */
   async #playAhead(
-    files: readonly string[],
+    what: Pick<ReaderTask, 'files' | 'rowsTouched'>,
     judging: Judging,
     options: RunOptions,
   ): Promise<CaptureSummary[]> {
     const ring = this.#ring;
     const pool = this.#pool;
-    if (ring === undefined || pool === undefined || files.length === 0) return [];
+    if (ring === undefined || pool === undefined || what.files.length === 0) return [];
     const { memory } = this.#arena;
     const { portable } = this.#options;
     const module = portable ? undefined : kernelModule();
@@ -161,7 +165,7 @@ export class BatchReplay {
       slotMemories,
       leave: this.#leave,
     };
-    const task = { memory, module, portable, files, ...parts };
+    const task: ReaderTask = { ...what, memory, module, portable, ...parts };
     const [{ summaries, failure }] = await Promise.all([
       pool.run<ReaderResult>('reader', task),
       this.#drain(new RingReader(this.#arena, ring), judging, options),

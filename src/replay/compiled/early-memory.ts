@@ -27,8 +27,11 @@ export interface TakenMemory {
  * packets open flows, that takes this thread as long as dozens of packets each.
  */
 export class EarlyMemory {
-  /** Before it is settled nothing but zeros may stand in the table's rows and index. Never rejects. */
-  readonly touched: Promise<unknown>;
+  /**
+   * Before it is settled nothing but zeros may stand in the table's rows and index. Gives how many slots have pages for
+   * their rows. Never rejects.
+   */
+  readonly touched: Promise<number>;
   readonly #memory: WebAssembly.Memory;
   readonly #capacity: number;
   /** Where the flow table ends. */
@@ -55,11 +58,12 @@ export class EarlyMemory {
     this.#end = firstAddress + tableBytes;
     const flows = Math.min(capacity, mostFlows, Math.ceil(bytes / bytesPerFlow));
     const indexBytes = free - cells;
-    this.touched = this.#readZeros([
+    const read = this.#readZeros([
       [firstAddress + tableRows, flows * flowRowBytes],
       // Flows go anywhere in the index, and a few to few of its pages.
       [firstAddress + cells, flows * pageBytes < indexBytes ? 0 : indexBytes],
     ]);
+    this.touched = read.then(([rowBytes]) => Math.floor(rowBytes / flowRowBytes));
   }
 
   /** Makes kernels in JavaScript ready too, if there is so much memory. To be called before `take`. */
@@ -85,14 +89,16 @@ export class EarlyMemory {
     return { memory: this.#memory, kernels: undefined };
   }
 
-  /** A read is done by a thread of the pool that files have, and puts zeros in the place of zeros. */
-  async #readZeros(parts: readonly (readonly [address: number, bytes: number])[]): Promise<void> {
-    const needed = parts.filter(([, bytes]) => bytes > 0);
-    const file = needed.length === 0 ? undefined : openZeros();
-    if (file === undefined) return;
-    const views = needed.map(([address, bytes]) => new Uint8Array(this.#memory.buffer, address, bytes));
-    await Promise.all(views.map((view) => readInto(file, view)));
+  /** A read is done by a thread of the pool that files have, and puts zeros in the place of zeros. Gives the bytes of each part. */
+  async #readZeros(
+    parts: readonly (readonly [address: number, bytes: number])[],
+  ): Promise<readonly number[]> {
+    const file = parts.some(([, bytes]) => bytes > 0) ? openZeros() : undefined;
+    if (file === undefined) return parts.map(() => 0);
+    const views = parts.map(([address, bytes]) => new Uint8Array(this.#memory.buffer, address, bytes));
+    const counts = await Promise.all(views.map((view) => readInto(file, view)));
     closeSync(file);
+    return counts;
   }
 }
 
@@ -108,9 +114,12 @@ function openZeros(): number | undefined {
   return undefined;
 }
 
-/** What could not be read stays zero, and untouched. */
-function readInto(file: number, view: Uint8Array<ArrayBufferLike>): Promise<void> {
+/** Gives how many bytes could be read. The rest stays zero, and untouched. */
+function readInto(file: number, view: Uint8Array<ArrayBufferLike>): Promise<number> | number {
+  if (view.length === 0) return 0;
   return new Promise((resolve) =>
-    read(file, view as NodeJS.ArrayBufferView, 0, view.length, null, () => resolve()),
+    read(file, view as NodeJS.ArrayBufferView, 0, view.length, null, (error, count) =>
+      resolve(error === null ? count : 0),
+    ),
   );
 }

@@ -26,24 +26,30 @@ export class PageToucher {
   readonly #words: Int32Array<ArrayBufferLike>;
   readonly #table: number;
   readonly #slots: readonly (SlotMemory & Region)[];
+  /** Slots in use the last time. */
+  #used = -1;
 
-  /** `table`: address of the flow table; `memories`: what stands beside it. */
-  constructor({ memory }: Arena, table: number, memories: readonly SlotMemory[]) {
+  /** `table`: address of the flow table, whose first rows have their pages; `memories`: what stands beside it. */
+  constructor({ memory }: Arena, table: number, rowsTouched: number, memories: readonly SlotMemory[]) {
     this.#words = new Int32Array(memory.buffer);
     this.#table = table;
     const capacity = this.#words[(table + tableCapacity) / 4];
     const rows = { address: table + tableRows, bytes: flowRowBytes };
-    this.#slots = [rows, ...memories].map(({ address, bytes }) => ({
+    const region = ({ address, bytes }: SlotMemory, touched: number) => ({
       address,
       bytes,
-      next: address,
+      next: address + touched * bytes,
       end: address + capacity * bytes,
-    }));
+    });
+    this.#slots = [region(rows, rowsTouched), ...memories.map((memory) => region(memory, 0))];
   }
 
   /** To be called for each batch. */
   advance(): void {
-    const slots = this.#words[(this.#table + tableUsed) / 4] + reach;
+    const used = this.#words[(this.#table + tableUsed) / 4];
+    if (used === this.#used) return;
+    this.#used = used;
+    const slots = used + reach;
     for (const region of this.#slots) touch(this.#words, region, region.address + slots * region.bytes);
   }
 }

@@ -77,8 +77,9 @@ export class PcapngRows {
   constructor(file: CaptureFile, output: RowOutput) {
     this.#file = file;
     this.#output = output;
-    this.#pieces = new Pieces(file, output.parts.arena.bytes);
-    this.#view = new DataView(output.parts.arena.bytes.buffer);
+    const { arena, readBytes } = output.parts;
+    this.#pieces = new Pieces(file, arena.bytes, readBytes);
+    this.#view = new DataView(arena.bytes.buffer);
     this.#parser = createCaptureParser((packet) => {
       this.#add(packet);
       return true;

@@ -1,6 +1,6 @@
 import type { CaptureFile } from './capture-file.ts';
 import type { RowBuffer } from './row-output.ts';
-import { longestRecord, readBytes } from './row-writer.ts';
+import { longestRecord } from './row-writer.ts';
 
 const pageBytes = 4096;
 
@@ -22,10 +22,13 @@ export class Pieces {
   read = 0;
   readonly #file: CaptureFile;
   readonly #bytes: Uint8Array<ArrayBufferLike>;
+  readonly #readBytes: number;
 
-  constructor(file: CaptureFile, bytes: Uint8Array<ArrayBufferLike>) {
+  /** `readBytes`: of the file, at once. */
+  constructor(file: CaptureFile, bytes: Uint8Array<ArrayBufferLike>, readBytes: number) {
     this.#file = file;
     this.#bytes = bytes;
+    this.#readBytes = readBytes;
   }
 
   get left(): number {
@@ -42,7 +45,7 @@ export class Pieces {
     this.at = to - left;
     this.end = to;
     if (!isRead) return;
-    const more = this.#file.read(this.#bytes, to, readBytes - (position % pageBytes));
+    const more = this.#file.read(this.#bytes, to, this.#readBytes - (position % pageBytes));
     this.isEnd = more === 0;
     this.end += more;
     this.read += more;

@@ -6,6 +6,7 @@ import { PageToucher, type SlotMemory } from './page-toucher.ts';
 import { type RingAddresses, RingWriter } from './ring.ts';
 import { RowClaims } from './row-claims.ts';
 import { RowReader } from './row-reader.ts';
+import { readBytesAhead } from './row-writer.ts';
 
 export interface ReaderTask {
   readonly memory: WebAssembly.Memory;
@@ -13,6 +14,8 @@ export interface ReaderTask {
   readonly module: WebAssembly.Module | undefined;
   readonly ring: RingAddresses;
   readonly control: number;
+  /** Rows of the flow table that have their pages. */
+  readonly rowsTouched: number;
   /** What stands beside the flow table, and grows with it. */
   readonly slotMemories: readonly SlotMemory[];
   /** Addresses of the flow table and the memo: see RowReader. */
@@ -35,11 +38,12 @@ export interface ReaderResult {
 export default async function readFiles(task: ReaderTask): Promise<ReaderResult> {
   const { memory, module, ring, control, table, memo, files, leave, portable } = task;
   const arena = new Arena(memory);
-  const pages = new PageToucher(arena, table, task.slotMemories);
+  const pages = new PageToucher(arena, table, task.rowsTouched, task.slotMemories);
   const sink = new RingWriter(arena, ring, () => pages.advance());
   const kernels = loadKernels(memory, { portable, module });
   const claims = new RowClaims(kernels);
-  const reader = new RowReader({ arena, kernels, control, table, memo, leave, claims }, sink);
+  const parts = { arena, kernels, control, table, memo, readBytes: readBytesAhead, leave, claims };
+  const reader = new RowReader(parts, sink);
   const summaries: CaptureSummary[] = [];
   let failure: FailureData | undefined;
   try {

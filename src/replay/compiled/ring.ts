@@ -9,6 +9,9 @@ import { Signals, signalsBytes } from './signals.ts';
  */
 const ringBuffers = 8;
 
+/** Buffers that are still full when the thread that judges has enough to do: while it has fewer it might soon wait. */
+const enoughBuffers = 3;
+
 /** Words beside the state of a buffer. */
 const countWord = 0;
 /** KiB of the files that were read so far. */
@@ -65,10 +68,10 @@ export class RingWriter implements RowSink {
     return this.#ring.buffers[this.#at];
   }
 
-  /** The buffer before the one that was passed last is still full. */
+  /** So many buffers were passed and not given back. */
   get isAhead(): boolean {
     const { buffers, signals } = this.#ring;
-    return signals.is((this.#at + buffers.length - 2) % buffers.length, full);
+    return signals.is((this.#at + buffers.length - enoughBuffers) % buffers.length, full);
   }
 
   pass(count: number, isHinted: boolean): void {

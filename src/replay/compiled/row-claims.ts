@@ -1,6 +1,6 @@
 import type { Kernels } from '../../kernels/load.ts';
 
-/** A batch in so many is done the other way, to see how long that takes. */
+/** The time of two batches in so many is taken: the first is done the other way than the rest. */
 const trialEvery = 32;
 /** Weight of the last batch in the mean, and what it counts for at the most: a thread may be interrupted. */
 const weight = 0.5;
@@ -16,9 +16,11 @@ export class RowClaims {
   /** Milliseconds a row, without claiming and with; 0: not known. */
   readonly #means = [0, 0];
   #batches = 0;
+  /** 1: claiming. */
+  #better = 0;
   #rows = 0;
   #claims = 0;
-  /** performance.now(); 0: not since rows were last written. */
+  /** performance.now(); 0: the time of this batch is not taken. */
   #began = 0;
 
   constructor(kernels: Kernels) {
@@ -27,21 +29,21 @@ export class RowClaims {
 
   /** Before rows are written, from this address on. */
   begin(rows: number): void {
-    const [without, with_] = this.#means;
-    const better = with_ > 0 && with_ < without ? 1 : 0;
-    this.#claims = ++this.#batches % trialEvery === 0 ? 1 - better : better;
-    this.#began = performance.now();
+    const batch = ++this.#batches % trialEvery;
+    this.#claims = batch === 0 ? 1 - this.#better : this.#better;
+    this.#began = batch < 2 ? performance.now() : 0;
     // About as many as the last time.
     if (this.#claims === 1) this.#kernels.claimRows(rows, this.#rows);
   }
 
   /** So many are written. */
   end(count: number): void {
+    this.#rows = count;
     if (this.#began === 0 || count === 0) return;
     const took = (performance.now() - this.#began) / count;
     const mean = this.#means[this.#claims];
     this.#means[this.#claims] = mean === 0 ? took : mean + weight * (Math.min(took, mostTimes * mean) - mean);
-    this.#rows = count;
-    this.#began = 0;
+    const [without, with_] = this.#means;
+    this.#better = with_ > 0 && with_ < without ? 1 : 0;
   }
 }

@@ -28,6 +28,8 @@ export interface RowReaderParts {
   /** Addresses of the flow table, and of memoBytes that are zero (kernels/hint.ts). */
   readonly table: number;
   readonly memo: number;
+  /** Bytes of a file to be read at once: not more than readBytesAhead. */
+  readonly readBytes: number;
   /** What kernels leave to the plain parser: bits of kernels/layout.ts. */
   readonly leave: number;
   /** Where another thread reads the rows. */

@@ -68,16 +68,17 @@ export class RowReader {
     const bytesBefore = this.#sum(controlBytesRead);
     const truncatedBefore = this.#sum(controlTruncated);
     const { seed, parts } = this.#output;
-    const { arena, kernels, control, leave, claims } = parts;
+    const { arena, kernels, control, readBytes, leave, claims } = parts;
+    const [first, second] = seed;
     setShape(arena.words, control, pcap.shape);
-    const pieces = new Pieces(pcap.file, arena.bytes);
+    const pieces = new Pieces(pcap.file, arena.bytes, readBytes);
     let packets = 0;
     let isTooLong = false;
     for (let count = 0; !isTooLong && (!pieces.isEnd || count > 0); ) {
       const { buffer } = this.#output;
       pieces.next(buffer);
       claims?.begin(buffer.rows);
-      count = kernels.readPcap(pieces.at, pieces.end, buffer.rows, mostRows, control, ...seed, leave);
+      count = kernels.readPcap(pieces.at, pieces.end, buffer.rows, mostRows, control, first, second, leave);
       claims?.end(count);
       pieces.at = this.#word(controlReached);
       isTooLong = this.#word(controlStop) === stopAtLength;

@@ -19,10 +19,12 @@ import type { RowBuffer } from './row-output.ts';
 
 /** Of a record of a classic file, with the longest of the headers: among so many bytes there is a whole one. */
 export const longestRecord = maximumPacketLength + 24;
-/** Bytes of a file that are read at once: they stay in a second-level cache until their packets are done. */
-export const readBytes = 256 * 1024;
+/** Bytes of a file that are read at once, by one thread for all: they stay in a second-level cache until their packets are done. */
+export const readBytesAlone = 256 * 1024;
+/** By a thread that does nothing else: what JavaScript does between kernels counts for more packets. */
+export const readBytesAhead = 512 * 1024;
 /** Room for the bytes of a batch: any one record fits, and behind it a read that begins where it does within a page. */
-const dataBytes = longestRecord + readBytes + 2 * 4096;
+const dataBytes = longestRecord + readBytesAhead + 2 * 4096;
 
 /** Room for a batch: rows, the list of those that open flows, exact times, and the bytes of their packets. */
 export function planBuffer(plan: ArenaPlan): RowBuffer {

@@ -34,12 +34,12 @@ export class Signals {
 
   /** Waits until it has the state, for so many milliseconds. Says whether it has. */
   waitFor(number: number, state: number, milliseconds: number): boolean {
-    return this.#wait(number, (now) => now === state, milliseconds);
+    return this.#wait(number, state, true, milliseconds);
   }
 
   /** Waits until it has another state, for so many milliseconds. Says whether it has. */
   waitWhile(number: number, state: number, milliseconds: number): boolean {
-    return this.#wait(number, (now) => now !== state, milliseconds);
+    return this.#wait(number, state, false, milliseconds);
   }
 
   set(number: number, state: number): void {
@@ -55,15 +55,17 @@ export class Signals {
     this.#words[number * signalWords + firstOwnWord + word] = value;
   }
 
-  #wait(number: number, isReached: (state: number) => boolean, milliseconds: number): boolean {
+  /** Until it is true or false that it has the state. */
+  #wait(number: number, state: number, wanted: boolean, milliseconds: number): boolean {
+    const words = this.#words;
     const at = number * signalWords + stateWord;
-    if (isReached(Atomics.load(this.#words, at))) return true;
+    if ((Atomics.load(words, at) === state) === wanted) return true;
     if (milliseconds === 0) return false;
-    for (let look = 0; look < looks; look++) if (isReached(Atomics.load(this.#words, at))) return true;
+    for (let look = 0; look < looks; look++) if ((Atomics.load(words, at) === state) === wanted) return true;
     const end = performance.now() + milliseconds;
     for (let sleep = firstSleep; performance.now() < end; sleep = Math.min(2 * sleep, longestSleep)) {
-      Atomics.wait(this.#words, at, Atomics.load(this.#words, at), sleep);
-      if (isReached(Atomics.load(this.#words, at))) return true;
+      Atomics.wait(words, at, Atomics.load(words, at), sleep);
+      if ((Atomics.load(words, at) === state) === wanted) return true;
     }
     return false;
   }
