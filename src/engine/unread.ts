@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dialect } from '../dialects/dialect.ts';
+import { apiVersionOf } from '../manifest/known-kind.ts';
 import { type Manifest, titleOf } from '../manifest/manifest.ts';
 import { dialects } from './engines.ts';
 import { meantBy } from './misspelt.ts';
@@ -50,6 +51,6 @@ function notRead(dialect: Dialect, objects: readonly Manifest[]): Diagnostic {
 function groupsWith(name: string): string | undefined {
   const known = dialects.flatMap((dialect) => dialect.kinds('')).filter(({ kind }) => kind === name);
   if (known.length === 0) return undefined;
-  const where = new Set(known.map(({ group, versions }) => `${group}/${versions[0]}`));
+  const where = new Set(known.map((each) => apiVersionOf(each)));
   return `Engines read the ${name} of ${[...where].join(', ')}.`;
 }

@@ -1,5 +1,6 @@
 import { chooseEngine, dialects } from '../../engine/engines.ts';
 import { fieldsOf } from '../../engine/fields.ts';
+import { apiVersionOf } from '../../manifest/known-kind.ts';
 import type { Column } from '../../terminal/table.ts';
 import type { Io } from '../io.ts';
 import { View, type ViewOptions } from '../view.ts';
@@ -45,7 +46,7 @@ function describe(requested: string): Engine {
   const { dialect, version } = chooseEngine(requested, []);
   const kinds = dialect.kinds(version).map((kind) => ({
     kind: kind.kind,
-    apiVersions: kind.versions.map((each) => `${kind.group}/${each}`),
+    apiVersions: kind.versions.map((each) => apiVersionOf(kind, each)),
     fields: fieldsOf(kind),
   }));
   const { name, versions = [], options } = dialect;

@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { isOfKind } from '../../manifest/known-kind.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { Dialect, Lowered, LoweringInput } from '../dialect.ts';
 import { reportAbsent } from '../shared/absent.ts';
-import { isOfKind, type Kind } from '../shared/kind.ts';
+import type { Kind } from '../shared/kind.ts';
 import { lint } from '../shared/lint/index.ts';
 import { diagnose } from '../shared/read.ts';
 import { networkPolicy } from '../shared/upstream/network-policy/index.ts';

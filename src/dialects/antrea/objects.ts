@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { FieldPath } from '../../diagnostics/source.ts';
+import { isOfKind } from '../../manifest/known-kind.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
-import { isOfKind, type Kind, type PolicyObject } from '../shared/kind.ts';
+import type { Kind, PolicyObject } from '../shared/kind.ts';
 import { diagnose, type ReadObjects, readKind } from '../shared/read.ts';
 import type { Violation } from '../shared/violation.ts';
 

@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { isOfKind } from '../../manifest/known-kind.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { Dialect, Lowered, LoweringInput } from '../dialect.ts';
 import { reportAbsent } from '../shared/absent.ts';
-import { isOfKind, type Kind, type PolicyObject } from '../shared/kind.ts';
+import type { Kind, PolicyObject } from '../shared/kind.ts';
 import { type NetworkPolicySpec, networkPolicy } from '../shared/upstream/network-policy/index.ts';
 import { tieredKinds } from '../shared/upstream/tiered/index.ts';
 import { factConsequences, policyConsequences } from './consequences.ts';

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { groupVersion } from '../../manifest/known-kind.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
-import { groupVersion } from '../shared/kind.ts';
 import { diagnose } from '../shared/read.ts';
 import type { CiliumObjects } from './read.ts';
 import type { Reading } from './reading.ts';

@@ -1,7 +1,8 @@
 import type { Stage } from '../../ir/policy.ts';
+import { isOfKind } from '../../manifest/known-kind.ts';
 import type { Dialect, Lowered, LoweringInput } from '../dialect.ts';
 import { choose, optionsOf } from '../shared/choices.ts';
-import { isOfKind, type Kind } from '../shared/kind.ts';
+import type { Kind } from '../shared/kind.ts';
 import type { LoweredPolicy } from '../shared/lowered.ts';
 import { networkPolicy } from '../shared/upstream/network-policy/index.ts';
 import type { LoweredTiered } from '../shared/upstream/tiered/index.ts';

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Expression } from '../../ir/expression.ts';
 import type { Peer, Rule } from '../../ir/policy.ts';
+import { isOfKind } from '../../manifest/known-kind.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import { conjuncts } from '../shared/candidates.ts';
-import { isOfKind, type Kind } from '../shared/kind.ts';
+import type { Kind } from '../shared/kind.ts';
 import { lint } from '../shared/lint/index.ts';
 import type { LoweredPolicy } from '../shared/lowered.ts';
 import { placeOf } from '../shared/place.ts';

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { isOfKind } from '../../manifest/known-kind.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
-import { isOfKind, type PolicyObject } from '../shared/kind.ts';
+import type { PolicyObject } from '../shared/kind.ts';
 import { compareText } from '../shared/lowered.ts';
 import { readKind } from '../shared/read.ts';
 import type { CidrGroup, CiliumRule } from './api.ts';

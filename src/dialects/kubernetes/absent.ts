@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { isOfKind } from '../../manifest/known-kind.ts';
 import { type Manifest, titleOf } from '../../manifest/manifest.ts';
-import { isOfKind, type Kind } from '../shared/kind.ts';
+import type { Kind } from '../shared/kind.ts';
 import { diagnose } from '../shared/read.ts';
 import { networkPolicy } from '../shared/upstream/network-policy/index.ts';
 import { tieredKinds } from '../shared/upstream/tiered/index.ts';

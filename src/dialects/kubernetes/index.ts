@@ -1,5 +1,6 @@
+import { isOfKind } from '../../manifest/known-kind.ts';
 import type { Dialect, Lowered, LoweringInput } from '../dialect.ts';
-import { isOfKind, type Kind } from '../shared/kind.ts';
+import type { Kind } from '../shared/kind.ts';
 import { lint } from '../shared/lint/index.ts';
 import { membersOf } from '../shared/scope.ts';
 import {

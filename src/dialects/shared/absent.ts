@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { isOfKind } from '../../manifest/known-kind.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
-import { isOfKind, type Kind } from './kind.ts';
+import type { Kind } from './kind.ts';
 import { diagnose } from './read.ts';
 
 /** What holds in place of a refused object of one of the kinds; a function where it depends on the object. */

@@ -1,8 +1,9 @@
 import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { formatPath } from '../../diagnostics/source.ts';
+import { apiVersionOf, groupVersion, isOfKind } from '../../manifest/known-kind.ts';
 import type { JsonObject, Manifest } from '../../manifest/manifest.ts';
 import { isStored } from '../../manifest/value.ts';
-import { groupVersion, isOfKind, type Kind, type PolicyObject } from './kind.ts';
+import type { Kind, PolicyObject } from './kind.ts';
 import { type LoweringMemory, recall } from './memory.ts';
 import { checkMetadata } from './metadata.ts';
 import { withoutNulls } from './nulls.ts';
@@ -94,7 +95,7 @@ function unsupportedVersion(kind: Kind<unknown>, { apiVersion }: Manifest): Viol
     path: ['apiVersion'],
     code: 'unsupported-version',
     message: `${kind.kind} of ${apiVersion} is not known`,
-    hint: `Known: ${kind.versions.map((version) => `${kind.group}/${version}`).join(', ')}`,
+    hint: `Known: ${kind.versions.map((version) => apiVersionOf(kind, version)).join(', ')}`,
   };
 }
 

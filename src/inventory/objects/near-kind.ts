@@ -1,13 +1,8 @@
-import { isServersOwn, nearGroup, nearKind } from '../../manifest/kind-names.ts';
+import { meantKind, noSuchKind } from '../../manifest/kind-names.ts';
+import { apiVersionOf, groupVersion, isOfKind, type KnownKind } from '../../manifest/known-kind.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import { isStored } from '../../manifest/value.ts';
 import type { Report } from '../report.ts';
-
-interface KnownKind {
-  readonly group: string;
-  readonly apiVersion: string;
-  readonly kind: string;
-}
 
 /** What to say of an object of a kind that says nothing about who is who, but nearly has the name of one that does. */
 export type Slip = (report: Report, manifest: Manifest) => void;
@@ -19,11 +14,7 @@ export class NearKinds {
   readonly #slips = new Map<string, Slip | undefined>();
 
   constructor(known: readonly string[]) {
-    this.#known = known.map((name) => {
-      const slash = name.lastIndexOf('/');
-      const apiVersion = name.slice(0, slash);
-      return { group: groupOf(apiVersion), apiVersion, kind: name.slice(slash + 1) };
-    });
+    this.#known = known.map(knownKind);
   }
 
   /** `name` with its apiVersion in front. Undefined for kinds that may well exist. */
@@ -33,69 +24,38 @@ export class NearKinds {
   }
 
   #slipOf(apiVersion: string, kind: string): Slip | undefined {
-    const group = groupOf(apiVersion);
-    const otherVersion = this.#known.find((known) => known.kind === kind && isSameGroup(group, known));
+    const otherVersion = this.#known.find((known) => isOfKind(known, apiVersion, kind));
     if (otherVersion !== undefined) return otherVersionSlip(otherVersion);
-    const meant = this.#meant(group, kind);
+    const { group } = groupVersion(apiVersion);
+    const meant = meantKind({ kind, group }, this.#known);
     return meant === undefined ? undefined : unknownKindSlip(meant);
   }
-
-  #meant(group: string, kind: string): string | undefined {
-    const own = nearestOf(
-      kind,
-      this.#known.filter((known) => known.group === group),
-    );
-    if (own !== undefined) return own.kind;
-    if (!isServersOwn(group)) return this.#otherGroup(group, kind);
-    const near = nearestOf(kind, this.#known);
-    if (near === undefined) return undefined;
-    return near.kind === kind ? near.apiVersion : `${near.kind} of ${near.apiVersion}`;
-  }
-
-  #otherGroup(group: string, kind: string): string | undefined {
-    const having = this.#known.filter((known) => known.kind === kind && !isServersOwn(known.group));
-    const near = nearGroup(
-      group,
-      having.map((known) => known.group),
-    );
-    return having.find((known) => known.group === near)?.apiVersion;
-  }
 }
 
-function nearestOf(kind: string, known: readonly KnownKind[]): KnownKind | undefined {
-  const near = nearKind(
-    kind,
-    known.map((each) => each.kind),
-  );
-  return known.find((each) => each.kind === near);
-}
-
-/** Workloads were in `extensions` before they were in `apps`. */
-function isSameGroup(group: string, known: KnownKind): boolean {
-  return group === known.group || (group === 'extensions' && known.group === 'apps');
+/** Of `apps/v1/Deployment`. Workloads were in `extensions` before they were in `apps`. */
+function knownKind(name: string): KnownKind {
+  const slash = name.lastIndexOf('/');
+  const { group, version } = groupVersion(name.slice(0, slash));
+  const formerGroups = group === 'apps' ? ['extensions'] : [];
+  return { kind: name.slice(slash + 1), group, versions: [version], formerGroups };
 }
 
 function unknownKindSlip(meant: string): Slip {
   return (report, manifest) => {
     // Some API server has the kind of an object that came out of it.
     if (isStored(manifest)) return;
-    const { apiVersion, kind, source } = manifest;
-    const message = `no API server has the kind ${JSON.stringify(kind)} in ${JSON.stringify(apiVersion)}`;
-    report.error('unknown-kind', message, source([]), `Did you mean ${meant}?`);
+    const { message, hint } = noSuchKind(manifest, meant);
+    report.error('unknown-kind', message, manifest.source([]), hint);
   };
 }
 
 /** Said once: an old cluster holds many objects of such a version. */
-function otherVersionSlip({ apiVersion }: KnownKind): Slip {
+function otherVersionSlip(known: KnownKind): Slip {
   let isSaid = false;
-  return (report, { apiVersion: written, kind, source }) => {
+  return (report, { apiVersion, kind, source }) => {
     if (isSaid) return;
     isSaid = true;
-    const message = `${kind} objects of ${written} are not read`;
-    report.warn('unsupported-version', message, source([]), `Give them as ${apiVersion}.`);
+    const message = `${kind} objects of ${apiVersion} are not read`;
+    report.warn('unsupported-version', message, source([]), `Give them as ${apiVersionOf(known)}.`);
   };
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf('/')));
 }
