@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JsonValue, Manifest } from '../manifest/manifest.ts';
-import { checkAddresses, checkServices } from './checks.ts';
+import { AddressChecks, ServiceChecks } from './checks.ts';
 import { addCiliumPods } from './cilium-pods.ts';
 import { castEntities } from './entities.ts';
 import type { SourceOf } from './fields.ts';
@@ -47,8 +47,8 @@ export function buildInventory(
   reportLeftOut(records);
   const cast = castEntities(records, local);
   const inventory = new TableInventory(records, cast, resolveServices(records, cast, local), local);
-  checkAddresses(cast, inventory, report);
-  checkServices(records, inventory, report);
+  new AddressChecks(inventory, report).check(cast);
+  new ServiceChecks(inventory, report).check(records);
   checkReferences(records);
   return { inventory, diagnostics: report.diagnostics() };
 }

@@ -1,4 +1,3 @@
-import type { Source } from '../diagnostics/source.ts';
 import { type Entity, entityName } from '../ir/entity.ts';
 import { addressKey, formatAddress, type IpAddress } from '../net/address.ts';
 import type { Cast } from './entities.ts';
@@ -8,16 +7,61 @@ import type { Records } from './records.ts';
 import type { Report } from './report.ts';
 
 /** What is odd about who holds which address. */
-export function checkAddresses(cast: Cast, inventory: Inventory, report: Report): void {
-  const firsts = new FirstHolders(inventory);
-  for (const [record, entity] of cast.ofPod) {
-    if (record.state !== 'live') continue;
-    if (entity.addresses.length === 0) reportHomeless(entity, inventory, report);
-    if (entity.kind === 'pod')
-      for (const address of entity.addresses) checkHolders(entity, address, firsts, inventory, report);
+export class AddressChecks {
+  readonly #inventory: Inventory;
+  readonly #report: Report;
+  readonly #firsts: FirstHolders;
+
+  constructor(inventory: Inventory, report: Report) {
+    this.#inventory = inventory;
+    this.#report = report;
+    this.#firsts = new FirstHolders(inventory);
   }
-  for (const node of cast.ofNode.values())
-    for (const address of node.addresses) checkLike(node, address, firsts, inventory, report);
+
+  check({ ofPod, ofNode }: Cast): void {
+    for (const [record, entity] of ofPod) {
+      if (record.state !== 'live') continue;
+      if (entity.addresses.length === 0) this.#reportHomeless(entity);
+      if (entity.kind === 'pod') for (const address of entity.addresses) this.#checkPod(entity, address);
+    }
+    for (const node of ofNode.values()) for (const address of node.addresses) this.#checkLike(node, address);
+  }
+
+  #reportHomeless(entity: Entity): void {
+    const message = `${this.#nameOf(entity)} has no address: no packet will be known as its own`;
+    const hint =
+      entity.kind === 'pod'
+        ? 'Dump running pods: kubectl get pods -A -o yaml.'
+        : 'A hostNetwork pod has the addresses of its node: add the Node objects.';
+    this.#report.warn('pod-without-address', message, entity.source, hint);
+  }
+
+  #checkPod(pod: Entity, address: IpAddress): void {
+    this.#checkLike(pod, address);
+    const node = this.#firsts.of('node', address).at(0);
+    if (node === undefined) return;
+    const names = `${this.#nameOf(pod)} and ${this.#nameOf(node)}`;
+    const message = `${names} both hold ${formatAddress(address)}, and the pod is not on hostNetwork`;
+    this.#report.warn('pod-holds-node-address', message, pod.source);
+  }
+
+  /** Others of its kind at the address: said at the first of them. */
+  #checkLike(entity: Entity, address: IpAddress): void {
+    const [first, second] = this.#firsts.of(entity.kind, address);
+    if (first !== entity || second === undefined) return;
+    const message = `${this.#placed(first)} and ${this.#placed(second)} both hold ${formatAddress(address)}`;
+    const hint = 'Policies are judged for both; where they differ the verdict is ambiguous-identity.';
+    this.#report.warn('address-conflict', message, first.source, hint);
+  }
+
+  #placed(entity: Entity): string {
+    const { file, line } = entity.source.locate();
+    return `${this.#nameOf(entity)} (${file}:${line})`;
+  }
+
+  #nameOf(entity: Entity): string {
+    return entityName(entity, this.#inventory.cluster);
+  }
 }
 
 /** The first two holders of each kind at an address; found once for each, as thousands may share one. */
@@ -51,28 +95,43 @@ function firstTwo(holders: readonly Entity[], wanted: Entity['kind']): readonly 
  * Addresses that cannot be a service's alone. Nodes and hostNetwork pods hold external addresses of services rightly, and
  * services share those with each other by port. Services of other clusters have no frontends here.
  */
-export function checkServices(records: Records, inventory: Inventory, report: Report): void {
-  const firsts = new Map<string, ServiceRecord>();
-  for (const service of records.services.all()) {
-    if (service.cluster !== inventory.cluster) continue;
-    for (const address of service.addresses) checkPodsAt(service, address, inventory, report);
-    for (const address of service.clusterAddresses) {
-      const key = addressKey(address);
-      const first = firsts.get(key) ?? service;
-      firsts.set(key, first);
-      if (first !== service && !sharesPort(first, service)) reportShared(first, service, address, report);
+export class ServiceChecks {
+  readonly #inventory: Inventory;
+  readonly #report: Report;
+  /** By address: the first service that has it as a cluster address. */
+  readonly #firsts = new Map<string, ServiceRecord>();
+
+  constructor(inventory: Inventory, report: Report) {
+    this.#inventory = inventory;
+    this.#report = report;
+  }
+
+  check({ services }: Records): void {
+    for (const service of services.all()) {
+      if (service.cluster !== this.#inventory.cluster) continue;
+      for (const address of service.addresses) this.#checkPods(service, address);
+      for (const address of service.clusterAddresses) this.#checkServices(service, address);
     }
   }
-}
 
-function checkPodsAt(service: ServiceRecord, address: IpAddress, inventory: Inventory, report: Report): void {
-  const pod = inventory
-    .holders(address)
-    .find(({ kind, cluster }) => kind === 'pod' && cluster === service.cluster);
-  if (pod === undefined) return;
-  const message = `${titleOf(service)} and the pod ${entityName(pod, inventory.cluster)} both have ${formatAddress(address)}`;
-  const hint = 'Its ports lead to the backends of the service, all others to the pod.';
-  report.warn('service-address-conflict', message, service.source, hint);
+  #checkPods(service: ServiceRecord, address: IpAddress): void {
+    const { cluster } = this.#inventory;
+    const holders = this.#inventory.holders(address);
+    const pod = holders.find((holder) => holder.kind === 'pod' && holder.cluster === cluster);
+    if (pod === undefined) return;
+    const message = `${titleOf(service)} and the pod ${entityName(pod, cluster)} both have ${formatAddress(address)}`;
+    const hint = 'Its ports lead to the backends of the service, all others to the pod.';
+    this.#report.warn('service-address-conflict', message, service.source, hint);
+  }
+
+  #checkServices(service: ServiceRecord, address: IpAddress): void {
+    const key = addressKey(address);
+    const first = this.#firsts.get(key) ?? service;
+    this.#firsts.set(key, first);
+    if (first === service || sharesPort(first, service)) return;
+    const message = `${titleOf(service)} and ${titleOf(first)} both have the cluster address ${formatAddress(address)}`;
+    this.#report.warn('service-address-conflict', message, service.source);
+  }
 }
 
 /** Frontends speak of that. */
@@ -82,65 +141,6 @@ function sharesPort(one: ServiceRecord, other: ServiceRecord): boolean {
   );
 }
 
-function reportShared(first: ServiceRecord, second: ServiceRecord, address: IpAddress, report: Report): void {
-  const message = `${titleOf(second)} and ${titleOf(first)} both have the cluster address ${formatAddress(address)}`;
-  report.warn('service-address-conflict', message, second.source);
-}
-
 function titleOf({ namespace, name }: ServiceRecord): string {
   return `the service ${namespace}/${name}`;
-}
-
-function reportHomeless(entity: Entity, inventory: Inventory, report: Report): void {
-  const message = `${entityName(entity, inventory.cluster)} has no address: no packet will be known as its own`;
-  const hint =
-    entity.kind === 'pod'
-      ? 'Dump running pods: kubectl get pods -A -o yaml.'
-      : 'A hostNetwork pod has the addresses of its node: add the Node objects.';
-  report.warn('pod-without-address', message, entity.source, hint);
-}
-
-function checkHolders(
-  entity: Entity,
-  address: IpAddress,
-  firsts: FirstHolders,
-  inventory: Inventory,
-  report: Report,
-): void {
-  checkLike(entity, address, firsts, inventory, report);
-  const node = firsts.of('node', address).at(0);
-  if (node === undefined) return;
-  const names = `${entityName(entity, inventory.cluster)} and ${entityName(node, inventory.cluster)}`;
-  const message = `${names} both hold ${formatAddress(address)}, and the pod is not on hostNetwork`;
-  report.warn('pod-holds-node-address', message, entity.source);
-}
-
-/** Others of its kind at the address: said at the first of them. */
-function checkLike(
-  entity: Entity,
-  address: IpAddress,
-  firsts: FirstHolders,
-  inventory: Inventory,
-  report: Report,
-): void {
-  const [first, second] = firsts.of(entity.kind, address);
-  if (first === entity && second !== undefined) reportConflict(entity, second, address, inventory, report);
-}
-
-function reportConflict(
-  first: Entity,
-  second: Entity,
-  address: IpAddress,
-  inventory: Inventory,
-  report: Report,
-): void {
-  const named = (entity: Entity) => `${entityName(entity, inventory.cluster)} (${placeOf(entity.source)})`;
-  const message = `${named(first)} and ${named(second)} both hold ${formatAddress(address)}`;
-  const hint = 'Policies are judged for both; where they differ the verdict is ambiguous-identity.';
-  report.warn('address-conflict', message, first.source, hint);
-}
-
-function placeOf(source: Source): string {
-  const { file, line } = source.locate();
-  return `${file}:${line}`;
 }
