@@ -6,7 +6,7 @@ import { suggest } from './suggest.ts';
 interface Named {
   readonly kind: string;
   readonly group: string;
-  /** Absent: a kind that is meant is named in the version that is read. */
+  /** That of the kind that is meant, if it is read. */
   readonly version?: string;
 }
 
@@ -21,7 +21,7 @@ export function meantKind(named: Named, kinds: readonly KnownKind[], telling = k
   if (near !== undefined) return near.kind;
   if (isServersOwn(group)) return wholeMeant(kind, telling);
   const onceOfGroup = kinds.filter(({ formerGroups }) => formerGroups?.includes(group));
-  return nearest(kind, onceOfGroup)?.kind ?? groupMeant(named, kinds);
+  return wholeMeant(kind, onceOfGroup) ?? groupMeant(named, kinds);
 }
 
 function wholeMeant(kind: string, kinds: readonly KnownKind[]): string | undefined {
@@ -35,7 +35,13 @@ function wholeMeant(kind: string, kinds: readonly KnownKind[]): string | undefin
 function groupMeant({ kind, group, version }: Named, kinds: readonly KnownKind[]): string | undefined {
   const having = kinds.filter((known) => known.kind === kind && !isServersOwn(known.group));
   const near = slipOf(group, having, 'group');
-  return near && apiVersionOf(near, version);
+  return (
+    near &&
+    apiVersionOf(
+      near,
+      near.versions.find((read) => read === version),
+    )
+  );
 }
 
 /** By its plural, as in the paths of the API, or a letter or two away. */

@@ -34,6 +34,9 @@ describe('a kind that no language reads', () => {
     ['v1', 'CiliumNetworkPolicy', 'cilium.io/v2'],
     ['networking.k8s.io', 'NetworkPolicy', 'networking.k8s.io/v1'],
     ['NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy of networking.k8s.io/v1'],
+    ['networking.k8s.oi/v1beta1', 'NetworkPolicy', 'networking.k8s.io/v1'],
+    ['cilum.io/v2alpha1', 'CiliumNetworkPolicy', 'cilium.io/v2'],
+    ['core.antrea.tanzu.vmware.com/v1alpha2', 'ClusterGroups', 'ClusterGroup of crd.antrea.io/v1beta1'],
     ['v1', 'GlobalNetworkPolicies', 'GlobalNetworkPolicy of projectcalico.org/v3'],
   ])('is an error where a slip is likely: %s %s', (apiVersion, kind, meant) => {
     const [said] = saidOf(apiVersion, kind);
