@@ -67,10 +67,11 @@ export async function loadInventory(request: WorldRequest): Promise<LoadedInvent
   }
   const { clusterName, workloads } = request;
   const built = buildInventory(sources, { cluster: clusterName, workloads });
-  const resources = sources.flatMap(({ cluster: name, manifests }) => (name === '' ? (manifests ?? []) : []));
+  const { inventory } = built;
+  const local = sources.filter(({ cluster: name }) => name === '' || name === inventory.cluster);
   return {
-    inventory: built.inventory,
-    resources,
+    inventory,
+    resources: local.flatMap(({ manifests = [] }) => manifests),
     files,
     diagnostics: [...diagnostics, ...built.diagnostics],
   };
