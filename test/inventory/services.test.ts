@@ -209,6 +209,7 @@ describe('what a service loses', () => {
 
   it.each([
     ['clusterIP: 10.0.0.9, ports: [{port: 0}]', 'invalid-port', 'ports[0].port'],
+    ['clusterIP: 10.0.0.9, ports: [{port: 80, targetPort: "8080"}]', 'invalid-port', 'ports[0].targetPort'],
     ['clusterIP: 10.0.0.9, ports: [{}]', 'missing-field', 'ports[0]'],
     ['clusterIP: 10.0.0.9, ports: [{targetPort: 80}]', 'missing-field', 'ports[0]'],
     ['clusterIP: None, clusterIPs: [10.0.0.9], ports: [{port: 80}]', 'cluster-ip-mismatch', 'clusterIPs'],

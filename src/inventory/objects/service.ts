@@ -84,5 +84,14 @@ export function readServicePorts(entries: readonly Fields[]): ServicePortRecord[
 /** 0 where it is that of the service. */
 function targetPort(entry: Fields): number | string {
   const value = entry.value.targetPort;
-  return typeof value === 'string' ? value : entry.port('targetPort');
+  if (typeof value !== 'string') return entry.port('targetPort');
+  if (/^\d+$/.test(value)) reportQuoted(entry, value);
+  return value;
+}
+
+/** A text is the name of a port, which has a letter: nobody has a port of this one. */
+function reportQuoted(entry: Fields, value: string): void {
+  const message = `${JSON.stringify(value)} is no name of a port, which has a letter`;
+  const hint = `Write a number without quotes: ${value}.`;
+  entry.report.error('invalid-port', message, entry.source('targetPort'), hint);
 }
