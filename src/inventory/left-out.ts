@@ -1,4 +1,5 @@
-import type { PodRecord, WorkloadRecord } from './record.ts';
+import { LabelledPods } from './labelled-pods.ts';
+import type { WorkloadRecord } from './record.ts';
 import { nameKey, type Records } from './records.ts';
 
 /**
@@ -21,7 +22,7 @@ export function reportLeftOut(records: Records): void {
 function withoutPods(records: Records): readonly WorkloadRecord[] {
   const { leftOutWorkloads } = records;
   if (leftOutWorkloads.length === 0) return [];
-  const pods = podsByNamespace(records);
+  const pods = new LabelledPods(leftOutWorkloads.map(askingOf), records.pods.all());
   const peopled = new Set([...records.pods.all()].map(({ cluster }) => cluster));
   // Identities hold only the labels that Cilium is told to look at, so nobody knows whose such a pod is.
   const unsure = new Set(
@@ -30,55 +31,20 @@ function withoutPods(records: Records): readonly WorkloadRecord[] {
   const known = new Map<string, boolean>();
   return leftOutWorkloads.filter((workload) => {
     const place = nameKey(workload.cluster, workload.namespace, '');
-    const near = pods.get(place);
     if (unsure.has(place) || (workload.mayHaveNone && peopled.has(workload.cluster))) return false;
-    if (near === undefined) return true;
     // Thousands of workloads may ask for the same labels.
     const key = `${place} ${JSON.stringify([...workload.podLabels].sort())}`;
-    const has = known.get(key) ?? hasPod(workload, near);
+    const has = known.get(key) ?? hasPod(workload, pods);
     known.set(key, has);
     return !has;
   });
 }
 
-/** Pods of a namespace, and those under each of the labels that its workloads ask for. */
-interface NamespacePods {
-  readonly all: PodRecord[];
-  /** By key, then by value. */
-  readonly labelled: Map<string, Map<string, PodRecord[]>>;
+function hasPod(workload: WorkloadRecord, pods: LabelledPods): boolean {
+  for (const _ of pods.with(askingOf(workload))) return true;
+  return false;
 }
 
-/** Of the namespaces that have workloads, so that a workload need not look at all pods. */
-function podsByNamespace(records: Records): ReadonlyMap<string, NamespacePods> {
-  const table = new Map<string, NamespacePods>();
-  for (const { cluster, namespace, podLabels } of records.leftOutWorkloads) {
-    const key = nameKey(cluster, namespace, '');
-    const pods = table.get(key) ?? { all: [], labelled: new Map() };
-    table.set(key, pods);
-    for (const name of podLabels.keys()) if (!pods.labelled.has(name)) pods.labelled.set(name, new Map());
-  }
-  for (const pod of records.pods.all()) {
-    const pods = table.get(nameKey(pod.cluster, pod.namespace, ''));
-    if (pods !== undefined) addPod(pods, pod);
-  }
-  return table;
-}
-
-function addPod({ all, labelled }: NamespacePods, pod: PodRecord): void {
-  all.push(pod);
-  for (const [name, value] of pod.labels) {
-    const byValue = labelled.get(name);
-    if (byValue === undefined) continue;
-    const known = byValue.get(value);
-    if (known === undefined) byValue.set(value, [pod]);
-    else known.push(pod);
-  }
-}
-
-/** Looks through those with the rarest of its labels. */
-function hasPod({ podLabels }: WorkloadRecord, { all, labelled }: NamespacePods): boolean {
-  const wanted = [...podLabels];
-  const lists = wanted.map(([name, value]) => labelled.get(name)?.get(value) ?? []);
-  const [rarest] = [all, ...lists].sort((a, b) => a.length - b.length);
-  return rarest.some(({ labels }) => wanted.every(([name, value]) => labels.get(name) === value));
+function askingOf({ cluster, namespace, podLabels }: WorkloadRecord) {
+  return { cluster, namespace, labels: podLabels };
 }

@@ -1,6 +1,7 @@
 import { addressKey, type Family, type IpAddress } from '../net/address.ts';
 import { type Cast, inPlace } from './entities.ts';
 import type { Backend, Service, ServicePort } from './inventory.ts';
+import { LabelledPods } from './labelled-pods.ts';
 import type { EndpointsRecord, PodRecord, ServicePortRecord, ServiceRecord } from './record.ts';
 import { nameKey, type Records } from './records.ts';
 
@@ -10,13 +11,23 @@ export function resolveServices(records: Records, cast: Cast, localCluster: stri
   const slices = groupBy(records.endpoints, (slice) =>
     nameKey(slice.cluster, slice.namespace, slice.service),
   );
-  const pods = groupBy([...records.pods.all()], (pod) => nameKey(pod.cluster, pod.namespace, ''));
+  const pods = new LabelledPods([...records.services.all()].map(askingOf), records.pods.all());
   const services = [...records.services.all()].map((record) => {
     const own = slices.get(nameKey(record.cluster, record.namespace, record.name)) ?? [];
-    const near = pods.get(nameKey(record.cluster, record.namespace, '')) ?? [];
-    return makeService(record, (port) => backendsOf(record, port, own, near, cast));
+    const selected = own.length > 0 ? [] : selectedBy(record, pods);
+    return makeService(record, (port) => backendsOf(record, port, own, selected, cast));
   });
   return inPlace(services, localCluster);
+}
+
+/** An empty selector selects nobody. */
+function selectedBy(service: ServiceRecord, pods: LabelledPods): readonly PodRecord[] {
+  if (service.selector.size === 0 || service.endpoints.length > 0) return [];
+  return [...pods.with(askingOf(service))].filter(({ state }) => state === 'live');
+}
+
+function askingOf({ cluster, namespace, selector }: ServiceRecord) {
+  return { cluster, namespace, labels: selector };
 }
 
 function makeService(record: ServiceRecord, backends: (port: ServicePortRecord) => Backend[]): Service {
@@ -35,14 +46,14 @@ function backendsOf(
   service: ServiceRecord,
   port: ServicePortRecord,
   known: readonly EndpointsRecord[],
-  pods: readonly PodRecord[],
+  selected: readonly PodRecord[],
   cast: Cast,
 ): Backend[] {
   const hasSlices = known.some(({ isSlice }) => isSlice);
   const chosen = known.filter(({ isSlice }) => isSlice === hasSlices);
   if (chosen.length > 0) return distinct(chosen.flatMap((slice) => sliceBackends(service, port, slice)));
   if (service.endpoints.length > 0) return statedBackends(service.endpoints, port);
-  return distinct(pods.flatMap((pod) => podBackends(service, port, pod, cast)));
+  return distinct(selected.flatMap((pod) => podBackends(service, port, pod, cast)));
 }
 
 function sliceBackends(service: ServiceRecord, port: ServicePortRecord, slice: EndpointsRecord): Backend[] {
@@ -59,9 +70,7 @@ function statedBackends(addresses: readonly IpAddress[], { targetPort, port }: S
 }
 
 function podBackends(service: ServiceRecord, port: ServicePortRecord, pod: PodRecord, cast: Cast): Backend[] {
-  if (service.selector.size === 0 || pod.state !== 'live') return [];
   if (!pod.ready && !service.publishNotReady) return [];
-  for (const [key, value] of service.selector) if (pod.labels.get(key) !== value) return [];
   const target = targetPort(port, pod);
   const addresses = cast.ofPod.get(pod)?.addresses ?? [];
   return target === undefined ? [] : onePerFamily(addresses).map((address) => ({ address, port: target }));
