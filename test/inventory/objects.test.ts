@@ -165,7 +165,7 @@ spec:
 ---
 apiVersion: apps/v1
 kind: ReplicaSet
-metadata: {name: web-1, namespace: shop, ownerReferences: [{controller: true}]}
+metadata: {name: web-1, namespace: shop, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, controller: true}]}
 spec: {template: {metadata: {labels: {app: web}}}}
 ---
 apiVersion: batch/v1
@@ -240,6 +240,16 @@ spec: {jobTemplate: {spec: {template: {metadata: {labels: {app: cron}}, spec: {h
     );
     expect(said(inventoryOf(`${endpoint}${one}`).diagnostics)).toEqual([]);
     expect(said(inventoryOf(`${other}${one}`).diagnostics)).toEqual(['warning workloads-not-counted 4']);
+  });
+  it.each([
+    'apiVersion: monitoring.coreos.com/v1, kind: Prometheus, name: k8s, controller: true',
+    'apiVersion: batch.volcano.sh/v1alpha1, kind: Job, name: k8s, controller: true',
+    'apiVersion: apps/v1, kind: Deployment, name: k8s',
+  ])('count where nobody who is read stands for them: %s', (owner) => {
+    const owned = `{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: k8s, namespace: shop, ownerReferences: [{${owner}}]}, spec: {template: {metadata: {labels: {app: k8s}}}}}`;
+    const { entities } = inventoryOf(owned, { workloads: true }).inventory;
+    expect(entities.map(({ name }) => name)).toEqual(['k8s[StatefulSet]']);
+    expect(said(inventoryOf(owned).diagnostics)).toEqual(['warning workloads-not-counted 1']);
   });
   it('may have a name that an API server makes', () => {
     const job =

@@ -72,9 +72,17 @@ function labelsOr(selector: Labels, spec: Fields): Labels {
   return selector.size > 0 ? selector : podTemplate(spec).child('metadata').labels('labels');
 }
 
-/** A ReplicaSet of a Deployment, a Job of a CronJob: the owner stands for it. */
+/**
+ * A ReplicaSet of a Deployment, a Job of a CronJob: the owner stands for it. Operators own workloads too (Prometheus a
+ * StatefulSet, Rollout a ReplicaSet), and what they read is not read here.
+ */
 function hasOwner(metadata: Fields): boolean {
-  return metadata.children('ownerReferences').some((owner) => owner.flag('controller'));
+  return metadata
+    .children('ownerReferences')
+    .some(
+      (owner) =>
+        owner.flag('controller') && workloadKinds.has(`${owner.text('apiVersion')}/${owner.text('kind')}`),
+    );
 }
 
 function podTemplate(spec: Fields): Fields {
