@@ -30,7 +30,8 @@ export const metadataNames = new FieldNames(
   ...['name', 'namespace', 'labels', 'ownerReferences', 'deletionTimestamp'],
 );
 export const podSpecNames = new FieldNames(
-  ...['nodeName', 'hostNetwork', 'serviceAccountName', 'containers', 'initContainers', 'ephemeralContainers'],
+  ...['nodeName', 'hostNetwork', 'serviceAccountName', 'serviceAccount'],
+  ...['containers', 'initContainers', 'ephemeralContainers'],
 );
 export const podStatusNames = new FieldNames('phase', 'podIP', 'podIPs', 'conditions');
 export const containerPortNames = new FieldNames('name', 'containerPort', 'protocol');

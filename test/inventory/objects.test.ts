@@ -97,6 +97,16 @@ status:
     });
     expect(holdersOf(inventory, '10.0.0.1')).toEqual(['default/a']);
   });
+  it.each([
+    ['serviceAccount: old', 'old'],
+    ['serviceAccount: old, serviceAccountName: new', 'new'],
+    ['serviceAccount: "", serviceAccountName: ""', 'default'],
+  ])('has the service account that an API server would read: %s', (spec, account) => {
+    const inventory = soundInventory(
+      `{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {${spec}}, status: {podIP: 10.0.0.1}}`,
+    );
+    expect(inventory.pod('default', 'a', '')?.serviceAccount).toBe(account);
+  });
   it.each(['Succeeded', 'Failed'])('that has %s holds no address', (phase) => {
     const inventory = soundInventory(
       `{apiVersion: v1, kind: Pod, metadata: {name: a}, status: {phase: ${phase}, podIP: 10.0.0.1}}`,

@@ -24,11 +24,11 @@ export function readPod(input: ObjectInput): void {
   });
 }
 
-/** What pods and pod templates have in common. */
+/** What pods and pod templates have in common. API servers read `serviceAccount`, of old, where the other is missing. */
 export function readPodSpec(spec: Fields) {
   spec.nearMisses(podSpecNames);
   return {
-    serviceAccount: spec.text('serviceAccountName') || 'default',
+    serviceAccount: spec.text('serviceAccountName') || spec.text('serviceAccount') || 'default',
     node: spec.text('nodeName'),
     hostNetwork: spec.flag('hostNetwork'),
     ports: containerPorts(spec),
