@@ -33,10 +33,15 @@ function isPolicy({ apiVersion, kind }: Manifest): boolean {
 
 /**
  * Dumps show one object in several groups and by several names: Calico stores what `projectcalico.org` serves in a group of
- * its own and puts the tier before the name, and serves policies of Kubernetes as `knp.default.NAME`.
+ * its own and puts the tier before the name, and serves policies of Kubernetes as `knp.default.NAME`. Languages have kinds
+ * of one name.
  */
-function identityOf({ kind, namespace, name }: Manifest): string {
-  return JSON.stringify([kind, namespace || 'default', name.replace(/^(?:knp\.)?default\./, '')]);
+function identityOf({ apiVersion, kind, namespace, name }: Manifest): string {
+  const language = name.startsWith('knp.default.')
+    ? 'kubernetes'
+    : dialects.find((dialect) => dialect.reads(apiVersion, kind))?.name;
+  const bare = name.replace(/^(?:knp\.)?default\./, '');
+  return JSON.stringify([language, kind, namespace || 'default', bare]);
 }
 
 function withoutEffect(first: Manifest): Diagnostic {

@@ -89,6 +89,17 @@ describe('policies in an inventory', () => {
     );
     expect((await saidOf(stored, given)).lines.filter((line) => line.includes('in-inventory'))).toEqual([]);
   });
+  it('are not known by a policy of another language with the same kind and name', async () => {
+    const given = scratch.file(
+      'calico.yaml',
+      object('projectcalico.org/v3', 'NetworkPolicy', 'spec: {selector: all()}', 'a'),
+    );
+    const inventory = dump(networkPolicy('a'), object('crd.antrea.io/v1beta1', 'NetworkPolicy', '', 'a'));
+    expect((await saidOf(inventory, given)).lines.filter((line) => line.includes('in-inventory'))).toEqual([
+      `${inventory}:2:1: warning: NetworkPolicy shop/a is in the inventory, where policies have no effect [policy-in-inventory]`,
+      `${inventory}:7:1: warning: NetworkPolicy shop/a is in the inventory, where policies have no effect [policy-in-inventory]`,
+    ]);
+  });
   it('are no such thing where they would change nothing anywhere', async () => {
     const staged = dump(object('projectcalico.org/v3', 'StagedNetworkPolicy', 'spec: {selector: all()}'));
     expect(await saidOf(staged)).toEqual({ code: 0, lines: [] });
