@@ -75,6 +75,8 @@ export class Records {
   /** Keys of services that are left out, to which objects may refer. */
   readonly externalNames = new Set<string>();
   readonly endpoints: EndpointsRecord[] = [];
+  /** Keys of all workloads, to which those that they make refer. */
+  readonly workloads = new Set<string>();
   readonly leftOutWorkloads: WorkloadRecord[] = [];
   readonly kubeApiservers: IpAddress[] = [];
   readonly dns: DnsFact[] = [];

@@ -255,11 +255,17 @@ spec: {jobTemplate: {spec: {template: {metadata: {labels: {app: cron}}, spec: {h
     'apiVersion: monitoring.coreos.com/v1, kind: Prometheus, name: k8s, controller: true',
     'apiVersion: batch.volcano.sh/v1alpha1, kind: Job, name: k8s, controller: true',
     'apiVersion: apps/v1, kind: Deployment, name: k8s',
+    'apiVersion: apps/v1, kind: Deployment, name: not-here, controller: true',
   ])('count where nobody who is read stands for them: %s', (owner) => {
     const owned = `{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: k8s, namespace: shop, ownerReferences: [{${owner}}]}, spec: {template: {metadata: {labels: {app: k8s}}}}}`;
     const { entities } = inventoryOf(owned, { workloads: true }).inventory;
     expect(entities.map(({ name }) => name)).toEqual(['k8s[StatefulSet]']);
     expect(said(inventoryOf(owned).diagnostics)).toEqual(['warning workloads-not-counted 1']);
+  });
+  it('do not count where their owner stands behind them', () => {
+    const [deployment, replicaSet] = text.split('---');
+    const { entities } = inventoryOf(`${replicaSet}---${deployment}`, { workloads: true }).inventory;
+    expect(entities.map(({ name }) => name)).toEqual(['web[Deployment]']);
   });
   it('may have a name that an API server makes', () => {
     const job =

@@ -12,7 +12,7 @@ import { NearKinds } from './near-kind.ts';
 import { readNamespace, readNode, readServiceAccount } from './node.ts';
 import { readPod } from './pod.ts';
 import { readService } from './service.ts';
-import { leaveOutWorkload, readWorkload, workloadKinds } from './workload.ts';
+import { leaveOutWorkload, readWorkload, workloadKey, workloadKinds } from './workload.ts';
 
 export interface ObjectOptions {
   readonly cluster: string;
@@ -45,6 +45,7 @@ const policyKinds = /(?:Policy|PolicyTest|CIDRGroup|NetworkSet|Tier|Group)$/;
 /** Reads the objects that say who is who; counts the others by kind. */
 export function readObjects(records: Records, manifests: readonly Manifest[], options: ObjectOptions): void {
   const unused = new Map<string, number>();
+  noteWorkloads(records, manifests, options.cluster);
   const near = new NearKinds([...Object.keys(readers), ...workloadKinds]);
   for (const manifest of manifests) {
     const kind = `${manifest.apiVersion}/${manifest.kind}`;
@@ -59,6 +60,14 @@ export function readObjects(records: Records, manifests: readonly Manifest[], op
     else if (!isPolicy(manifest)) unused.set(kind, (unused.get(kind) ?? 0) + 1);
   }
   reportUnused(records, unused);
+}
+
+/** Before any is read: they may stand behind what they own. */
+function noteWorkloads(records: Records, manifests: readonly Manifest[], cluster: string): void {
+  for (const { apiVersion, kind, namespace, name } of manifests) {
+    const full = `${apiVersion}/${kind}`;
+    if (workloadKinds.has(full)) records.workloads.add(workloadKey(cluster, full, namespace, name));
+  }
 }
 
 function readerOf(kind: string) {

@@ -1,5 +1,6 @@
 import type { Labels } from '../../ir/entity.ts';
 import type { Fields } from '../fields.ts';
+import { nameKey } from '../records.ts';
 import { templateName } from '../workload-name.ts';
 import { namespaceOf, type ObjectInput } from './input.ts';
 import { readPodSpec } from './pod.ts';
@@ -17,8 +18,8 @@ export const workloadKinds: ReadonlySet<string> = new Set([
 
 /** The pods that the workload would make, as one pod that has no address. */
 export function readWorkload(input: ObjectInput): void {
-  const { records, cluster, fields, metadata, name } = input;
-  if (hasOwner(metadata)) return;
+  const { records, cluster, fields, name } = input;
+  if (hasOwner(input)) return;
   const template = podTemplate(fields.child('spec'));
   records.pods.add({
     cluster,
@@ -36,8 +37,8 @@ export function readWorkload(input: ObjectInput): void {
 
 /** Its pods should be there themselves: see reportLeftOut. */
 export function leaveOutWorkload(input: ObjectInput): void {
-  const { records, cluster, kind, fields, metadata, name } = input;
-  if (hasOwner(metadata)) return;
+  const { records, cluster, kind, fields, name } = input;
+  if (hasOwner(input)) return;
   const spec = fields.child('spec');
   records.leftOutWorkloads.push({
     cluster,
@@ -73,16 +74,22 @@ function labelsOr(selector: Labels, spec: Fields): Labels {
 }
 
 /**
- * A ReplicaSet of a Deployment, a Job of a CronJob: the owner stands for it. Operators own workloads too (Prometheus a
- * StatefulSet, Rollout a ReplicaSet), and what they read is not read here.
+ * A ReplicaSet of a Deployment, a Job of a CronJob: the owner stands for it where it is there. Operators own workloads too
+ * (Prometheus a StatefulSet, Rollout a ReplicaSet), and what they read is not read here.
  */
-function hasOwner(metadata: Fields): boolean {
-  return metadata
-    .children('ownerReferences')
-    .some(
-      (owner) =>
-        owner.flag('controller') && workloadKinds.has(`${owner.text('apiVersion')}/${owner.text('kind')}`),
-    );
+function hasOwner({ records, cluster, metadata }: ObjectInput): boolean {
+  const owners = metadata.children('ownerReferences').filter((owner) => owner.flag('controller'));
+  if (owners.length === 0) return false;
+  const namespace = metadata.text('namespace');
+  return owners.some((owner) => {
+    const [kind, name] = [`${owner.text('apiVersion')}/${owner.text('kind')}`, owner.text('name')];
+    return records.workloads.has(workloadKey(cluster, kind, namespace, name));
+  });
+}
+
+/** `kind` with its apiVersion in front. */
+export function workloadKey(cluster: string, kind: string, namespace: string, name: string): string {
+  return `${kind} ${nameKey(cluster, namespace || 'default', name)}`;
 }
 
 function podTemplate(spec: Fields): Fields {
