@@ -22,8 +22,8 @@ import type { WorkerPool } from './worker-pool.ts';
 
 /** Combinations of HeaderSeen bits. */
 const seenKinds = 512;
-/** Milliseconds between two turns of the event loop, of which each takes as long as half a batch: signals must get theirs. */
-const turnEvery = 20;
+/** Milliseconds between two turns of the event loop, of which each takes as long as a batch: signals must get theirs. */
+const turnEvery = 100;
 /** Milliseconds that this thread waits for others before it looks whether they are still alive. */
 const patience = 20;
 
