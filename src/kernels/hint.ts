@@ -8,8 +8,10 @@ import { addOpener, clearOpeners, listRows } from './openers.ts';
 import { flagAck, flagSyn } from './segment.ts';
 
 const openFlags: u32 = flagSyn | flagAck;
-/** Rows whose memo and buckets are read before the first is looked into: they stay in a first-level cache. */
+/** Rows whose memo is read before the first is looked into: they stay in a first-level cache. */
 const hintedRows: u32 = 128;
+/** Rows unknown to the memo whose buckets are read before the first is looked into: they stay in a second-level cache. */
+const othersBytes: u32 = 4 * 512;
 
 /**
  * The memo: where flows stood when they were looked up last, in pairs of cells by the upper bits of a short hash, the newer
@@ -28,7 +30,7 @@ export const memoBytes: u32 = memoCells + memoLine;
 
 /**
  * Leaves each row a hint where its flow stands in the table, and those without one the keyed hash. Another thread may
- * change the table meanwhile: a hint is verified when it is used. The memo belongs to who calls; `openers` takes a list
+ * change the table meanwhile: a hint is verified when it is used. Threads may share the memo; `openers` takes a list
  * (openers.ts), and has room for what is written here meanwhile. Returns a number without meaning, so that no compiler
  * leaves reads out.
  */
@@ -45,8 +47,12 @@ export function hintRows(rows: u32, count: u32, table: u32, memo: u32, openers: 
     sum = (sum + touchMemo(row, behind, memo)) >>> 0;
     endOfOthers = askMemo(row, behind, memo, endOfOthers);
   }
-  hashRows(others, endOfOthers, table, openers + openersScratch);
-  return (sum + hintOthers(others, endOfOthers, table, memo, openers)) >>> 0;
+  for (let at: u32 = others; at < endOfOthers; at += othersBytes) {
+    const behind: u32 = min32(at + othersBytes, endOfOthers);
+    hashRows(at, behind, table, openers + openersScratch);
+    sum = (sum + hintOthers(at, behind, table, memo, openers)) >>> 0;
+  }
+  return sum;
 }
 
 function clearLine(memo: u32): void {
@@ -114,8 +120,12 @@ function hintOthers(first: u32, end: u32, table: u32, memo: u32, openers: u32): 
 
 function remember(memo: u32, short: u32, found: u32): void {
   const pair: u32 = pairOf(memo, short);
-  st32(pair + 4, ld32(pair));
-  st32(pair, (short << tagShift) | found);
+  const cell: u32 = ((short << tagShift) | found) >>> 0;
+  const newer: u32 = ld32(pair);
+  // All packets that a flow has in a batch come here.
+  if (newer === cell) return;
+  st32(pair + 4, newer);
+  st32(pair, cell);
 }
 
 /** Slot plus one of what the index has for the hash of a row; 0: nothing. */

@@ -1,6 +1,6 @@
 // @ts-nocheck: made from the kernels by `npm run build:kernels`; not to be edited.
 /** SHA-256 of the sources, hex. */
-export const sourceHash: string = '303e71e9fa796aae11a1bcf1408d947989e568b997cc1519296060f6d95bc67e';
+export const sourceHash: string = '4904c4ee6f2070972180716b38d1c719649003e6089b369da2904c9a992f492b';
 /** The kernels over a memory, in JavaScript. */
 export const createPortable: (memory: WebAssembly.Memory) => Record<string, unknown> = function (memory) {
 const shared_bytes = new Uint8Array(memory.buffer);
@@ -6329,7 +6329,7 @@ function joinFragments(l0, l1, l2) {
 }
 function hintRows(l0, l1, l2, l3, l4) {
  const words = shared_words;
- let l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, l11 = 0, l12 = 0, l13 = 0, l14 = 0, l15 = 0, l16 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0, t14 = 0, t15 = 0, t16 = 0, t17 = 0, t18 = 0, t19 = 0, t20 = 0, t21 = 0, t22 = 0, t23 = 0, t24 = 0, t25 = 0, t26 = 0;
+ let l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, l11 = 0, l12 = 0, l13 = 0, l14 = 0, l15 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0, t14 = 0, t15 = 0, t16 = 0, t17 = 0, t18 = 0, t19 = 0, t20 = 0, t21 = 0, t22 = 0, t23 = 0, t24 = 0, t25 = 0, t26 = 0, t27 = 0, t28 = 0, t29 = 0;
  l0 = l0 | 0;
  l1 = l1 | 0;
  l2 = l2 | 0;
@@ -6349,14 +6349,14 @@ function hintRows(l0, l1, l2, l3, l4) {
  words[(l4 >> 2) + 1] = 0;
  words[(l4 >> 2) + 2] = 0;
  words[(l4 >> 2) + 3] = 0;
- l6 = (l0 + (l1 << 7) | 0);
- l10 = (l4 + 16 | 0);
- l7 = l10;
+ l11 = (l0 + (l1 << 7) | 0);
+ l7 = (l4 + 16 | 0);
+ l12 = l7;
  b1: for (;;) {
-  if ((l0 >>> 0) < (l6 >>> 0)) {
+  if ((l0 >>> 0) < (l11 >>> 0)) {
    t0 = (l1 = (l0 + 16384 | 0));
-   t1 = l6;
-   t2 = ((l1 >>> 0) < (l6 >>> 0) ? 1 : 0);
+   t1 = l11;
+   t2 = ((l1 >>> 0) < (l11 >>> 0) ? 1 : 0);
    l8 = (t2 ? t0 : t1);
    l5 = 0;
    l1 = l0;
@@ -6368,22 +6368,22 @@ function hintRows(l0, l1, l2, l3, l4) {
     }
     break;
    }
-   l14 = (l5 + l14 | 0);
+   l13 = (l5 + l13 | 0);
    l5 = l0;
    b3: for (;;) {
     if ((l5 >>> 0) < (l8 >>> 0)) {
-     t3 = ((l15 = words[((l9 = (l3 + (((l1 = words[(l5 >> 2) + 28]) >>> 16) << 3) | 0)) >> 2)]) & 8388607);
+     t3 = ((l6 = words[((l9 = (l3 + (((l1 = words[(l5 >> 2) + 28]) >>> 16) << 3) | 0)) >> 2)]) & 8388607);
      t4 = 0;
-     t5 = (((l15 ^ (l16 = (l1 << 23))) >>> 0) <= 8388607 ? 1 : 0);
+     t5 = (((l6 ^ (l10 = (l1 << 23))) >>> 0) <= 8388607 ? 1 : 0);
      if (!((l1 = (t5 ? t3 : t4)))) {
       t6 = ((l1 = words[(l9 >> 2) + 1]) & 8388607);
       t7 = 0;
-      t8 = (((l1 ^ l16) >>> 0) <= 8388607 ? 1 : 0);
+      t8 = (((l1 ^ l10) >>> 0) <= 8388607 ? 1 : 0);
       l1 = (t8 ? t6 : t7);
      }
      words[(l5 >> 2) + 27] = l1;
-     words[(l7 >> 2)] = l5;
-     l7 = (l7 + (((!((words[(l5 >> 2) + 18] & 65535)) ? 1 : 0) & ((l1 - 1 | 0) >>> 31)) << 2) | 0);
+     words[(l12 >> 2)] = l5;
+     l12 = (l12 + (((!((words[(l5 >> 2) + 18] & 65535)) ? 1 : 0) & ((l1 - 1 | 0) >>> 31)) << 2) | 0);
      l5 = (l5 + 128 | 0);
      continue b3;
     }
@@ -6394,178 +6394,199 @@ function hintRows(l0, l1, l2, l3, l4) {
   }
   break;
  }
- l5 = l10;
- l1 = (l4 + 32784 | 0);
- l6 = words[(l2 >> 2) + 60];
- l8 = words[(l2 >> 2) + 61];
  b4: for (;;) {
-  if ((l5 >>> 0) < (l7 >>> 0)) {
-   words[((l9 = words[(l5 >> 2)]) >> 2) + 31] = 1;
-   if ((words[(l9 >> 2) + 9] & 512)) {
-    words[(((l0 = (l1 + 32 | 0)) + (l12 << 2) | 0) >> 2)] = l9;
-    if (!((l12 = ((l12 + 1 | 0) & 3)))) {
-     l9 = l0;
-     b5: for (;;) {
-      if ((l0 >>> 0) < ((l9 + 16 | 0) >>> 0)) {
-       hashRow(words[(l0 >> 2)], l6, l8);
-       l0 = (l0 + 4 | 0);
-       continue b5;
+  if ((l7 >>> 0) < (l12 >>> 0)) {
+   t9 = (l11 = (l7 + 2048 | 0));
+   t10 = l12;
+   t11 = ((l11 >>> 0) < (l12 >>> 0) ? 1 : 0);
+   l15 = (t11 ? t9 : t10);
+   l5 = l7;
+   l1 = (l4 + 32784 | 0);
+   l10 = 0;
+   l14 = 0;
+   l8 = words[(l2 >> 2) + 60];
+   l9 = words[(l2 >> 2) + 61];
+   b5: for (;;) {
+    if ((l5 >>> 0) < (l15 >>> 0)) {
+     words[((l6 = words[(l5 >> 2)]) >> 2) + 31] = 1;
+     if ((words[(l6 >> 2) + 9] & 512)) {
+      words[(((l0 = (l1 + 32 | 0)) + (l10 << 2) | 0) >> 2)] = l6;
+      if (!((l10 = ((l10 + 1 | 0) & 3)))) {
+       l6 = l0;
+       b6: for (;;) {
+        if ((l0 >>> 0) < ((l6 + 16 | 0) >>> 0)) {
+         hashRow(words[(l0 >> 2)], l8, l9);
+         l0 = (l0 + 4 | 0);
+         continue b6;
+        }
+        break;
+       }
       }
-      break;
      }
-    }
-   }
-   else {
-    words[((l1 + (l13 << 2) | 0) >> 2)] = l9;
-    if (!((l13 = ((l13 + 1 | 0) & 7)))) {
-     l0 = l1;
-     b6: for (;;) {
-      if ((l0 >>> 0) < ((l1 + 32 | 0) >>> 0)) {
-       hashTwo(words[(l0 >> 2)], words[(l0 >> 2) + 1], l6, l8);
-       l0 = (l0 + 8 | 0);
-       continue b6;
+     else {
+      words[((l1 + (l14 << 2) | 0) >> 2)] = l6;
+      if (!((l14 = ((l14 + 1 | 0) & 7)))) {
+       l0 = l1;
+       b7: for (;;) {
+        if ((l0 >>> 0) < ((l1 + 32 | 0) >>> 0)) {
+         hashTwo(words[(l0 >> 2)], words[(l0 >> 2) + 1], l8, l9);
+         l0 = (l0 + 8 | 0);
+         continue b7;
+        }
+        break;
+       }
       }
-      break;
      }
+     l5 = (l5 + 4 | 0);
+     continue b5;
     }
+    break;
    }
-   l5 = (l5 + 4 | 0);
+   l0 = 0;
+   b8: for (;;) {
+    if ((l0 >>> 0) < (l14 >>> 0)) {
+     hashRow(words[((l1 + (l0 << 2) | 0) >> 2)], l8, l9);
+     l0 = (l0 + 1 | 0);
+     continue b8;
+    }
+    break;
+   }
+   l0 = (l1 + 32 | 0);
+   l5 = 0;
+   b9: for (;;) {
+    if ((l5 >>> 0) < (l10 >>> 0)) {
+     hashRow(words[((l0 + (l5 << 2) | 0) >> 2)], l8, l9);
+     l5 = (l5 + 1 | 0);
+     continue b9;
+    }
+    break;
+   }
+   l5 = 0;
+   l8 = (words[(l2 >> 2) + 10] + l2 | 0);
+   l9 = words[(l2 >> 2) + 9];
+   l0 = l7;
+   b10: for (;;) {
+    if ((l0 >>> 0) < (l15 >>> 0)) {
+     l5 = (l5 + words[((l8 + ((l9 & words[((l1 = words[(l0 >> 2)]) >> 2) + 10]) << 6) | 0) >> 2)] | 0);
+     if ((words[(l1 >> 2) + 14] & 18) === 2) {
+      l5 = (l5 + words[((l8 + ((l9 & words[(l1 >> 2) + 11]) << 6) | 0) >> 2)] | 0);
+     }
+     l0 = (l0 + 4 | 0);
+     continue b10;
+    }
+    break;
+   }
+   b11: for (;;) {
+    if ((l7 >>> 0) < (l15 >>> 0)) {
+     l1 = ((((l0 = (l10 = words[((l6 = words[(l7 >> 2)]) >> 2) + 11])) << 16) | (l0 >>> 16)) ^ (l0 = words[(l6 >> 2) + 10]));
+     t20 = ((l0 = (l8 + ((l0 & l9) << 6) | 0)) + 32 | 0);
+     b12: {
+      t13 = 0;
+      if (l1 === words[(l0 >> 2)]) {
+       t12 = t13;
+       break b12;
+      }
+      t14 = 4;
+      if (l1 === words[(l0 >> 2) + 1]) {
+       t12 = t14;
+       break b12;
+      }
+      t15 = 8;
+      if (l1 === words[(l0 >> 2) + 2]) {
+       t12 = t15;
+       break b12;
+      }
+      t16 = 12;
+      if (l1 === words[(l0 >> 2) + 3]) {
+       t12 = t16;
+       break b12;
+      }
+      t17 = 16;
+      if (l1 === words[(l0 >> 2) + 4]) {
+       t12 = t17;
+       break b12;
+      }
+      t18 = 20;
+      if (l1 === words[(l0 >> 2) + 5]) {
+       t12 = t18;
+       break b12;
+      }
+      t19 = 24;
+      if (l1 === words[(l0 >> 2) + 6]) {
+       t12 = t19;
+       break b12;
+      }
+      t12 = ((l1 === words[(l0 >> 2) + 7] ? 1 : 0) ? 28 : 32);
+     }
+     if (!((l0 = (words[((t20 + ((l0 = t12) & 28) | 0) >> 2)] & ((l0 >>> 5) - 1 | 0))))) {
+      t29 = ((l0 = (l8 + ((l9 & l10) << 6) | 0)) + 32 | 0);
+      b13: {
+       t22 = 0;
+       if (l1 === words[(l0 >> 2)]) {
+        t21 = t22;
+        break b13;
+       }
+       t23 = 4;
+       if (l1 === words[(l0 >> 2) + 1]) {
+        t21 = t23;
+        break b13;
+       }
+       t24 = 8;
+       if (l1 === words[(l0 >> 2) + 2]) {
+        t21 = t24;
+        break b13;
+       }
+       t25 = 12;
+       if (l1 === words[(l0 >> 2) + 3]) {
+        t21 = t25;
+        break b13;
+       }
+       t26 = 16;
+       if (l1 === words[(l0 >> 2) + 4]) {
+        t21 = t26;
+        break b13;
+       }
+       t27 = 20;
+       if (l1 === words[(l0 >> 2) + 5]) {
+        t21 = t27;
+        break b13;
+       }
+       t28 = 24;
+       if (l1 === words[(l0 >> 2) + 6]) {
+        t21 = t28;
+        break b13;
+       }
+       t21 = ((l1 === words[(l0 >> 2) + 7] ? 1 : 0) ? 28 : 32);
+      }
+      l0 = (words[((t29 + ((l0 = t21) & 28) | 0) >> 2)] & ((l0 >>> 5) - 1 | 0));
+     }
+     words[(l6 >> 2) + 27] = l0;
+     if ((l1 = (((l0 >>> 0) >= 8388607 ? 1 : 0) ? 8388607 : l0))) {
+      b14: {
+       l0 = (l3 + (((l6 = words[(l6 >> 2) + 28]) >>> 16) << 3) | 0);
+       if ((l1 = (l1 | (l6 << 23))) === (l6 = words[(l0 >> 2)])) {
+        break b14;
+       }
+       words[(l0 >> 2) + 1] = l6;
+       words[(l0 >> 2)] = l1;
+      }
+     }
+     else {
+      words[(l4 >> 2)] = ((l0 = words[(l4 >> 2)]) + 1 | 0);
+      words[(((l4 + 16 | 0) + (l0 << 2) | 0) >> 2)] = l6;
+     }
+     l7 = (l7 + 4 | 0);
+     continue b11;
+    }
+    break;
+   }
+   l13 = (l5 + l13 | 0);
+   l7 = l11;
    continue b4;
   }
   break;
  }
- l0 = 0;
- b7: for (;;) {
-  if ((l0 >>> 0) < (l13 >>> 0)) {
-   hashRow(words[((l1 + (l0 << 2) | 0) >> 2)], l6, l8);
-   l0 = (l0 + 1 | 0);
-   continue b7;
-  }
-  break;
- }
- l0 = (l1 + 32 | 0);
- l5 = 0;
- b8: for (;;) {
-  if ((l5 >>> 0) < (l12 >>> 0)) {
-   hashRow(words[((l0 + (l5 << 2) | 0) >> 2)], l6, l8);
-   l5 = (l5 + 1 | 0);
-   continue b8;
-  }
-  break;
- }
- l5 = (l2 + words[(l2 >> 2) + 10] | 0);
- l6 = words[(l2 >> 2) + 9];
- l2 = l10;
- b9: for (;;) {
-  if ((l2 >>> 0) < (l7 >>> 0)) {
-   l11 = (l11 + words[((l5 + ((l6 & words[((l0 = words[(l2 >> 2)]) >> 2) + 10]) << 6) | 0) >> 2)] | 0);
-   if ((words[(l0 >> 2) + 14] & 18) === 2) {
-    l11 = (l11 + words[((l5 + ((l6 & words[(l0 >> 2) + 11]) << 6) | 0) >> 2)] | 0);
-   }
-   l2 = (l2 + 4 | 0);
-   continue b9;
-  }
-  break;
- }
- b10: for (;;) {
-  if ((l7 >>> 0) > (l10 >>> 0)) {
-   l1 = ((((l0 = (l8 = words[((l2 = words[(l10 >> 2)]) >> 2) + 11])) << 16) | (l0 >>> 16)) ^ (l0 = words[(l2 >> 2) + 10]));
-   t17 = ((l0 = (l5 + ((l0 & l6) << 6) | 0)) + 32 | 0);
-   b11: {
-    t10 = 0;
-    if (l1 === words[(l0 >> 2)]) {
-     t9 = t10;
-     break b11;
-    }
-    t11 = 4;
-    if (l1 === words[(l0 >> 2) + 1]) {
-     t9 = t11;
-     break b11;
-    }
-    t12 = 8;
-    if (l1 === words[(l0 >> 2) + 2]) {
-     t9 = t12;
-     break b11;
-    }
-    t13 = 12;
-    if (l1 === words[(l0 >> 2) + 3]) {
-     t9 = t13;
-     break b11;
-    }
-    t14 = 16;
-    if (l1 === words[(l0 >> 2) + 4]) {
-     t9 = t14;
-     break b11;
-    }
-    t15 = 20;
-    if (l1 === words[(l0 >> 2) + 5]) {
-     t9 = t15;
-     break b11;
-    }
-    t16 = 24;
-    if (l1 === words[(l0 >> 2) + 6]) {
-     t9 = t16;
-     break b11;
-    }
-    t9 = ((l1 === words[(l0 >> 2) + 7] ? 1 : 0) ? 28 : 32);
-   }
-   if (!((l0 = (words[((t17 + ((l0 = t9) & 28) | 0) >> 2)] & ((l0 >>> 5) - 1 | 0))))) {
-    t26 = ((l0 = (l5 + ((l6 & l8) << 6) | 0)) + 32 | 0);
-    b12: {
-     t19 = 0;
-     if (l1 === words[(l0 >> 2)]) {
-      t18 = t19;
-      break b12;
-     }
-     t20 = 4;
-     if (l1 === words[(l0 >> 2) + 1]) {
-      t18 = t20;
-      break b12;
-     }
-     t21 = 8;
-     if (l1 === words[(l0 >> 2) + 2]) {
-      t18 = t21;
-      break b12;
-     }
-     t22 = 12;
-     if (l1 === words[(l0 >> 2) + 3]) {
-      t18 = t22;
-      break b12;
-     }
-     t23 = 16;
-     if (l1 === words[(l0 >> 2) + 4]) {
-      t18 = t23;
-      break b12;
-     }
-     t24 = 20;
-     if (l1 === words[(l0 >> 2) + 5]) {
-      t18 = t24;
-      break b12;
-     }
-     t25 = 24;
-     if (l1 === words[(l0 >> 2) + 6]) {
-      t18 = t25;
-      break b12;
-     }
-     t18 = ((l1 === words[(l0 >> 2) + 7] ? 1 : 0) ? 28 : 32);
-    }
-    l0 = (words[((t26 + ((l0 = t18) & 28) | 0) >> 2)] & ((l0 >>> 5) - 1 | 0));
-   }
-   words[(l2 >> 2) + 27] = l0;
-   if ((l1 = (((l0 >>> 0) >= 8388607 ? 1 : 0) ? 8388607 : l0))) {
-    words[((l0 = (l3 + (((l2 = words[(l2 >> 2) + 28]) >>> 16) << 3) | 0)) >> 2) + 1] = words[(l0 >> 2)];
-    words[(l0 >> 2)] = ((l2 << 23) | l1);
-   }
-   else {
-    words[(l4 >> 2)] = ((l0 = words[(l4 >> 2)]) + 1 | 0);
-    words[(((l4 + 16 | 0) + (l0 << 2) | 0) >> 2)] = l2;
-   }
-   l10 = (l10 + 4 | 0);
-   continue b10;
-  }
-  break;
- }
- return (l11 + l14 | 0);
+ return l13;
 }
 function noteFirst(l0, l1, l2, l3, l4, l5) {
  const words = shared_words;
