@@ -4,7 +4,16 @@ import { tableBytes, tableLayout } from '../../src/conntrack/table-memory.ts';
 import * as endings from '../../src/kernels/endings.ts';
 import * as layout from '../../src/kernels/flow-layout.ts';
 import { slotBytes } from '../../src/kernels/lane-layout.ts';
+import { mostRows } from '../../src/kernels/layout.ts';
+import { passedShift } from '../../src/kernels/pass.ts';
 import { touchedRows } from '../../src/kernels/touch.ts';
+
+describe('the word of the pass kernel', () => {
+  it('holds the numbers of all rows of a batch, and that behind the last', () => {
+    expect(2 ** passedShift).toBeGreaterThan(mostRows);
+    expect((mostRows + 1) * 2 ** passedShift).toBeLessThan(2 ** 31);
+  });
+});
 
 describe('the layout of the flow table', () => {
   it('numbers the phases as the kernels do', () => {

@@ -9,7 +9,11 @@ const files = vi.hoisted(() => ({
   reads: [] as { address: number; length: number }[],
   openSync: undefined as (() => never) | undefined,
   isDevice: true,
+  /** What a read gives, in place of what it has read. */
+  given: undefined as [error: Error | null, count: number] | undefined,
 }));
+
+type Done = (error: Error | null, count: number) => void;
 
 vi.mock('node:fs', async (importOriginal) => {
   const fs = await importOriginal<typeof import('node:fs')>();
@@ -17,9 +21,9 @@ vi.mock('node:fs', async (importOriginal) => {
     ...fs,
     openSync: (...args: Parameters<typeof fs.openSync>) => (files.openSync ?? fs.openSync)(...args),
     fstatSync: (fd: number) => (files.isDevice ? fs.fstatSync(fd) : { isCharacterDevice: () => false }),
-    read: (fd: number, view: Uint8Array, at: number, length: number, from: null, done: () => void) => {
+    read: (fd: number, view: Uint8Array, at: number, length: number, from: null, done: Done) => {
       files.reads.push({ address: view.byteOffset, length });
-      fs.read(fd, view, at, length, from, done);
+      fs.read(fd, view, at, length, from, files.given ? () => done(...files.given!) : done);
     },
   };
 });
@@ -28,6 +32,7 @@ afterEach(() => {
   vi.restoreAllMocks();
   files.reads = [];
   files.openSync = undefined;
+  files.given = undefined;
   files.isDevice = true;
 });
 
@@ -73,6 +78,15 @@ describe('memory that is made early', () => {
   it('is none where there is not enough', () => {
     vi.spyOn(WebAssembly, 'Memory').mockImplementation(none);
     expect(EarlyMemory.make(1024, 1)).toBeUndefined();
+  });
+
+  it.each([
+    [null, 10.5 * flowRowBytes, 10],
+    [null, 0, 0],
+    [new Error('EIO'), 5 * flowRowBytes, 0],
+  ])('counts rows as touched that were: %s, %d bytes', async (error, count, rows) => {
+    files.given = [error, count];
+    expect(await made(1024, 1e6).touched).toBe(rows);
   });
 
   it('is left untouched where the device is none', async () => {

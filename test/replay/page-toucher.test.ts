@@ -3,10 +3,10 @@ import { flowRowBytes, tableCapacity, tableRows, tableUsed } from '../../src/ker
 import { ArenaPlan } from '../../src/replay/compiled/arena.ts';
 import { PageToucher } from '../../src/replay/compiled/page-toucher.ts';
 
-const capacity = 8192;
+const capacity = 16384;
 const pageBytes = 4096;
 /** Slots ahead of those in use. */
-const reach = 4096;
+const reach = 8192;
 
 describe('pages that are touched ahead', () => {
   const plan = new ArenaPlan();
@@ -58,6 +58,9 @@ describe('pages that are touched ahead', () => {
   it('are none of the rows that have their pages', () => {
     new PageToucher(arena, table, capacity, [beside]).advance();
     expect(touched).toEqual(pages(beside.address, reach * beside.bytes));
+    touched = [];
+    new PageToucher(arena, table, pageBytes / flowRowBytes, []).advance();
+    expect(touched).toEqual(pages(rows, reach * flowRowBytes).slice(1));
   });
 });
 

@@ -33,7 +33,7 @@ const maxFlows = 1024;
 const { bytes: tableBytes } = tableLayout(maxFlows);
 const tableEnd = firstAddress + tableBytes;
 /** Before what is rehearsed. */
-const room = tableEnd + 96 * 2 ** 20;
+const room = tableEnd + 128 * 2 ** 20;
 /** As much as a rehearsal pays for. */
 const much = 2 ** 30;
 

@@ -58,9 +58,26 @@ describe('claims of rows', () => {
 
   it('take no time of batches that they did not see begin', () => {
     const { machine, claims } = setUp();
-    play(claims, machine, 64, [1, 1.1]);
+    play(claims, machine, 65, [1, 1.1]);
     machine.clock += 1e6;
     claims.end(5);
     expect(play(claims, machine, 320, [1, 1.1])).toBe(10);
+  });
+
+  it('are not misled by the first batch, which is slow', () => {
+    const { machine, claims } = setUp();
+    play(claims, machine, 1, [10, 10]);
+    expect(play(claims, machine, 319, [1, 1.1])).toBe(10);
+  });
+
+  it('are of as many rows as the last batch had, though a file ends with a batch of none', () => {
+    const { machine, claims, claimRows } = setUp();
+    for (let file = 0; file < 64; file++) {
+      play(claims, machine, 1, [3, 1.2]);
+      claims.begin(4096);
+      claims.end(0);
+    }
+    expect(claimRows).toHaveBeenCalled();
+    for (const [, count] of claimRows.mock.calls) expect(count).toBe(100);
   });
 });

@@ -12,7 +12,7 @@ import { ArenaPlan } from '../../src/replay/compiled/arena.ts';
 import { CaptureFile } from '../../src/replay/compiled/capture-file.ts';
 import { RowReader } from '../../src/replay/compiled/row-reader.ts';
 import { RowView } from '../../src/replay/compiled/row-view.ts';
-import { planBuffer, readBytesAlone as readBytes } from '../../src/replay/compiled/row-writer.ts';
+import { planBuffer, readBytesAhead, readBytesAlone } from '../../src/replay/compiled/row-writer.ts';
 import { microseconds } from '../../src/replay/pipeline.ts';
 import { type PcapngOption, pcapngBlocks, text } from '../capture/build.ts';
 import { inRepository } from '../cli/scratch.ts';
@@ -94,6 +94,7 @@ async function readRows(
     return count;
   };
   const kernels = { ...loaded, readPcapng };
+  const readBytes = buffers > 1 ? readBytesAhead : readBytesAlone;
   const reader = new RowReader({ arena, kernels, control, table, memo, readBytes, leave: 0 }, sink);
   const summary = await reader.read(path, { onProgress() {} });
   return { packets, summary, taken };

@@ -194,7 +194,7 @@ export class BatchReplay {
     judging.finish();
   }
 
-  /** The thread that reads leaves this to the one that judges if it would have to wait. */
+  /** The thread that reads leaves this to the one that judges while that might soon have to wait. */
   #hint({ rows, count }: RingBatch): void {
     this.#kernels.hintRows(rows, count, this.pipeline.tableAddress, this.#memo, openersOf(rows));
   }

@@ -13,7 +13,7 @@ const zeros = '/dev/zero';
 const pageBytes = 4096;
 
 /** Before a rehearsal, for what stands behind the flow table: a lane or two of usual size. */
-const roomBytes = 96 * 2 ** 20;
+const roomBytes = 128 * 2 ** 20;
 
 export interface TakenMemory {
   readonly memory: WebAssembly.Memory;

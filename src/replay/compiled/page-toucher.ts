@@ -3,7 +3,7 @@ import type { Arena } from './arena.ts';
 
 const pageBytes = 4096;
 /** Slots ahead of those in use: more than open while all buffers of a ring are on their way. */
-const reach = 4096;
+const reach = 8192;
 
 /** What grows with the slots of the flow table that are in use: address, and bytes a slot. */
 export interface SlotMemory {

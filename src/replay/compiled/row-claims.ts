@@ -1,6 +1,9 @@
 import type { Kernels } from '../../kernels/load.ts';
 
-/** The time of two batches in so many is taken: the first is done the other way than the rest. */
+/**
+ * The time of two batches in so many is taken, but not of the first, when code and memory are cold: one of them is done the other
+ * way than the rest.
+ */
 const trialEvery = 32;
 /** Weight of the last batch in the mean, and what it counts for at the most: a thread may be interrupted. */
 const weight = 0.5;
@@ -31,19 +34,22 @@ export class RowClaims {
   begin(rows: number): void {
     const batch = ++this.#batches % trialEvery;
     this.#claims = batch === 0 ? 1 - this.#better : this.#better;
-    this.#began = batch < 2 ? performance.now() : 0;
+    this.#began = batch < 2 && this.#batches >= trialEvery ? performance.now() : 0;
     // About as many as the last time.
     if (this.#claims === 1) this.#kernels.claimRows(rows, this.#rows);
   }
 
   /** So many are written. */
   end(count: number): void {
+    // A file ends with a batch of none.
+    if (count === 0) return;
     this.#rows = count;
-    if (this.#began === 0 || count === 0) return;
+    if (this.#began === 0) return;
     const took = (performance.now() - this.#began) / count;
     const mean = this.#means[this.#claims];
     this.#means[this.#claims] = mean === 0 ? took : mean + weight * (Math.min(took, mostTimes * mean) - mean);
     const [without, with_] = this.#means;
     this.#better = with_ > 0 && with_ < without ? 1 : 0;
+    this.#began = 0;
   }
 }
