@@ -70,14 +70,15 @@ describe('claims of rows', () => {
     expect(play(claims, machine, 319, [1, 1.1])).toBe(10);
   });
 
-  it('are of as many rows as the last batch had, though a file ends with a batch of none', () => {
+  it('are of as many rows as the last batch had, and are tried, though a file ends with a batch of none', () => {
     const { machine, claims, claimRows } = setUp();
-    for (let file = 0; file < 64; file++) {
-      play(claims, machine, 1, [3, 1.2]);
+    let made = 0;
+    for (let file = 0; file < 128; file++) {
+      made += play(claims, machine, 1, [3, 1.2]);
       claims.begin(4096);
       claims.end(0);
     }
-    expect(claimRows).toHaveBeenCalled();
+    expect(made).toBeGreaterThan(80);
     for (const [, count] of claimRows.mock.calls) expect(count).toBe(100);
   });
 });

@@ -18,6 +18,7 @@ export class RowClaims {
   readonly #kernels: Kernels;
   /** Milliseconds a row, without claiming and with; 0: not known. */
   readonly #means = [0, 0];
+  /** That had rows: a file ends with one of none, which would be the trial of every file that is read at once. */
   #batches = 0;
   /** 1: claiming. */
   #better = 0;
@@ -32,17 +33,18 @@ export class RowClaims {
 
   /** Before rows are written, from this address on. */
   begin(rows: number): void {
-    const batch = ++this.#batches % trialEvery;
+    const number = this.#batches + 1;
+    const batch = number % trialEvery;
     this.#claims = batch === 0 ? 1 - this.#better : this.#better;
-    this.#began = batch < 2 && this.#batches >= trialEvery ? performance.now() : 0;
+    this.#began = batch < 2 && number >= trialEvery ? performance.now() : 0;
     // About as many as the last time.
     if (this.#claims === 1) this.#kernels.claimRows(rows, this.#rows);
   }
 
   /** So many are written. */
   end(count: number): void {
-    // A file ends with a batch of none.
     if (count === 0) return;
+    this.#batches++;
     this.#rows = count;
     if (this.#began === 0) return;
     const took = (performance.now() - this.#began) / count;
