@@ -125,6 +125,8 @@ export const tableCounts: u32 = 248;
 export const tableRest: u32 = 252;
 /** Address of the list of endings (endings.ts) that kernels write if they may end flows; 0: nobody is told of them. */
 export const tableEndings: u32 = 256;
+/** Address of the memo (memo.ts) that learns of flows as kernels open them; 0: none does. */
+export const tableMemo: u32 = 260;
 /**
  * Kernels alone: keys and hashes of flows that may soon end, as a row has them (layout.ts), by the lowest bits of the slot.
  * What stands there may be of an older flow.

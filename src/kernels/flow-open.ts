@@ -3,10 +3,12 @@ import { makeCell } from './displace.ts';
 import { addFlow, freeCell, hasSlot } from './flow-add.ts';
 import { endFlow } from './flow-end.ts';
 import { flowAt } from './flow-find.ts';
-import { phaseSynSent, stateLive, tableMayEnd, tablePickup } from './flow-layout.ts';
+import { phaseSynSent, stateLive, tableMayEnd, tableMemo, tablePickup, tableSeed } from './flow-layout.ts';
 import { ld32 } from './mem.ts';
+import { remember } from './memo.ts';
 import { openSctp, sctpOpening } from './sctp-track.ts';
 import { segmentData, segmentKind, segmentSyn, segmentSynAck } from './segment.ts';
+import { shortHashOf } from './short-hash.ts';
 import { openBySyn } from './tcp-open.ts';
 import { wordFull, wordInvalid, wordState, wordStop } from './track-word.ts';
 import { nobody, victimAtHand, victimNearby } from './victim.ts';
@@ -49,5 +51,15 @@ function open(row: u32, phase: u32, table: u32, now: f64): u32 {
     endFlow(victim, table);
     cell = freeCell(row, table);
   }
-  return addFlow(row, cell, stateLive | phase, table, now) << 5;
+  const slot: u32 = addFlow(row, cell, stateLive | phase, table, now);
+  noteInMemo(row, slot, table);
+  return slot << 5;
+}
+
+/** The row has no short hash any more, as the places of its ends stand there. */
+function noteInMemo(row: u32, slot: u32, table: u32): void {
+  const memo: u32 = ld32(table + tableMemo);
+  if (memo === 0) return;
+  const key0: u32 = (ld32(table + tableSeed) | 1) >>> 0;
+  remember(memo, shortHashOf(row, key0, ld32(table + tableSeed + 4)), slot + 1);
 }

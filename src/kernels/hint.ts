@@ -4,6 +4,7 @@ import { bucketShift, tableCells, tableMask } from './flow-layout.ts';
 import { hashRows, isTracked } from './hash-rows.ts';
 import { openersScratch, rowBytes, rowFlags, rowHash, rowHash2, rowHint, rowShort } from './layout.ts';
 import { ld32, min32, mul32, orWhereEqual8, st32 } from './mem.ts';
+import { clearLine, memoSlot, pairOf, remember, slotIn } from './memo.ts';
 import { addOpener, clearOpeners, listRows } from './openers.ts';
 import { flagAck, flagSyn } from './segment.ts';
 
@@ -12,21 +13,6 @@ const openFlags: u32 = flagSyn | flagAck;
 const hintedRows: u32 = 128;
 /** Rows unknown to the memo whose buckets are read before the first is looked into: they stay in a second-level cache. */
 const othersBytes: u32 = 4 * 512;
-
-/**
- * The memo: where flows stood when they were looked up last, in pairs of cells by the upper bits of a short hash, the newer
- * one first. A cell is slot plus one (0: none) below the low bits of that hash. It is far smaller than the index, and it is
- * looked into without the keyed hash. A cell that has become wrong makes hints that are wrong, so one line after another
- * is cleared, a line a batch.
- */
-const memoShift: u32 = 16;
-const pairShift: u32 = 3;
-const tagShift: u32 = 23;
-const memoSlot: u32 = 0x7fffff;
-const memoCells: u32 = 0x80000;
-const memoLine: u32 = 64;
-/** Number of the line to be cleared next stands behind the cells. */
-export const memoBytes: u32 = memoCells + memoLine;
 
 /**
  * Leaves each row a hint where its flow stands in the table, and those without one the keyed hash. Another thread may
@@ -55,12 +41,6 @@ export function hintRows(rows: u32, count: u32, table: u32, memo: u32, openers: 
   return sum;
 }
 
-function clearLine(memo: u32): void {
-  const line: u32 = ld32(memo + memoCells);
-  for (let at: u32 = 0; at < memoLine; at += 4) st32(memo + line + at, 0);
-  st32(memo + memoCells, (line + memoLine) & (memoCells - 1));
-}
-
 /** Reads what askMemo reads, so that the cache misses overlap. */
 function touchMemo(first: u32, end: u32, memo: u32): u32 {
   let sum: u32 = 0;
@@ -86,15 +66,6 @@ function askMemo(first: u32, end: u32, memo: u32, others: u32): u32 {
   return next;
 }
 
-function pairOf(memo: u32, short: u32): u32 {
-  return memo + ((short >>> memoShift) << pairShift);
-}
-
-/** What a cell has for the hash. */
-function slotIn(cell: u32, short: u32): u32 {
-  return (cell ^ (short << tagShift)) >>> 0 <= memoSlot ? cell & memoSlot : 0;
-}
-
 /** Looks into the index for rows whose addresses stand from `first` on, before `end`. */
 function hintOthers(first: u32, end: u32, table: u32, memo: u32, openers: u32): u32 {
   const cells: u32 = table + ld32(table + tableCells);
@@ -116,16 +87,6 @@ function hintOthers(first: u32, end: u32, table: u32, memo: u32, openers: u32): 
     else addOpener(openers, row);
   }
   return sum;
-}
-
-function remember(memo: u32, short: u32, found: u32): void {
-  const pair: u32 = pairOf(memo, short);
-  const cell: u32 = ((short << tagShift) | found) >>> 0;
-  const newer: u32 = ld32(pair);
-  // All packets that a flow has in a batch come here.
-  if (newer === cell) return;
-  st32(pair + 4, newer);
-  st32(pair, cell);
 }
 
 /** Slot plus one of what the index has for the hash of a row; 0: nothing. */

@@ -1,4 +1,4 @@
-/** The bulk of traffic: data and acknowledgements between ends that have opened a connection and not closed it. */
+/** The bulk of traffic: data and acknowledgements between ends that both have taken part in opening a connection. */
 import { differs } from './flow-find.ts';
 import {
   flowBytes,
@@ -12,7 +12,12 @@ import {
   flowSource,
   flowSourceHigh,
   flowState,
+  phaseCloseWait,
   phaseEstablished,
+  phaseFinWait,
+  phaseLastAck,
+  phaseSynReceived,
+  phaseTimeWait,
   sideEnd,
   sideMaxAck,
   sideMaxEnd,
@@ -39,20 +44,32 @@ import {
 import { ld32, ldf64, rotl32, st32, stf64 } from './mem.ts';
 import { flagAck, flagFin, flagReset, flagSyn } from './segment.ts';
 import { isAfter, isWithinBefore, later } from './sequence.ts';
-import { offeredWindow, sideOf } from './tcp-flow.ts';
+import { mayNotArrive, offeredWindow, sideOf } from './tcp-flow.ts';
+import { stateAfter } from './tcp-phase.ts';
 import { isAckInBounds } from './tcp-window.ts';
 
-const controlFlags: u32 = flagFin | flagSyn | flagReset | flagAck;
-/** Of a connection that both ends have opened and neither has closed. */
-const openMask: u32 =
-  stateLive | statePhase | stateMidstream | (3 * stateKnown) | (3 * stateFin) | (3 * stateSeen);
-const openState: u32 = stateLive | phaseEstablished | (3 * stateKnown) | (3 * stateSeen);
+/** All but FIN. */
+const controlFlags: u32 = flagSyn | flagReset | flagAck;
+/** Both ends are known, a packet of each was let through, and the opening was seen. */
+const openMask: u32 = stateLive | stateMidstream | (3 * stateKnown) | (3 * stateSeen);
+const openState: u32 = stateLive | (3 * stateKnown) | (3 * stateSeen);
+/** Phases as bits, from the answer to a SYN to the last segments. */
+const openPhases: u32 =
+  (1 << phaseSynReceived) |
+  (1 << phaseEstablished) |
+  (1 << phaseFinWait) |
+  (1 << phaseCloseWait) |
+  (1 << phaseLastAck) |
+  (1 << phaseTimeWait);
+/** In which data and acknowledgements change no phase. */
+const calmMask: u32 = statePhase | (3 * stateFin);
 
 /** In place of the address of a flow. */
 export const noFlow: u32 = 0;
 
 /**
- * The flow at which the row's hint points, if it is such a connection and the row such a segment; the key is not compared.
+ * The flow at which the row's hint points, if it is such a connection and the row such a segment, with a FIN or without; the
+ * key is not compared.
  * `used` slots of the table, whose rows begin at `flows`, have been used.
  */
 export function openFlowOf(row: u32, flows: u32, used: u32): u32 {
@@ -60,30 +77,38 @@ export function openFlowOf(row: u32, flows: u32, used: u32): u32 {
   const slot: u32 = (ld32(row + rowHint) - 1) >>> 0;
   if (slot >= used) return noFlow;
   const flow: u32 = flows + (slot << flowRowShift);
-  return (ld32(flow + flowState) & openMask) === openState ? flow : noFlow;
+  const state: u32 = ld32(flow + flowState);
+  if ((state & openMask) !== openState) return noFlow;
+  return ((openPhases >>> (state & statePhase)) & 1) !== 0 ? flow : noFlow;
 }
 
 /**
  * Takes over what the segment of a row tells of its flow, and gives its direction; `differs`, and nothing is written, if it is
- * another's, or not to be taken as it stands. What isInWindow() and advance() do, with each number read once.
+ * another's, or not to be taken as it stands. What updateTcp() does with it, with each number read once. `timeouts`: address
+ * of tableTimeouts.
  */
-export function takeSegment(row: u32, flow: u32, silence: f64, tolerant: u32, now: f64): u32 {
+export function takeSegment(row: u32, flow: u32, timeouts: u32, tolerant: u32, now: f64): u32 {
   const direction: u32 = guessDirection(row, flow);
   if (isOthers(row, flow, direction)) return differs;
-  if (now - ldf64(flow + flowLast) > silence) return differs;
+  const state: u32 = ld32(flow + flowState);
+  if (now - ldf64(flow + flowLast) > ldf64(timeouts + ((state & statePhase) << 3))) return differs;
   const sender: u32 = sideOf(flow, direction);
   const receiver: u32 = sideOf(flow, direction ^ 1);
   const sequence: u32 = ld32(row + rowSequence);
   const sent: u32 = ld32(sender + sideEnd);
   const allowed: u32 = ld32(sender + sideMaxEnd);
   if (isAfter(sequence, allowed)) return differs;
-  const end: u32 = (sequence + ld32(row + rowPayloadLength)) >>> 0;
+  const fin: u32 = ld32(row + rowFlags) & flagFin;
+  const end: u32 = (sequence + ld32(row + rowPayloadLength) + fin) >>> 0;
   if (!isWithinBefore(end, sent, ld32(receiver + sideMaxWindow))) return differs;
   const ack: u32 = ld32(row + rowAcknowledgement);
   const received: u32 = ld32(receiver + sideEnd);
   const receivable: u32 = ld32(receiver + sideMaxEnd);
   const largest: u32 = ld32(sender + sideMaxWindow);
   if (!isAckInBounds(ack, received, receivable, largest, tolerant)) return differs;
+  if (fin !== 0) {
+    if (mayNotArrive(flow, direction, row)) return differs;
+  }
   const window: u32 = offeredWindow(flow, direction, row);
   st32(sender + sideEnd, later(sent, end));
   st32(sender + sideMaxEnd, later(allowed, end));
@@ -94,6 +119,11 @@ export function takeSegment(row: u32, flow: u32, silence: f64, tolerant: u32, no
   st32(receiver + sideEnd, known);
   st32(receiver + sideMaxEnd, later(receivable, later(known, (ack + window) >>> 0)));
   stf64(flow + flowLast, now);
+  if ((state & calmMask) === phaseEstablished) {
+    if (fin === 0) return direction;
+  }
+  const finState: u32 = state | ((fin * stateFin) << direction);
+  st32(flow + flowState, stateAfter(finState, direction, sender, receiver));
   return direction;
 }
 

@@ -2,7 +2,6 @@ import { checksumHigh, checksumWord } from './checksum-word.ts';
 import { differs } from './flow-find.ts';
 import {
   flowLane,
-  phaseEstablished,
   tableClock,
   tableCounts,
   tablePackets,
@@ -35,7 +34,7 @@ export function passOpen(first: u32, end: u32, table: u32, lane: u32, index: u32
   const used: u32 = ld32(table + tableUsed);
   const tolerant: u32 = ld32(table + tableTolerant);
   const counts: u32 = ld32(table + tableCounts);
-  const silence: f64 = ldf64(table + tableTimeouts + (phaseEstablished << 3));
+  const timeouts: u32 = table + tableTimeouts;
   let clock: f64 = ldf64(table + tableClock);
   let low: u32 = ld32(lane + laneChecksumLow);
   let high: u32 = ld32(lane + laneChecksumHigh);
@@ -52,7 +51,7 @@ export function passOpen(first: u32, end: u32, table: u32, lane: u32, index: u32
     // Time never runs back.
     const time: f64 = ldf64(row + rowTime);
     const now: f64 = time > clock ? time : clock;
-    const direction: u32 = takeSegment(row, flow, silence, tolerant, now);
+    const direction: u32 = takeSegment(row, flow, timeouts, tolerant, now);
     if (direction === differs) break;
     if (counts !== 0) count(flow, direction, row);
     clock = now;

@@ -13,13 +13,18 @@ const murmur: u32 = 0x85ebca6b;
 
 /** Writes the hash of a row whose key is there. */
 export function writeShortHash(row: u32, key0: u32, key1: u32): void {
+  st32(row + rowShort, shortHashOf(row, key0, key1));
+}
+
+/** Of a row whose key is there. */
+export function shortHashOf(row: u32, key0: u32, key1: u32): u32 {
   let source: u32 = ld32(row + rowSource + 12);
   let destination: u32 = ld32(row + rowDestination + 12);
   if ((ld32(row + rowKind) & family6Bit) !== 0) {
     source += upperWords(row + rowSource, key1);
     destination += upperWords(row + rowDestination, key1);
   }
-  st32(row + rowShort, shortHash(source, destination, ld32(row + rowPorts), key0, key1));
+  return shortHash(source, destination, ld32(row + rowPorts), key0, key1);
 }
 
 /** Of word 3 of both addresses, and of ports as the row has them. */

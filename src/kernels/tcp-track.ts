@@ -1,19 +1,4 @@
-import {
-  flowState,
-  phaseClosed,
-  phaseCloseWait,
-  phaseEstablished,
-  phaseFinWait,
-  phaseLastAck,
-  phaseOneSided,
-  phaseSynReceived,
-  phaseSynSent,
-  phaseTimeWait,
-  sideEnd,
-  sideMaxAck,
-  stateFin,
-  statePhase,
-} from './flow-layout.ts';
+import { flowState, phaseClosed, phaseSynSent, sideEnd, sideMaxAck, stateFin } from './flow-layout.ts';
 import { rowSequence } from './layout.ts';
 import { ld32, st32 } from './mem.ts';
 import { outcomeAccepted, outcomeIgnored, outcomeInvalid, outcomeStop } from './outcome.ts';
@@ -26,9 +11,9 @@ import {
   segmentSyn,
   segmentSynAck,
 } from './segment.ts';
-import { isNotBefore } from './sequence.ts';
 import { isKnown, mayNotArrive, phaseOf, setPhase, sideOf } from './tcp-flow.ts';
 import { acceptsSyn, isOver, onSyn, onSynAck } from './tcp-open.ts';
+import { stateAfter } from './tcp-phase.ts';
 import { advance, isInWindow } from './tcp-window.ts';
 
 /**
@@ -63,43 +48,11 @@ function onData(flow: u32, direction: u32, row: u32, tolerant: u32): u32 {
   return outcomeAccepted;
 }
 
-/** The phase that follows from what both ends have sent and acknowledged. */
+/** A half that nobody answered stays what it is, whatever it says: a flood can forge halves. */
 function settle(flow: u32, direction: u32): void {
-  const state: u32 = ld32(flow + flowState);
-  let phase: u32 = state & statePhase;
-  const hasFin: boolean = (state & (3 * stateFin)) !== 0;
-  if (phase === phaseEstablished) {
-    if (!hasFin) return;
-  }
-  // A half that nobody answered stays what it is, whatever it says: a flood can forge halves.
   if (!isKnown(flow, direction ^ 1)) return;
-  if (phase === phaseTimeWait) return;
-  if (phase === phaseOneSided) phase = phaseEstablished;
-  if (phase === phaseSynReceived) {
-    if (direction !== 0) return;
-    if (!acknowledgesAll(flow, 0)) return;
-    phase = phaseEstablished;
-  }
-  if (hasFin) phase = closingPhase(flow, direction);
-  setPhase(flow, phase);
-}
-
-/** The end that sends in this direction has acknowledged all that the other has sent. */
-function acknowledgesAll(flow: u32, direction: u32): boolean {
-  return isNotBefore(ld32(sideOf(flow, direction) + sideMaxAck), ld32(sideOf(flow, direction ^ 1) + sideEnd));
-}
-
-function closingPhase(flow: u32, direction: u32): u32 {
   const state: u32 = ld32(flow + flowState);
-  const senderAcksAll: boolean = acknowledgesAll(flow, direction);
-  const receiverAcksAll: boolean = acknowledgesAll(flow, direction ^ 1);
-  if ((state & (3 * stateFin)) === 3 * stateFin) {
-    if (!senderAcksAll) return phaseLastAck;
-    return receiverAcksAll ? phaseTimeWait : phaseLastAck;
-  }
-  const senderFin: boolean = (state & (stateFin << direction)) !== 0;
-  const isAcknowledged: boolean = senderFin ? receiverAcksAll : senderAcksAll;
-  return isAcknowledged ? phaseCloseWait : phaseFinWait;
+  st32(flow + flowState, stateAfter(state, direction, sideOf(flow, direction), sideOf(flow, direction ^ 1)));
 }
 
 /** RFC 5961 section 3.2: only the very next sequence number ends the connection. */

@@ -5,7 +5,6 @@ import { differs, findFlow, flowAt, notFound, protocolOf } from './flow-find.ts'
 import {
   flowLast,
   flowState,
-  phaseEstablished,
   stateMidstream,
   statePhase,
   stateSeen,
@@ -90,8 +89,7 @@ function mustStop(table: u32, now: f64): boolean {
 function followOpen(row: u32, table: u32, now: f64): u32 {
   const flow: u32 = openFlowOf(row, table + tableRows, ld32(table + tableUsed));
   if (flow === noFlow) return wordStop;
-  const silence: f64 = ldf64(table + tableTimeouts + (phaseEstablished << 3));
-  const direction: u32 = takeSegment(row, flow, silence, ld32(table + tableTolerant), now);
+  const direction: u32 = takeSegment(row, flow, table + tableTimeouts, ld32(table + tableTolerant), now);
   if (direction === differs) return wordStop;
   if (ld32(table + tableCounts) !== 0) count(flow, direction, row);
   return wordOf(ld32(row + rowHint) - 1, direction);

@@ -18,8 +18,8 @@ import {
   tableMayEnd,
   tableRows,
 } from '../../src/kernels/flow-layout.ts';
-import { memoBytes } from '../../src/kernels/hint.ts';
 import { openersBytes, rowBytes } from '../../src/kernels/layout.ts';
+import { memoBytes } from '../../src/kernels/memo.ts';
 import { wordFull } from '../../src/kernels/track-word.ts';
 import type { HashSeed } from '../../src/net/hash-seed.ts';
 import type { TrackKernel } from './kernels.ts';

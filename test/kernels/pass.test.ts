@@ -9,7 +9,6 @@ import {
   tableControlBytes,
   tableRows,
 } from '../../src/kernels/flow-layout.ts';
-import { memoBytes } from '../../src/kernels/hint.ts';
 import {
   laneBytes,
   laneChecksumHigh,
@@ -24,6 +23,7 @@ import {
 } from '../../src/kernels/lane-layout.ts';
 import { openersBytes, rowBytes, rowCaptured, rowHint } from '../../src/kernels/layout.ts';
 import { createKernelMemory, type Kernels } from '../../src/kernels/load.ts';
+import { memoBytes } from '../../src/kernels/memo.ts';
 import { passedShift } from '../../src/kernels/pass.ts';
 import { conversation, longestSilence } from './conversation.ts';
 import { type KernelForm, kernelsOf } from './forms.ts';

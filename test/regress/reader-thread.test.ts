@@ -3,7 +3,7 @@ import { fromSystem } from '../../src/capture/source.ts';
 import { failureOf } from '../../src/diagnostics/errors.ts';
 import { controlBytes } from '../../src/kernels/control.ts';
 import { tableControlBytes } from '../../src/kernels/flow-layout.ts';
-import { memoBytes } from '../../src/kernels/hint.ts';
+import { memoBytes } from '../../src/kernels/memo.ts';
 import { ArenaPlan } from '../../src/replay/compiled/arena.ts';
 import { CaptureFile } from '../../src/replay/compiled/capture-file.ts';
 import readFiles from '../../src/replay/compiled/reader-thread.ts';

@@ -6,8 +6,8 @@ import type { CapturedPacket, CaptureSummary } from '../../src/capture/packet.ts
 import { readCapture } from '../../src/capture/read.ts';
 import { controlBytes } from '../../src/kernels/control.ts';
 import { tableControlBytes } from '../../src/kernels/flow-layout.ts';
-import { memoBytes } from '../../src/kernels/hint.ts';
 import { loadKernels } from '../../src/kernels/load.ts';
+import { memoBytes } from '../../src/kernels/memo.ts';
 import { ArenaPlan } from '../../src/replay/compiled/arena.ts';
 import { CaptureFile } from '../../src/replay/compiled/capture-file.ts';
 import { RowReader } from '../../src/replay/compiled/row-reader.ts';
