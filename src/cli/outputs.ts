@@ -70,10 +70,13 @@ export class Outputs {
     this.#flows?.add(hubbleLine(flowRecord(flow, this.#lane, this.#inventory)));
   }
 
+  /** Some file is written. */
+  get areWanted(): boolean {
+    return this.wantsFlows || this.wantsPackets;
+  }
+
   /** A promise while the disk is slower than the replay. */
   ready(): Promise<void> | undefined {
-    // It is asked behind each batch, mostly for no file at all.
-    if (!this.wantsFlows && !this.wantsPackets) return undefined;
     const waits = [this.#flows, this.#allowed, this.#denied].map((file) => file?.ready());
     const pending = waits.filter((wait) => wait !== undefined);
     return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);

@@ -76,7 +76,7 @@ export async function play(
   try {
     return await replay.play(files, {
       ...(options.progress && { onProgress: (bytes, packets) => progress.update({ bytes, packets }) }),
-      ...(outputs && { ready: () => outputs.ready() }),
+      ...(outputs?.areWanted && { ready: () => outputs.ready() }),
     });
   } catch (error) {
     await outputs?.abort();

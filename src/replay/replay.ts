@@ -40,7 +40,7 @@ export class Preparation {
 
   private constructor({ workers, maxFlows = defaultMaxFlows, bytes = 0 }: PreparationOptions) {
     this.pool = WorkerPool.start(workers - 1);
-    this.early = EarlyMemory.make(maxFlows, bytes);
+    this.early = EarlyMemory.make(maxFlows, bytes, this.pool?.size ?? 0);
   }
 
   /** Undefined for a core that could not use it. */

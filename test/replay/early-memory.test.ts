@@ -2,8 +2,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BeyondTables } from '../../src/compile/bounds.ts';
 import { tableLayout } from '../../src/conntrack/table-memory.ts';
 import { flowRowBytes, tableRows } from '../../src/kernels/flow-layout.ts';
+import { memoBytes } from '../../src/kernels/memo.ts';
 import { ArenaPlan, firstAddress } from '../../src/replay/compiled/arena.ts';
 import { EarlyMemory, type TakenMemory } from '../../src/replay/compiled/early-memory.ts';
+import { planEarly } from '../../src/replay/compiled/early-plan.ts';
+import { firstReadAddress } from '../../src/replay/compiled/pieces.ts';
+import { readBytesAhead, readBytesAlone } from '../../src/replay/compiled/row-writer.ts';
 
 const files = vi.hoisted(() => ({
   reads: [] as { address: number; length: number }[],
@@ -36,8 +40,8 @@ afterEach(() => {
   files.isDevice = true;
 });
 
-function made(maxFlows: number, bytes: number): EarlyMemory {
-  return EarlyMemory.make(maxFlows, bytes) as EarlyMemory;
+function made(maxFlows: number, bytes: number, threads = 0): EarlyMemory {
+  return EarlyMemory.make(maxFlows, bytes, threads) as EarlyMemory;
 }
 
 function taken(early: EarlyMemory): WebAssembly.Memory {
@@ -61,12 +65,42 @@ describe('memory that is made early', () => {
     async (captured, rows) => {
       const early = made(1024, captured);
       expect(await early.touched).toBe(rows);
-      expect(files.reads).toEqual([
+      expect(files.reads.filter(({ address }) => address < firstAddress + bytes)).toEqual([
         { address: firstAddress + tableRows, length: rows * flowRowBytes },
         ...(rows < 5 ? [] : [index]),
       ]);
       const memory = taken(early);
       expect(new Uint8Array(memory.buffer).every((byte) => byte === 0)).toBe(true);
+    },
+  );
+
+  it.each([
+    [0, readBytesAlone - 1, 0],
+    [0, readBytesAlone, 1],
+    [0, 1e12, 1],
+    [1, readBytesAhead - 1, 0],
+    [1, 3 * readBytesAhead, 3],
+    [2, 1e12, 8],
+  ])(
+    'with %d threads that read ahead, and %d bytes of captures, has what is written of %d buffers touched',
+    async (threads, captured, count) => {
+      const early = made(1024, captured, threads);
+      await early.touched;
+      const plan = new ArenaPlan();
+      const { memo, ring, buffer } = planEarly(plan, 1024, threads);
+      const touched = files.reads.filter(({ address }) => address >= firstAddress + bytes);
+      const buffers = (buffer === undefined ? (ring?.buffers ?? []) : [buffer]).slice(0, count);
+      const readBytes = threads === 0 ? readBytesAlone : readBytesAhead;
+      expect(touched).toHaveLength(count === 0 ? 0 : 1 + 3 * count);
+      const isTouched = (from: number, to: number) =>
+        touched.some(({ address, length }) => address <= from && address + length >= to);
+      expect(isTouched(memo, memo + memoBytes)).toBe(count > 0);
+      for (const one of buffers) {
+        expect(isTouched(one.rows, one.rows + readBytes)).toBe(true);
+        // Wherever in a page a read begins.
+        expect(isTouched(firstReadAddress(one), firstReadAddress(one) + readBytes + 4095)).toBe(true);
+      }
+      for (const { address, length } of touched) expect(address + length).toBeLessThanOrEqual(plan.end);
     },
   );
 
@@ -77,7 +111,7 @@ describe('memory that is made early', () => {
 
   it('is none where there is not enough', () => {
     vi.spyOn(WebAssembly, 'Memory').mockImplementation(none);
-    expect(EarlyMemory.make(1024, 1)).toBeUndefined();
+    expect(EarlyMemory.make(1024, 1, 0)).toBeUndefined();
   });
 
   it.each([
@@ -116,10 +150,10 @@ describe('memory that is made early', () => {
     expect(before).toBeGreaterThanOrEqual(firstAddress + bytes);
     const plan = new ArenaPlan();
     expect(plan.add(bytes)).toBe(firstAddress);
-    const far = plan.add(2 ** 20);
+    const far = plan.add(2 ** 24);
     const arena = plan.make(memory);
     expect(arena.memory).toBe(memory);
-    expect(arena.bytes.length).toBeGreaterThanOrEqual(far + 2 ** 20);
+    expect(arena.bytes.length).toBeGreaterThanOrEqual(far + 2 ** 24);
     expect(arena.bytes.length).toBeGreaterThan(before);
   });
 

@@ -9,8 +9,9 @@ import { createJudge } from '../../src/engine/create.ts';
 import { inventoryFromManifests } from '../../src/inventory/build.ts';
 import { canOptimiseEarly } from '../../src/kernels/load.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
-import { firstAddress } from '../../src/replay/compiled/arena.ts';
+import { ArenaPlan, firstAddress } from '../../src/replay/compiled/arena.ts';
 import { EarlyMemory, type TakenMemory } from '../../src/replay/compiled/early-memory.ts';
+import { planEarly } from '../../src/replay/compiled/early-plan.ts';
 import { rehearsalTraffic } from '../../src/replay/compiled/rehearsal-traffic.ts';
 import { rehearsalWorld } from '../../src/replay/compiled/rehearsal-world.ts';
 import { Preparation } from '../../src/replay/replay.ts';
@@ -33,12 +34,18 @@ const maxFlows = 1024;
 const { bytes: tableBytes } = tableLayout(maxFlows);
 const tableEnd = firstAddress + tableBytes;
 /** Before what is rehearsed. */
-const room = tableEnd + 128 * 2 ** 20;
+const room = earlyEnd() + 128 * 2 ** 20;
 /** As much as a rehearsal pays for. */
 const much = 2 ** 30;
 
+function earlyEnd(): number {
+  const plan = new ArenaPlan();
+  planEarly(plan, maxFlows, 0);
+  return plan.end;
+}
+
 function rehearsed(): EarlyMemory {
-  const early = EarlyMemory.make(maxFlows, 0) as EarlyMemory;
+  const early = EarlyMemory.make(maxFlows, 0, 0) as EarlyMemory;
   early.rehearse();
   return early;
 }
@@ -114,7 +121,7 @@ describe('a rehearsal', () => {
   });
 
   it('is left out where there is not the memory for it', () => {
-    const early = EarlyMemory.make(maxFlows, 0) as EarlyMemory;
+    const early = EarlyMemory.make(maxFlows, 0, 0) as EarlyMemory;
     vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementationOnce(() => {
       throw new RangeError('could not grow');
     });

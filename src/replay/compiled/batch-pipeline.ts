@@ -13,6 +13,7 @@ import { Openers } from './openers.ts';
 import type { SlotMemory } from './page-toucher.ts';
 import { flowsHaveNames, type PipelinePlan } from './pipeline-plan.ts';
 import { RowView } from './row-view.ts';
+import { openersOf } from './row-writer.ts';
 import { type Batch, firstLater, firstPlain, type Span } from './span.ts';
 import type { TrackedBatch } from './track-queue.ts';
 
@@ -91,28 +92,58 @@ export class BatchPipeline extends Pipeline {
     return this.#keepsFirst ? [first, ...lanes] : lanes;
   }
 
+  /** Whole batches are nearly always done by the one call: what it takes besides is code that has left the caches meanwhile. */
   batch({ rows, count }: Batch): void {
-    const { tracked } = this.#plan.addresses;
-    this.trackedBatch({ rows, count, tracked, reached: 0 });
+    const { table, tracked } = this.#plan.addresses;
+    const base = this.tally.packets;
+    if (!this.#passes || base === 0 || this.fragments.isHolding) {
+      this.trackedBatch({ rows, count, tracked, reached: 0 });
+      return;
+    }
+    const [{ control }] = this.#memories;
+    this.#memories[0].tidy();
+    const list = openersOf(rows);
+    const high = Math.floor(base / 2 ** 32);
+    const word = this.#kernels.pass(rows, 0, count, tracked, table, control, list, base >>> 0, high);
+    if (word === ((count << passedShift) | count)) this.tally.packets = base + count;
+    else this.#passOn({ rows, count, tracked, reached: 0 }, word);
+  }
+
+  /** A batch of which the pass kernel has done as much as this word of it says. */
+  #passOn(batch: TrackedBatch, word: number): void {
+    const { span, openers } = this.#begin(batch);
+    const at = this.#pass({ ...span, at: this.#passed(span, word) }, openers.address);
+    this.#finish({ ...span, at }, openers);
   }
 
   /** A batch whose first rows have been tracked, and no others since. */
-  trackedBatch({ rows, count, tracked, reached }: TrackedBatch): void {
+  trackedBatch(batch: TrackedBatch): void {
     for (const memory of this.#memories) memory.tidy();
-    const view = new RowView(this.#arena, rows);
-    const base = this.tally.packets;
-    if (base === 0 && count > 0) this.firstTime = view.time(0);
-    const openers = new Openers(this.#arena, rows);
+    const { span, openers } = this.#begin(batch);
+    const { rows, base, count } = span;
+    const { reached } = batch;
+    if (base === 0 && count > 0) this.firstTime = span.view.time(0);
     for (let from = 0; from < reached; from += touchedRows) {
       const end = Math.min(reached, from + touchedRows);
       this.#touchAnswers(openers, end);
       for (const memory of this.#memories) this.#touchOutcomes(memory, rows, from, end);
-      for (let at = from; at < end; )
-        at = this.#stepTracked({ rows, tracked, view, base, at, count: end, batchEnd: count });
+      for (let at = from; at < end; ) at = this.#stepTracked({ ...span, at, count: end });
     }
-    let at = reached;
-    if (this.#passes)
-      at = this.#pass({ rows, tracked, view, base, at, count, batchEnd: count }, openers.address);
+    const at = this.#passes ? this.#pass({ ...span, at: reached }, openers.address) : reached;
+    this.#finish({ ...span, at }, openers);
+  }
+
+  #begin({ rows, count, tracked }: TrackedBatch): { span: Span; openers: Openers } {
+    const view = new RowView(this.#arena, rows);
+    const base = this.tally.packets;
+    const openers = new Openers(this.#arena, rows);
+    return { span: { rows, tracked, view, base, at: 0, count, batchEnd: count }, openers };
+  }
+
+  /** The rest of a batch, from `at` on, of which nothing is tracked. */
+  #finish(span: Span, openers: Openers): void {
+    const { rows, count, base } = span;
+    let { at } = span;
     for (let from = at; from < count; from += touchedRows) {
       const end = Math.min(count, from + touchedRows);
       this.#kernels.touchRows(rows, from, end, this.#plan.addresses.table);
@@ -120,7 +151,8 @@ export class BatchPipeline extends Pipeline {
       for (const memory of this.#memories) {
         if (!memory.isInRows) this.#touchOutcomes(memory, rows, from, end);
       }
-      while (at < end) at = this.#step({ rows, tracked, view, base, at, count: end, batchEnd: count });
+      // A datagram in fragments may reach into the next rows.
+      while (at < end) at = this.#step({ ...span, at, count: end });
     }
     this.tally.packets = base + count;
   }
@@ -134,11 +166,17 @@ export class BatchPipeline extends Pipeline {
     let { at } = span;
     while (at < count && !this.fragments.isHolding) {
       const word = this.#kernels.pass(rows, at, count, tracked, table, control, openers, base >>> 0, high);
-      at = word >>> passedShift;
-      const judged = word & passedMask;
-      if (judged < at) this.#judgeAll({ ...span, at: judged }, at);
-      else if (at < count) at = this.#behind(span, at);
+      at = this.#passed(span, word);
     }
+    return at;
+  }
+
+  /** What is left to be done where the pass kernel stopped. Returns the next row. */
+  #passed(span: Span, word: number): number {
+    const at = word >>> passedShift;
+    const judged = word & passedMask;
+    if (judged < at) this.#judgeAll({ ...span, at: judged }, at);
+    else if (at < span.count) return this.#behind(span, at);
     return at;
   }
 

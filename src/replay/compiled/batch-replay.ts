@@ -2,18 +2,19 @@ import { setImmediate } from 'node:timers/promises';
 import type { CaptureSummary } from '../../capture/packet.ts';
 import { failureOf } from '../../diagnostics/errors.ts';
 import { controlBytes, controlBytesParsed, controlSeen } from '../../kernels/control.ts';
-import { memoBytes } from '../../kernels/hint.ts';
+import { tableMemo } from '../../kernels/flow-layout.ts';
 import { leaveNames, leaveTunnels } from '../../kernels/layout.ts';
 import { type Kernels, kernelModule, loadKernels } from '../../kernels/load.ts';
-import type { PipelineOptions } from '../pipeline.ts';
+import { defaultMaxFlows, type PipelineOptions } from '../pipeline.ts';
 import type { RunOptions } from '../run.ts';
 import { type Arena, ArenaPlan } from './arena.ts';
 import { BatchPipeline } from './batch-pipeline.ts';
 import type { EarlyMemory } from './early-memory.ts';
+import { planEarly } from './early-plan.ts';
 import { Judging } from './judging.ts';
 import { canTrackAhead, PipelinePlan } from './pipeline-plan.ts';
 import type { ReaderResult, ReaderTask } from './reader-thread.ts';
-import { planRing, type RingAddresses, type RingBatch, RingReader } from './ring.ts';
+import { type RingAddresses, type RingBatch, RingReader } from './ring.ts';
 import type { RowBuffer } from './row-output.ts';
 import { RowReader } from './row-reader.ts';
 import { openersOf, planBuffer, readBytesAlone } from './row-writer.ts';
@@ -24,6 +25,8 @@ import type { WorkerPool } from './worker-pool.ts';
 const seenKinds = 512;
 /** Milliseconds between two turns of the event loop, of which each takes as long as a batch: signals must get theirs. */
 const turnEvery = 100;
+/** Batches between two looks at the clock, where nobody writes. */
+const looksEvery = 8;
 /** Milliseconds that this thread waits for others before it looks whether they are still alive. */
 const patience = 20;
 
@@ -59,6 +62,7 @@ export class BatchReplay {
   readonly #early: EarlyMemory | undefined;
   /** Of all files, so far. */
   #bytesRead = 0;
+  #batches = 0;
   /** performance.now() of the last turn of the event loop. */
   #turned = 0;
 
@@ -66,20 +70,22 @@ export class BatchReplay {
   constructor(options: PipelineOptions, how: BatchReplayOptions) {
     const threads = how.pool?.size ?? 0;
     const plan = new ArenaPlan();
-    // The flow table comes first, where EarlyMemory expects it.
-    const pipelinePlan = new PipelinePlan(options, plan);
+    const { table, memo, ring, buffer } = planEarly(plan, options.maxFlows ?? defaultMaxFlows, threads);
+    const pipelinePlan = new PipelinePlan(options, plan, table);
     const reads = threads > 0;
     const tracks = threads > 1 && canTrackAhead(options);
     this.beyond = pipelinePlan.lanes.flatMap((lane) => lane.beyond);
     this.workers = 1 + Number(tracks) + Number(reads);
     this.#queue = tracks ? planQueue(plan) : undefined;
-    this.#ring = reads ? planRing(plan) : undefined;
-    this.#buffers = Array.from({ length: tracks ? queueEntries : 1 }, () => planBuffer(plan));
+    this.#ring = ring;
+    const buffers = () => Array.from({ length: tracks ? queueEntries : 1 }, () => planBuffer(plan));
+    this.#buffers = buffer === undefined ? buffers() : [buffer];
     this.#control = plan.add(controlBytes);
-    this.#memo = plan.add(memoBytes);
-    const early = how.early?.take(pipelinePlan.addresses.table, pipelinePlan.capacity, plan.end);
+    this.#memo = memo;
+    const early = how.early?.take(table, pipelinePlan.capacity, plan.end);
     this.#early = early && how.early;
     this.#arena = plan.make(early?.memory);
+    this.#arena.words[(table + tableMemo) / 4] = memo;
     this.#pool = how.pool;
     this.#kernels = early?.kernels ?? loadKernels(this.#arena.memory, { portable: how.portable });
     this.#options = how;
@@ -201,6 +207,8 @@ export class BatchReplay {
 
   /** Between two batches. */
   #turn(ready: RunOptions['ready']): Promise<void> | undefined {
+    this.#batches++;
+    if (ready === undefined && this.#batches % looksEvery !== 0) return undefined;
     const now = performance.now();
     if (now - this.#turned < turnEvery) return ready?.();
     this.#turned = now;

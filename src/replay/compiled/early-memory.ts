@@ -3,7 +3,8 @@ import { BeyondTables } from '../../compile/bounds.ts';
 import { tableLayout } from '../../conntrack/table-memory.ts';
 import { flowRowBytes, tableRows } from '../../kernels/flow-layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
-import { createMemory, firstAddress } from './arena.ts';
+import { ArenaPlan, createMemory } from './arena.ts';
+import { type Part, planEarly, writtenEarly } from './early-plan.ts';
 import { rehearse } from './rehearsal.ts';
 
 /** As many rows are touched as there are flows if each takes so many bytes of a capture, and 32 MiB of them at the most. */
@@ -33,8 +34,9 @@ export class EarlyMemory {
    */
   readonly touched: Promise<number>;
   readonly #memory: WebAssembly.Memory;
+  readonly #table: number;
   readonly #capacity: number;
-  /** Where the flow table ends. */
+  /** Where what is planned early ends. */
   readonly #end: number;
   /** Where there is more than zeros, to the end of the memory: what a rehearsal left. */
   #clean = Number.POSITIVE_INFINITY;
@@ -42,26 +44,31 @@ export class EarlyMemory {
   #isTaken = false;
 
   /** `bytes`: of all captures, as far as anybody knows. Undefined where there is no memory to be had so early. */
-  static make(maxFlows: number, bytes: number): EarlyMemory | undefined {
+  static make(maxFlows: number, bytes: number, threads: number): EarlyMemory | undefined {
     try {
-      return new EarlyMemory(maxFlows, bytes);
+      return new EarlyMemory(maxFlows, bytes, threads);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return undefined;
     }
   }
 
-  private constructor(maxFlows: number, bytes: number) {
-    const { capacity, cells, free, bytes: tableBytes } = tableLayout(maxFlows);
+  private constructor(maxFlows: number, bytes: number, threads: number) {
+    const { capacity, cells, free } = tableLayout(maxFlows);
+    const plan = new ArenaPlan();
+    const addresses = planEarly(plan, maxFlows, threads);
+    const { table } = addresses;
+    this.#table = table;
     this.#capacity = capacity;
-    this.#memory = createMemory(firstAddress + tableBytes);
-    this.#end = firstAddress + tableBytes;
+    this.#end = plan.end;
+    this.#memory = createMemory(this.#end);
     const flows = Math.min(capacity, mostFlows, Math.ceil(bytes / bytesPerFlow));
     const indexBytes = free - cells;
     const read = this.#readZeros([
-      [firstAddress + tableRows, flows * flowRowBytes],
+      [table + tableRows, flows * flowRowBytes],
       // Flows go anywhere in the index, and a few to few of its pages.
-      [firstAddress + cells, flows * pageBytes < indexBytes ? 0 : indexBytes],
+      [table + cells, flows * pageBytes < indexBytes ? 0 : indexBytes],
+      ...writtenEarly(addresses, bytes),
     ]);
     this.touched = read.then(([rowBytes]) => Math.floor(rowBytes / flowRowBytes));
   }
@@ -81,7 +88,7 @@ export class EarlyMemory {
    * for whoever comes later.
    */
   take(table: number, capacity: number, end: number): TakenMemory | undefined {
-    if (this.#isTaken || table !== firstAddress || capacity !== this.#capacity) return undefined;
+    if (this.#isTaken || table !== this.#table || capacity !== this.#capacity) return undefined;
     this.#isTaken = true;
     if (end <= this.#clean) return { memory: this.#memory, kernels: this.#kernels };
     // Two memories may be more than there is room for.
@@ -90,9 +97,7 @@ export class EarlyMemory {
   }
 
   /** A read is done by a thread of the pool that files have, and puts zeros in the place of zeros. Gives the bytes of each part. */
-  async #readZeros(
-    parts: readonly (readonly [address: number, bytes: number])[],
-  ): Promise<readonly number[]> {
+  async #readZeros(parts: readonly Part[]): Promise<readonly number[]> {
     const file = parts.some(([, bytes]) => bytes > 0) ? openZeros() : undefined;
     if (file === undefined) return parts.map(() => 0);
     const views = parts.map(([address, bytes]) => new Uint8Array(this.#memory.buffer, address, bytes));

@@ -12,6 +12,11 @@ function readAddress({ data }: RowBuffer, position: number): number {
   return Math.ceil((data + longestRecord) / pageBytes) * pageBytes + (position % pageBytes);
 }
 
+/** Where the beginning of a file is read to; other bytes of it are within a page behind. */
+export function firstReadAddress(buffer: RowBuffer): number {
+  return readAddress(buffer, 0);
+}
+
 /** A file in pieces, each with what was left of the one before in front. */
 export class Pieces {
   /** Addresses between which the bytes stand that are not taken yet. */

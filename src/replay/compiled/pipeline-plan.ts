@@ -31,13 +31,14 @@ export class PipelinePlan {
   readonly lanes: readonly LanePlan[];
   readonly options: PipelineOptions;
 
-  constructor(options: PipelineOptions, plan: ArenaPlan) {
+  /** `table`: address of a flow table that is planned already. */
+  constructor(options: PipelineOptions, plan: ArenaPlan, table?: number) {
     const { maxFlows = defaultMaxFlows, inventory } = options;
     const { capacity } = tableLayout(maxFlows);
     this.options = options;
     this.capacity = capacity;
     this.addresses = {
-      table: plan.add(tableBytes(capacity)),
+      table: table ?? plan.add(tableBytes(capacity)),
       first: plan.add(capacity * firstBytes),
       tracked: plan.add(mostRows * 4),
     };

@@ -19,6 +19,12 @@ import { isPcapng, PcapngRows } from './pcapng-rows.ts';
 import { Pieces } from './pieces.ts';
 import { RowOutput, type RowReaderParts, type RowSink } from './row-output.ts';
 
+/**
+ * Batches between two reports of progress, of which the first comes at once. Whatever is done for every batch is done by
+ * code that has left the caches since the last.
+ */
+const reportEvery = 8;
+
 /** Tells the kernel that reads classic files what file it is: kernels/read-pcap.ts. */
 export function setShape(words: Uint32Array, control: number, shape: PcapShape): void {
   words[(control + controlLittleEndian) / 4] = Number(shape.littleEndian);
@@ -73,6 +79,7 @@ export class RowReader {
     setShape(arena.words, control, pcap.shape);
     const pieces = new Pieces(pcap.file, arena.bytes, readBytes);
     let packets = 0;
+    let untilReport = 1;
     let isTooLong = false;
     for (let count = 0; !isTooLong && (!pieces.isEnd || count > 0); ) {
       const { buffer } = this.#output;
@@ -83,11 +90,15 @@ export class RowReader {
       pieces.at = this.#word(controlReached);
       isTooLong = this.#word(controlStop) === stopAtLength;
       packets += count;
-      onProgress(pieces.read, pcap.file.size);
       this.#output.hand(count);
+      if (--untilReport === 0) {
+        untilReport = reportEvery;
+        onProgress(pieces.read, pcap.file.size);
+      }
       const wait = ready?.();
       if (wait !== undefined) await wait;
     }
+    onProgress(pieces.read, pcap.file.size);
     const counts = {
       packets,
       bytes: this.#sum(controlBytesRead) - bytesBefore,
