@@ -6,6 +6,7 @@ import { tableMemo } from '../../src/kernels/flow-layout.ts';
 import * as layout from '../../src/kernels/layout.ts';
 import { createKernelMemory } from '../../src/kernels/load.ts';
 import { memoBytes } from '../../src/kernels/memo.ts';
+import { shortHash } from '../../src/kernels/short-hash.ts';
 import { wordState } from '../../src/kernels/track-word.ts';
 import { LinkType } from '../../src/net/link-type.ts';
 import { ethernet, ipv4, ipv6, sctp, tcp, udp } from '../frame/build.ts';
@@ -56,8 +57,8 @@ const answers = [
   packet4(132, 'back', sctp(far(4), init)),
 ];
 
-/** Opens flows, and hints their answers when the index knows nothing any more. */
-function hintsOfAnswers(form: KernelForm, memo: number) {
+/** Kernels beside a flow table, which tells this memo of flows; 0: none. */
+function bench(form: KernelForm, memo: number) {
   const memory = createKernelMemory(tableAt + tableBytes(maxFlows));
   const kernels = kernelsOf(form, memory);
   const { buffer } = memory;
@@ -82,16 +83,49 @@ function hintsOfAnswers(form: KernelForm, memo: number) {
     kernels.hintRows(rowsAt, packets.length, tableAt, memoAt, openersAt);
     return packets.map((_, index) => view.getUint32(rowsAt + index * layout.rowBytes + layout.rowHint, true));
   };
-  expect(hint(openings)).toEqual(openings.map(() => 0));
-  expect(kernels.track(rowsAt, 0, openings.length, trackedAt, tableAt)).toBe(openings.length);
-  for (const index of openings.keys()) {
-    const word = view.getUint32(trackedAt + 4 * index, true);
-    expect(word & wordState).toBe(0);
-    expect(word >>> 5).toBe(index);
-  }
-  const { cells, free } = tableLayout(maxFlows);
-  bytes.fill(0, tableAt + cells, tableAt + free);
+  /** Packets that open flows. Gives the slots. */
+  const open = (packets: readonly Uint8Array[]) => {
+    expect(hint(packets)).toEqual(packets.map(() => 0));
+    expect(kernels.track(rowsAt, 0, packets.length, trackedAt, tableAt)).toBe(packets.length);
+    return packets.map((_, index) => {
+      const word = view.getUint32(trackedAt + 4 * index, true);
+      expect(word & wordState).toBe(0);
+      return word >>> 5;
+    });
+  };
+  const forgetIndex = () => {
+    const { cells, free } = tableLayout(maxFlows);
+    bytes.fill(0, tableAt + cells, tableAt + free);
+  };
+  return { bytes, kernels, hint, open, forgetIndex };
+}
+
+/** Opens flows, and hints their answers when the index knows nothing any more. */
+function hintsOfAnswers(form: KernelForm, memo: number) {
+  const { hint, open, forgetIndex } = bench(form, memo);
+  expect(open(openings)).toEqual(openings.map((_, index) => index));
+  forgetIndex();
   return hint(answers);
+}
+
+/** Datagrams of three flows that share a pair of cells, and no more than that. */
+function crowd(): { readonly there: Uint8Array; readonly back: Uint8Array }[] {
+  const byPair = new Map<number, Map<number, number>>();
+  for (let port = 1024; port < 65_536; port++) {
+    const [from, to] = [0x0a000001, 0x0a000002];
+    const short = shortHash(from, to, ((port << 16) | 53) >>> 0, (fixedSeed[0] | 1) >>> 0, fixedSeed[1]);
+    const pair = short >>> 16;
+    // The first lines are cleared meanwhile.
+    if (pair < 1000) continue;
+    const ports = byPair.get(pair) ?? new Map<number, number>();
+    byPair.set(pair, ports.set(short % 512, port));
+    if (ports.size < 3) continue;
+    return [...ports.values()].map((near) => ({
+      there: packet4(17, 'there', udp({ sourcePort: near, destinationPort: 53 })),
+      back: packet4(17, 'back', udp({ sourcePort: 53, destinationPort: near })),
+    }));
+  }
+  throw new Error('no three ports share a pair');
 }
 
 describe.each(['wasm', 'portable', 'plain'] as const)('the memo of the %s kernels', (form) => {
@@ -101,5 +135,42 @@ describe.each(['wasm', 'portable', 'plain'] as const)('the memo of the %s kernel
 
   it('is told of none where the table has no memo', () => {
     expect(hintsOfAnswers(form, 0)).toEqual(answers.map(() => 0));
+  });
+
+  it('knows the last two flows of those that share a pair', () => {
+    const [a, b, c] = crowd();
+    const { hint, open, forgetIndex } = bench(form, memoAt);
+    expect(open([a.there, b.there])).toEqual([0, 1]);
+    forgetIndex();
+    expect(hint([a.back, b.back])).toEqual([1, 2]);
+    expect(open([c.there])).toEqual([2]);
+    forgetIndex();
+    expect(hint([a.back, b.back, c.back])).toEqual([0, 2, 3]);
+  });
+
+  it('forgets no flow for another that has many packets in a batch', () => {
+    const [a, b] = crowd();
+    const { bytes, hint, open, forgetIndex } = bench(form, memoAt);
+    expect(open([a.there, b.there])).toEqual([0, 1]);
+    bytes.fill(0, memoAt, memoAt + memoBytes);
+    expect(hint([a.back, b.back, b.back, b.there])).toEqual([1, 2, 2, 2]);
+    forgetIndex();
+    expect(hint([a.back, b.back])).toEqual([1, 2]);
+  });
+
+  it('is cleared by and by, a line a batch, and then again from its beginning', () => {
+    const { bytes, kernels } = bench(form, memoAt);
+    const cells = bytes.subarray(memoAt, memoAt + memoBytes - 64);
+    const clear = () => kernels.hintRows(rowsAt, 0, tableAt, memoAt, openersAt);
+    cells.fill(255);
+    clear();
+    expect(cells.findIndex((byte) => byte !== 0)).toBe(64);
+    clear();
+    expect(cells.findIndex((byte) => byte !== 0)).toBe(128);
+    for (let cleared = 128; cleared < cells.length; cleared += 64) clear();
+    expect(cells.findIndex((byte) => byte !== 0)).toBe(-1);
+    cells.fill(255);
+    clear();
+    expect(cells.findIndex((byte) => byte !== 0)).toBe(64);
   });
 });

@@ -16,6 +16,7 @@ import {
   tableControlBytes,
   tableEndings,
   tableMayEnd,
+  tableMemo,
   tableRows,
 } from '../../src/kernels/flow-layout.ts';
 import { openersBytes, rowBytes } from '../../src/kernels/layout.ts';
@@ -128,6 +129,7 @@ export class MixedTracker {
     const memory = { buffer, byteOffset: tableAt };
     this.conntrack = new Conntrack({ ...options, seed, memory, ...(endings && { endings: listAt }) });
     if (endings) this.#endings = new DataView(buffer, listAt, endingsBytes);
+    new DataView(buffer, tableAt).setUint32(tableMemo, this.#memoAt, true);
     this.#kernel = kernel;
     this.#rows = parse ? new ParsedRows(kernel, buffer, end) : new RowWriter(buffer);
     this.#words = new Uint32Array(buffer, outAt, batchRows);
@@ -208,6 +210,7 @@ function tableOf(conntrack: Conntrack): Uint8Array {
   // The settings in which tables that are compared may differ, and what kernels alone write.
   bytes.fill(0, tableMayEnd, tableMayEnd + 4);
   bytes.fill(0, tableEndings, tableEndings + 4);
+  bytes.fill(0, tableMemo, tableMemo + 4);
   bytes.fill(0, tableAhead, tableControlBytes);
   return bytes;
 }
