@@ -121,6 +121,8 @@ export interface CoreRequest
   readonly nameless?: boolean;
   /** One lane. */
   readonly alone?: boolean;
+  /** As many packets as if they had come before. */
+  readonly before?: number;
   /** Packets before which everything is forbidden, and later all allowed again. */
   readonly changeAt?: readonly number[];
   readonly liveConnections?: LaneOptions['liveConnections'];
@@ -189,6 +191,7 @@ export async function replayed(core: EngineCore, request: CoreRequest) {
     core,
     request.preparation,
   );
+  replay.pipeline.tally.packets = request.before ?? 0;
   const captures = await replay.play(request.read, { onProgress: request.onProgress });
   return {
     captures,

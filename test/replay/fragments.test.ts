@@ -21,6 +21,11 @@ it.each(seeds)('all cores agree on fragments among other packets, seed %i', asyn
     { read, inventory, maxFlows: 4 },
     { read, inventory, told: 'nothing', changeAt: [50, 300], liveConnections: 'recheck' },
     { read, inventory, byNames: true, changeAt: [120], maxFlows: 16 },
+    // One lane of which nobody is told, in more than a batch.
+    { read: [...read, ...read], inventory, told: 'nothing', alone: true },
+    { read, inventory, told: 'nothing', alone: true, before: 2 ** 32 - 1000 },
+    { read, inventory, told: 'nothing', alone: true, before: 3 * 2 ** 32 },
+    { read: [...read, ...read], inventory, told: 'nothing', alone: true, maxFlows: 4, dropAfter: 1 },
   ];
   for (const request of requests) await agree(request);
 });
