@@ -5,7 +5,7 @@ import { flowRowBytes, tableRows } from '../../src/kernels/flow-layout.ts';
 import { memoBytes } from '../../src/kernels/memo.ts';
 import { ArenaPlan, firstAddress } from '../../src/replay/compiled/arena.ts';
 import { EarlyMemory, type TakenMemory } from '../../src/replay/compiled/early-memory.ts';
-import { planEarly } from '../../src/replay/compiled/early-plan.ts';
+import { type EarlyAddresses, planEarly } from '../../src/replay/compiled/early-plan.ts';
 import { firstReadAddress } from '../../src/replay/compiled/pieces.ts';
 import { readBytesAhead, readBytesAlone } from '../../src/replay/compiled/row-writer.ts';
 
@@ -44,8 +44,12 @@ function made(maxFlows: number, bytes: number, threads = 0): EarlyMemory {
   return EarlyMemory.make(maxFlows, bytes, threads) as EarlyMemory;
 }
 
+function planned(maxFlows: number, threads = 0): EarlyAddresses {
+  return planEarly(new ArenaPlan(), maxFlows, threads);
+}
+
 function taken(early: EarlyMemory): WebAssembly.Memory {
-  return (early.take(firstAddress, 1024, firstAddress) as TakenMemory).memory;
+  return (early.take(planned(1024), 1024, firstAddress) as TakenMemory).memory;
 }
 
 function none(): never {
@@ -157,12 +161,20 @@ describe('memory that is made early', () => {
     expect(arena.bytes.length).toBeGreaterThan(before);
   });
 
-  it('is for one table of the same size, at its place', () => {
+  it('is for one plan of the same size, at its place', () => {
     const early = made(1500, 0);
-    expect(early.take(firstAddress, 2048, 0)).toBeUndefined();
-    expect(early.take(2 * firstAddress, 1024, 0)).toBeUndefined();
-    expect(early.take(firstAddress, 1024, 2 ** 31)).toEqual({ memory: expect.any(WebAssembly.Memory) });
-    expect(early.take(firstAddress, 1024, 0)).toBeUndefined();
+    const plan = planned(1024);
+    expect(early.take(planned(2048), 2048, 0)).toBeUndefined();
+    expect(early.take(plan, 2048, 0)).toBeUndefined();
+    expect(early.take({ ...plan, table: 2 * firstAddress }, 1024, 0)).toBeUndefined();
+    expect(early.take(plan, 1024, 2 ** 31)).toEqual({ memory: expect.any(WebAssembly.Memory) });
+    expect(early.take(plan, 1024, 0)).toBeUndefined();
+  });
+
+  it('is not for other threads, who have something else where zeros are read to', () => {
+    expect(made(1024, 0, 0).take(planned(1024, 1), 1024, 0)).toBeUndefined();
+    expect(made(1024, 0, 2).take(planned(1024, 0), 1024, 0)).toBeUndefined();
+    expect(made(1024, 0, 2).take(planned(1024, 1), 1024, 0)).toBeDefined();
   });
 
   it('does not shrink for a plan that needs less', () => {

@@ -7,11 +7,13 @@ import { writeTraffic } from '../../bench/traffic.ts';
 import { tableLayout } from '../../src/conntrack/table-memory.ts';
 import { createJudge } from '../../src/engine/create.ts';
 import { inventoryFromManifests } from '../../src/inventory/build.ts';
+import { tableMemo } from '../../src/kernels/flow-layout.ts';
 import { canOptimiseEarly } from '../../src/kernels/load.ts';
+import { memoBytes } from '../../src/kernels/memo.ts';
 import { parseManifests } from '../../src/manifest/parse.ts';
 import { ArenaPlan, firstAddress } from '../../src/replay/compiled/arena.ts';
 import { EarlyMemory, type TakenMemory } from '../../src/replay/compiled/early-memory.ts';
-import { planEarly } from '../../src/replay/compiled/early-plan.ts';
+import { type EarlyAddresses, planEarly } from '../../src/replay/compiled/early-plan.ts';
 import { rehearsalTraffic } from '../../src/replay/compiled/rehearsal-traffic.ts';
 import { rehearsalWorld } from '../../src/replay/compiled/rehearsal-world.ts';
 import { Preparation } from '../../src/replay/replay.ts';
@@ -34,14 +36,12 @@ const maxFlows = 1024;
 const { bytes: tableBytes } = tableLayout(maxFlows);
 const tableEnd = firstAddress + tableBytes;
 /** Before what is rehearsed. */
-const room = earlyEnd() + 128 * 2 ** 20;
+const room = planned().end + 128 * 2 ** 20;
 /** As much as a rehearsal pays for. */
 const much = 2 ** 30;
 
-function earlyEnd(): number {
-  const plan = new ArenaPlan();
-  planEarly(plan, maxFlows, 0);
-  return plan.end;
+function planned(): EarlyAddresses {
+  return planEarly(new ArenaPlan(), maxFlows, 0);
 }
 
 function rehearsed(): EarlyMemory {
@@ -51,7 +51,7 @@ function rehearsed(): EarlyMemory {
 }
 
 function taken(early: EarlyMemory, end: number): TakenMemory {
-  return early.take(firstAddress, maxFlows, end) as TakenMemory;
+  return early.take(planned(), maxFlows, end) as TakenMemory;
 }
 
 function isZero({ buffer }: WebAssembly.Memory, end: number): boolean {
@@ -105,6 +105,13 @@ describe('a rehearsal', () => {
     expect(memory.buffer.byteLength).toBeGreaterThan(room);
     expect(isZero(memory, room)).toBe(true);
     expect(isZero(memory, memory.buffer.byteLength)).toBe(false);
+  });
+
+  it('tells its memo of flows, as replays do', () => {
+    const { memory } = taken(rehearsed(), room);
+    const memo = new Uint32Array(memory.buffer, room + tableMemo, 1)[0];
+    expect(memo).toBeGreaterThan(room);
+    expect(new Uint8Array(memory.buffer, memo, memoBytes).some((byte) => byte !== 0)).toBe(true);
   });
 
   it('leaves nothing at all to whoever needs more than was left free', () => {

@@ -70,7 +70,8 @@ export class BatchReplay {
   constructor(options: PipelineOptions, how: BatchReplayOptions) {
     const threads = how.pool?.size ?? 0;
     const plan = new ArenaPlan();
-    const { table, memo, ring, buffer } = planEarly(plan, options.maxFlows ?? defaultMaxFlows, threads);
+    const planned = planEarly(plan, options.maxFlows ?? defaultMaxFlows, threads);
+    const { table, memo, ring, buffer } = planned;
     const pipelinePlan = new PipelinePlan(options, plan, table);
     const reads = threads > 0;
     const tracks = threads > 1 && canTrackAhead(options);
@@ -82,7 +83,7 @@ export class BatchReplay {
     this.#buffers = buffer === undefined ? buffers() : [buffer];
     this.#control = plan.add(controlBytes);
     this.#memo = memo;
-    const early = how.early?.take(table, pipelinePlan.capacity, plan.end);
+    const early = how.early?.take(planned, pipelinePlan.capacity, plan.end);
     this.#early = early && how.early;
     this.#arena = plan.make(early?.memory);
     this.#arena.words[(table + tableMemo) / 4] = memo;
@@ -189,7 +190,11 @@ export class BatchReplay {
         await setImmediate();
         continue;
       }
-      if (batch.count === 0) break;
+      // The last bytes were read behind the last packets.
+      if (batch.count === 0) {
+        this.#bytesRead = batch.bytesRead;
+        break;
+      }
       if (!batch.isHinted) this.#hint(batch);
       judging.take(batch, () => ring.release());
       onProgress?.(batch.bytesRead, this.pipeline.tally.packets);

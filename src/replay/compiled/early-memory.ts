@@ -4,7 +4,7 @@ import { tableLayout } from '../../conntrack/table-memory.ts';
 import { flowRowBytes, tableRows } from '../../kernels/flow-layout.ts';
 import type { Kernels } from '../../kernels/load.ts';
 import { ArenaPlan, createMemory } from './arena.ts';
-import { type Part, planEarly, writtenEarly } from './early-plan.ts';
+import { type EarlyAddresses, type Part, planEarly, writtenEarly } from './early-plan.ts';
 import { rehearse } from './rehearsal.ts';
 
 /** As many rows are touched as there are flows if each takes so many bytes of a capture, and 32 MiB of them at the most. */
@@ -57,10 +57,10 @@ export class EarlyMemory {
     const { capacity, cells, free } = tableLayout(maxFlows);
     const plan = new ArenaPlan();
     const addresses = planEarly(plan, maxFlows, threads);
-    const { table } = addresses;
+    const { table, end } = addresses;
     this.#table = table;
     this.#capacity = capacity;
-    this.#end = plan.end;
+    this.#end = end;
     this.#memory = createMemory(this.#end);
     const flows = Math.min(capacity, mostFlows, Math.ceil(bytes / bytesPerFlow));
     const indexBytes = free - cells;
@@ -84,11 +84,16 @@ export class EarlyMemory {
   }
 
   /**
-   * For a flow table at this address, with so many slots, and all that stands before `end`. Undefined for another table, and
-   * for whoever comes later.
+   * For what is planned early so, with so many slots in the flow table, and all that stands before `end`. Undefined for another
+   * plan, as zeros may be read yet to where that has something else, and for whoever comes later.
    */
-  take(table: number, capacity: number, end: number): TakenMemory | undefined {
-    if (this.#isTaken || table !== this.#table || capacity !== this.#capacity) return undefined;
+  take(
+    planned: Pick<EarlyAddresses, 'table' | 'end'>,
+    capacity: number,
+    end: number,
+  ): TakenMemory | undefined {
+    const isPlan = planned.table === this.#table && planned.end === this.#end;
+    if (this.#isTaken || !isPlan || capacity !== this.#capacity) return undefined;
     this.#isTaken = true;
     if (end <= this.#clean) return { memory: this.#memory, kernels: this.#kernels };
     // Two memories may be more than there is room for.

@@ -18,6 +18,8 @@ export interface EarlyAddresses {
   readonly ring: RingAddresses | undefined;
   /** For the thread that judges, where no other reads. */
   readonly buffer: RowBuffer | undefined;
+  /** Where all that ends. */
+  readonly end: number;
 }
 
 /** `threads`: beside the one that judges. */
@@ -28,6 +30,7 @@ export function planEarly(plan: ArenaPlan, maxFlows: number, threads: number): E
     memo: plan.add(memoBytes),
     ring: reads ? planRing(plan) : undefined,
     buffer: reads ? undefined : planBuffer(plan),
+    end: plan.end,
   };
 }
 

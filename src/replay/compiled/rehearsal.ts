@@ -1,7 +1,7 @@
 import { createJudge } from '../../engine/create.ts';
 import { inventoryFromManifests } from '../../inventory/build.ts';
 import { controlBytes } from '../../kernels/control.ts';
-import { tableSeed } from '../../kernels/flow-layout.ts';
+import { tableMemo, tableSeed } from '../../kernels/flow-layout.ts';
 import { mostRows } from '../../kernels/layout.ts';
 import { type Kernels, loadKernels, optimiseEarly } from '../../kernels/load.ts';
 import { memoBytes } from '../../kernels/memo.ts';
@@ -48,6 +48,7 @@ export function rehearse(memory: WebAssembly.Memory, from: number): Kernels {
   const kernels = loadKernels(memory, { portable: true });
   const pipeline = new BatchPipeline(pipelinePlan, arena, kernels);
   const table = pipeline.tableAddress;
+  arena.words[(table + tableMemo) / 4] = memo;
   const [seed, seed2] = arena.wordsAt(table + tableSeed, 2);
   const traffic = rehearsalTraffic(rounds);
   arena.bytes.set(traffic, data);
