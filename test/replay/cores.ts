@@ -19,6 +19,12 @@ import { ListedTotals, sumsOf } from './totals.ts';
 
 /** Whoever speaks in a capture: four in five addresses are pods of one of two namespaces, on two nodes. */
 export async function speakersOf(files: readonly string[]): Promise<Inventory> {
+  const list = await speakersJson(files);
+  return inventoryFromManifests(parseManifests(list, 'cluster.json').manifests).inventory;
+}
+
+/** The same as a List. */
+export async function speakersJson(files: readonly string[]): Promise<string> {
   const frame = createFrame();
   const addresses = new Set<string>();
   for (const file of files) {
@@ -44,8 +50,7 @@ export async function speakersOf(files: readonly string[]): Promise<Inventory> {
   }));
   const [front] = [...addresses].sort().filter((_, i) => i % 5 === 4);
   const items = [...namespaces, ...nodes, ...pods, ...(front === undefined ? [] : [serviceObject(front)])];
-  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-  return inventoryFromManifests(parseManifests(list, 'cluster.json').manifests).inventory;
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
 function podObject(ip: string, i: number): object {
@@ -75,7 +80,8 @@ function serviceObject(clusterIP: string): object {
   };
 }
 
-const policies = `
+/** Some of what they say is denied by these. */
+export const policies = `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: guard, namespace: a}
