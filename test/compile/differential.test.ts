@@ -11,7 +11,7 @@ import { worlds } from '../compare/random.ts';
 import { inventoryOf } from '../compare/random-cluster.ts';
 import { address } from '../ir/build.ts';
 
-const runs = process.env.TIERWALL_EXHAUSTIVE === '1' ? 20_000 : 60;
+const runs = process.env.TIERWALL_EXHAUSTIVE === '1' ? 20_000 : 100;
 
 const outside = [
   '10.0.0.200',

@@ -18,7 +18,7 @@ import type { Step } from './rows.ts';
 import { type TrafficOptions, traffic } from './traffic.ts';
 
 /** Of traffic and settings at random. */
-const seeds = process.env.TIERWALL_EXHAUSTIVE === '1' ? 5000 : 60;
+const seeds = process.env.TIERWALL_EXHAUSTIVE === '1' ? 5000 : 100;
 
 function expectSame(mixed: Run, alone: Run, about: string): void {
   const at = mixed.outcomes.findIndex((outcome, index) => outcome !== alone.outcomes[index]);
